@@ -1,0 +1,166 @@
+"""From tidy input frames to an assessment: pure, exact, complete."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from reportgen.assessment.claims import KEPT, settle
+from reportgen.assessment.cycles import cycle_of
+from reportgen.assessment.exams import ExamScore, exam_scores
+from reportgen.assessment.recalibration import recalibration
+from reportgen.model.rounding import band, exam_band
+from reportgen.assessment.scoring import NO_RATINGS, RatingScore, counts, rating_scores
+from reportgen.assessment.standards import standards_in_force
+from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
+from reportgen.model.inputs import Cycle, Inputs
+from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
+from reportgen.model.types import Model
+from reportgen.problems import Problem
+
+
+def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cycle: Cycle | None) -> Assessment:
+    """Compute everything that reports and tables show.
+
+    `weights` maps relation ids to relative weights (empty: plain mean over raters); `cycle` is the one that is set.
+    People whose grade is unknown have no required level and so no result.
+    """
+    problems: list[Problem] = list(inputs.problems)
+    current, found = cycle_of(inputs.dates, cycle, model)
+    problems += found
+    standards, found = standards_in_force(inputs.standards, current, model)
+    problems += found
+    ratings, found = standing_ratings(inputs.ratings, weights, model)
+    problems += found
+    scores = rating_scores(ratings[ratings["stands"]], weights)
+    known = inputs.roster[inputs.roster["grade"] != ""]
+    exams, found = exam_scores(inputs, dict(zip(known["person_id"], known["grade"], strict=True)), model)
+    problems += found
+    people = tuple(
+        _person(row, {c: standards.level(row.grade, c) for c in model.competency_ids}, scores, exams, model)
+        for row in known.itertuples()
+    )
+    table, found = recalibration(inputs, standards, model)
+    problems += found
+    graded = set(known["person_id"])
+    entered = [
+        row.counted and row.person_id in graded and (row.person_id, row.competency) not in exams
+        for row in ratings.itertuples()
+    ]
+    ratings = ratings.assign(counted=pd.Series(entered, index=ratings.index, dtype=bool))
+    return Assessment(
+        model=model,
+        cycle=current,
+        people=people,
+        grades=_grades(people, model),
+        departments=_departments(people, model),
+        recalibration=table,
+        standards=standards,
+        ratings=ratings.drop(columns="stands"),
+        weights=dict(weights),
+        problems=tuple(problems),
+    )
+
+
+def standing_ratings(
+    ratings: pd.DataFrame, weights: Mapping[str, Fraction], model: Model
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The ratings with two more columns: `stands` (neither repeated nor contradicted), `counted` (may enter a score)."""
+    keys = ("person_id", "competency", "relation", "rater_key")
+    states, problems = settle(
+        ratings,
+        keys,
+        "rating",
+        ("duplicate-rating", "conflicting-rating"),
+        lambda row: {"competency": model.competency(row.competency)},
+    )
+    stands = (states == KEPT).to_numpy(dtype=bool)
+    counted = stands & ratings["relation"].map(lambda r: counts(r, weights)).to_numpy(dtype=bool)
+    return ratings.assign(stands=stands, counted=counted), problems
+
+
+def competency_result(
+    competency: str, required: int, rated: RatingScore, exam: ExamScore | None, model: Model
+) -> CompetencyResult:
+    """A person's result on a competency: the exam where there is one, else the ratings (spec §2.3)."""
+    if exam is not None:
+        if exam.score is None:
+            return CompetencyResult(
+                competency, "exam", required, None, None, None, None,
+                self_rating=rated.self_rating, reason="exam-incomplete",
+            )  # fmt: skip
+        score = Fraction(exam_band(exam.score, model))
+        return _scored(competency, required, score, model, method="exam", exam=exam.score, rated=rated)
+    if rated.score is None:
+        return CompetencyResult(
+            competency, "", required, None, None, None, None, self_rating=rated.self_rating, reason="not-assessed"
+        )
+    return _scored(competency, required, rated.score, model, method="rating", exam=None, rated=rated)
+
+
+def _scored(  # noqa: PLR0913 (the parts of a result)
+    competency: str,
+    required: int,
+    score: Fraction,
+    model: Model,
+    *,
+    method: Any,  # noqa: ANN401 (a method's name)
+    exam: Fraction | None,
+    rated: RatingScore,
+) -> CompetencyResult:
+    by_rating = exam is None
+    return CompetencyResult(
+        competency=competency,
+        method=method,
+        required_level=required,
+        score=score,
+        band=band(score, model),
+        gap=max(Fraction(0), model.standard - score),
+        surplus=max(Fraction(0), score - model.standard),
+        n_raters=rated.n if by_rating else 0,
+        exam_score=exam,
+        self_rating=rated.self_rating,
+        shares=rated.shares if by_rating else (),
+    )
+
+
+def _person(
+    row: Any,  # noqa: ANN401 (a row of the roster)
+    required: Mapping[str, int],
+    scores: Mapping[tuple[str, str], RatingScore],
+    exams: Mapping[tuple[str, str], ExamScore],
+    model: Model,
+) -> PersonResult:
+    results = tuple(
+        competency_result(
+            c, required[c], scores.get((row.person_id, c), NO_RATINGS), exams.get((row.person_id, c)), model
+        )
+        for c in model.competency_ids
+    )
+    return PersonResult(
+        id=row.person_id,
+        name=row.name,
+        grade=row.grade,
+        department=row.department,
+        manager=row.manager,
+        manager_email=row.manager_email,
+        competencies=results,
+        categories=category_scores(results, model),
+        overall=overall(results, model),
+        attainment=attainment(results, model),
+        coverage=coverage(results, model),
+    )
+
+
+def _grades(people: tuple[PersonResult, ...], model: Model) -> tuple[GroupResult, ...]:
+    """A summary per grade that has people, in the model's order."""
+    return tuple(
+        group(g.id, g.name_zh, members, model) for g in model.grades if (members := [p for p in people if p.grade == g.id])
+    )
+
+
+def _departments(people: tuple[PersonResult, ...], model: Model) -> tuple[GroupResult, ...]:
+    """A summary per department, in the roster's order."""
+    names = dict.fromkeys(p.department for p in people if p.department)
+    return tuple(group(name, name, [p for p in people if p.department == name], model) for name in names)

@@ -1,0 +1,52 @@
+"""One value, one place (spec §2.9): what stands twice is counted once, what contradicts itself is left out."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from reportgen.model.inputs import source_of
+from reportgen.problems import Problem, Source, problem
+
+KEPT, DUPLICATE, CONFLICT = "", "duplicate", "conflict"
+
+
+def settle(
+    frame: pd.DataFrame,
+    keys: Sequence[str],
+    value: str,
+    codes: tuple[str, str],
+    params: Callable[[Any], dict[str, object]] = lambda _: {},
+) -> tuple[pd.Series, list[Problem]]:
+    """State of each row of a frame: kept, duplicate of an earlier row, or in conflict with another row.
+
+    Rows agree in `keys` when they claim the same thing; a key of None claims something of its own. `codes` are the
+    problem codes of a duplicate (at the later cell) and of a conflict (at every cell); `params` adds to their values.
+    """
+    states = pd.Series(KEPT, index=frame.index, dtype=object)
+    problems: list[Problem] = []
+    named = frame[list(keys)].notna().all(axis=1)
+    repeated = frame[named & frame.duplicated(list(keys), keep=False)]
+    for _, group in repeated.groupby(list(keys), sort=False):
+        rows = list(group.itertuples())
+        if len({row[frame.columns.get_loc(value) + 1] for row in rows}) == 1:
+            for row in rows[1:]:
+                states[row.Index] = DUPLICATE
+                other = place(source_of(rows[0]), source_of(row))
+                problems.append(problem(codes[0], source_of(row), getattr(row, value), other=other, **params(row)))
+            continue
+        for row in rows:
+            states[row.Index] = CONFLICT
+            here = source_of(row)
+            others = tuple(
+                f"{getattr(o, value)} ({place(source_of(o), here)})" for o in rows if getattr(o, value) != getattr(row, value)
+            )
+            problems.append(problem(codes[1], here, getattr(row, value), others=others, **params(row)))
+    return states, problems
+
+
+def place(source: Source, seen_from: Source) -> str:
+    """A source as short as it is clear from another one."""
+    if source.file != seen_from.file:
+        return f"{source.file} {source.sheet} {source.cell}"
+    return source.cell if source.sheet == seen_from.sheet else f"{source.sheet} {source.cell}"

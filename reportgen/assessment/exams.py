@@ -1,0 +1,159 @@
+"""Scores from exams (spec §2.3): weighted mean of the subjects' marks, rounded half up, looked up in the bands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from reportgen.assessment.claims import CONFLICT, KEPT, settle
+from reportgen.model.inputs import ExamColumnMissing, Inputs
+from reportgen.model.types import Model
+from reportgen.problems import Problem, Source, problem
+
+ABSENT_VALUE = "缺考"  # as a mark that stands against another mark in a conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A subject's mark of a person. `value` is None when the exam was not taken or the mark was left out."""
+
+    subject: str
+    value: Fraction | None
+    examined: bool
+    source: Source
+    id_source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ExamScore:
+    """The exam score [marks] of a person in a competency; None with the `missing` subjects when it is incomplete."""
+
+    score: Fraction | None
+    missing: tuple[str, ...] = ()
+
+
+def exam_score(marks: Mapping[str, Fraction | None], weights: Mapping[str, Fraction]) -> ExamScore | None:
+    """Σ(weight × mark) / Σ weight over the subjects of weight > 0.
+
+    `marks` holds the subjects that count as examined (None: not taken). None when no weighted subject was examined.
+    """
+    weighted = {subject: weight for subject, weight in weights.items() if weight > 0}
+    if not any(subject in marks for subject in weighted):
+        return None
+    missing = tuple(subject for subject in weighted if marks.get(subject) is None)
+    if missing:
+        return ExamScore(None, missing)
+    total = sum(weighted.values(), Fraction(0))
+    return ExamScore(sum((w * (marks[s] or Fraction(0)) for s, w in weighted.items()), Fraction(0)) / total)
+
+
+def subject_weights(weights: pd.DataFrame, model: Model) -> tuple[dict[tuple[str, str], dict[str, Fraction]], list[Problem]]:
+    """(grade id, competency id) -> weight of each subject: the model's, overlaid by the lines of weight sheets.
+
+    A line for the grade beats one for all grades; lines that contradict each other leave what was there before.
+    """
+    states, problems = settle(
+        weights, ("competency", "subject", "grade"), "weight", ("duplicate-value", "conflicting-value")
+    )
+    lines = {(row.competency, row.subject, row.grade): row.weight for row in weights[states == KEPT].itertuples()}
+    table = {
+        (g.id, c.id): {
+            s.id: lines.get((c.id, s.id, g.id), lines.get((c.id, s.id, ""), s.weight)) for s in c.subjects
+        }
+        for g in model.grades
+        for c in model.competencies
+        if c.subjects
+    }
+    return table, problems
+
+
+def settled_marks(marks: pd.DataFrame) -> tuple[dict[str, dict[str, Mark]], list[Problem]]:
+    """Person id -> subject -> mark, with what stands twice or contradicts itself settled.
+
+    A blank cell claims nothing. A mark that was left out, or contradicts another, still counts as examined.
+    """
+    claims = marks[marks["state"].isin(("mark", "absent"))].copy()
+    claims["claim"] = [ABSENT_VALUE if row.state == "absent" else row.mark for row in claims.itertuples()]
+    claims["claim"] = claims["claim"].map(_shown)
+    states, problems = settle(
+        claims, ("person_id", "subject"), "claim", ("duplicate-value", "conflicting-value")
+    )
+    conflicts = set(states[states == CONFLICT].index)
+    settled: dict[str, dict[str, Mark]] = {}
+    for row in marks.itertuples():
+        source = Source(row.file, row.sheet, row.cell)
+        good = row.state == "mark" and row.Index not in conflicts
+        mark = Mark(
+            row.subject,
+            row.mark if good else None,
+            row.state != "blank",
+            source,
+            Source(row.file, row.sheet, row.id_cell),
+        )
+        own = settled.setdefault(row.person_id, {})
+        before = own.get(row.subject)
+        if before is None or _rank(mark) > _rank(before):
+            own[row.subject] = mark
+    return settled, problems
+
+
+def _rank(mark: Mark) -> int:
+    """A mark beats a cell without one, which beats a blank."""
+    return 2 if mark.value is not None else int(mark.examined)
+
+
+def _shown(claim: Fraction | str) -> str:
+    return claim if isinstance(claim, str) else f"{float(claim):.15g}"
+
+
+def exam_scores(
+    inputs: Inputs, grades: Mapping[str, str], model: Model
+) -> tuple[dict[tuple[str, str], ExamScore], list[Problem]]:
+    """(person id, competency id) -> exam score, for everybody examined; `grades` maps person ids to grade ids."""
+    weights, problems = subject_weights(inputs.weights, model)
+    marks, found = settled_marks(inputs.marks)
+    problems.extend(found)
+    columns = {(person, column.subject): column for column in inputs.missing_columns for person in column.people}
+    scores: dict[tuple[str, str], ExamScore] = {}
+    told: set[Source] = set()
+    for person, own in marks.items():
+        if person not in grades:
+            continue
+        for competency in model.competencies:
+            subjects = weights.get((grades[person], competency.id), {})
+            examined = {s: own[s].value for s in subjects if s in own and own[s].examined}
+            result = exam_score(examined, subjects)
+            if result is None:
+                continue
+            scores[person, competency.id] = result
+            if result.missing:
+                problems.extend(_incomplete(person, competency.id, result.missing, own, columns, told, model))
+    return scores, problems
+
+
+def _incomplete(  # noqa: PLR0913 (what is known about the gap)
+    person: str,
+    competency: str,
+    missing: Sequence[str],
+    own: Mapping[str, Mark],
+    columns: Mapping[tuple[str, str], ExamColumnMissing],
+    told: set[Source],
+    model: Model,
+) -> list[Problem]:
+    """The warning for an incomplete exam: at the first missing mark, else at the id; a missing column is told once."""
+    named = model.competency(competency)
+    subjects = tuple(s for s in named.subjects if s.id in missing)
+    in_cells = [own[s] for s in missing if s in own]
+    if in_cells:
+        return [problem("exam-incomplete", in_cells[0].source, "", competency=named, subjects=subjects)]
+    in_columns = [columns[person, s] for s in missing if (person, s) in columns]
+    if in_columns:
+        source = in_columns[0].source
+        key = Source(source.file, source.sheet, f"{source.cell} {competency}")
+        if key in told:
+            return []
+        told.add(key)
+        return [problem("exam-incomplete", source, "", competency=named, subjects=subjects)]
+    first = next(own[s.id] for s in named.subjects if s.id in own)
+    return [problem("exam-incomplete", first.id_source, "", competency=named, subjects=subjects)]

@@ -1,0 +1,63 @@
+"""The standards in force: which table of required levels holds (spec §2.9)."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from reportgen.assessment.claims import place
+from reportgen.model.inputs import Cycle, source_of
+from reportgen.model.results import Standards
+from reportgen.model.types import Model
+from reportgen.problems import Problem, problem
+
+
+def standards_in_force(standards: pd.DataFrame, cycle: Cycle, model: Model) -> tuple[Standards, list[Problem]]:
+    """The table with the latest effective date not after the cycle's end; without dates the only one; else the model's.
+
+    Tables that contradict each other and have the same date, or none, leave the model's table. Cells that a table does
+    not fill keep the model's level.
+    """
+    own = Standards(model.standards())
+    end = cycle.end or _year_end(cycle.name)
+    tables = {str(name): group for name, group in standards.groupby("table", sort=False)}
+    dates = {name: group["effective"].iloc[0] for name, group in tables.items()}
+    current = {name: day for name, day in dates.items() if day is None or end is None or day <= end}
+    if not current:
+        return own, []
+    dated = [day for day in current.values() if day is not None]
+    latest = max(dated) if dated else None
+    holding = {name: tables[name] for name, day in current.items() if day == latest}
+    problems = _conflicts(list(holding.values()))
+    if problems:
+        return own, problems
+    rows: list[Any] = [row for group in holding.values() for row in group.itertuples()]
+    levels = dict(own.levels) | {(row.grade, row.competency): row.level for row in rows}
+    return Standards(levels, source_of(rows[0]), latest), []
+
+
+def _conflicts(tables: list[pd.DataFrame]) -> list[Problem]:
+    """A problem at every cell in which tables of the same date differ."""
+    problems = []
+    claims: dict[tuple[str, str], list[Any]] = {}
+    for table in tables:
+        for row in table.itertuples():
+            claims.setdefault((row.grade, row.competency), []).append(row)
+    for rows in claims.values():
+        if len({row.level for row in rows}) > 1:
+            for row in rows:
+                here = source_of(row)
+                others = tuple(f"{o.level} ({place(source_of(o), here)})" for o in rows if o.level != row.level)
+                problems.append(problem("conflicting-value", here, row.level, others=others))
+    return problems
+
+
+def _year_end(name: str) -> date | None:
+    """The end of a cycle that is only named after a year."""
+    return date(int(name), 12, 31) if name.isdigit() and len(name) == len("2026") else None
+
+
+def out_of_order(levels: dict[tuple[str, str], int], competency: str, model: Model) -> list[tuple[str, str]]:
+    """Neighbouring grades (lower, higher) of which the lower requires more of a competency than the higher."""
+    ids = [g.id for g in model.grades]
+    return [(a, b) for a, b in zip(ids, ids[1:], strict=False) if levels[a, competency] > levels[b, competency]]

@@ -1,0 +1,56 @@
+"""Languages of the product: Chinese by default, English with one option.
+
+Texts stand in the code in English and are looked up in `locale/<code>/LC_MESSAGES/reportgen.mo`;
+`make translations` collects them and compiles the catalogue.
+"""
+
+import gettext
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+LOCALE_DIR = Path(__file__).parent / "locale"
+LANGUAGES = ("zh", "en")
+
+LanguageCode = Literal["zh", "en"]
+
+
+def N_(text: str) -> str:  # noqa: N802 (gettext's own name for "mark, translate later")
+    """Mark a text for translation where it is defined; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: `lang("Text with {name}", name=…)` gives the text in it."""
+
+    code: str
+    catalogue: gettext.NullTranslations = field(repr=False, compare=False)
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        translated = self.catalogue.gettext(text)
+        return translated.format(**values) if values else translated
+
+    def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
+        """The form for `n`, which is also the value of `{n}`."""
+        return self.catalogue.ngettext(one, many, n).format(n=n, **values)
+
+    @property
+    def html_lang(self) -> str:
+        """BCP 47 tag: without the region a fallback font may pick Japanese shapes."""
+        return "zh-CN" if self.code == "zh" else "en"
+
+    def listing(self, items: list[str] | tuple[str, ...]) -> str:
+        """Items one after another, with this language's separator."""
+        return ("、" if self.code == "zh" else ", ").join(items)
+
+
+@cache
+def language(code: str) -> Language:
+    """The language `code` (one of LANGUAGES); raises `ValueError` otherwise."""
+    if code not in LANGUAGES:
+        raise ValueError(code)
+    if code == "en":
+        return Language(code, gettext.NullTranslations())
+    return Language(code, gettext.translation("reportgen", LOCALE_DIR, languages=[code]))

@@ -1,0 +1,115 @@
+"""What the workbooks hand over: tidy frames, one value a row, every row with its source (file, sheet, cell).
+
+Columns of the frames (all present, also when a frame is empty):
+
+- `roster`: person_id, name, grade (id of the model), department, manager, manager_email, file, sheet, cell
+- `ratings`: person_id, competency, rater, rater_key, relation, rating (whole number of the scale), date, source columns
+- `marks`: person_id, subject, mark (Fraction; None when there is none), state, date, id_cell (where the person's id
+  stands in that row), source columns;
+  state: `mark`, `absent` (not taken), `blank`, `bad` (left out with an error)
+- `weights`: competency, subject, grade ("" = all grades), weight (Fraction), source columns
+- `votes`: grade, competency, expert, level, source columns
+- `standards`: table (number of the table), effective (date or None), competency, grade, level, source columns
+- `comments`: person_id, competency, rater_key, relation, text, source columns
+
+`rater_key` identifies a rater: equal keys are the same rater; None is a blank rater, which equals nobody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from reportgen.language import N_
+from reportgen.problems import Problem, Source
+
+SOURCE = ("file", "sheet", "cell")
+ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", *SOURCE)
+RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating", "date", *SOURCE)
+MARKS = ("person_id", "subject", "mark", "state", "date", "id_cell", *SOURCE)
+WEIGHTS = ("competency", "subject", "grade", "weight", *SOURCE)
+VOTES = ("grade", "competency", "expert", "level", *SOURCE)
+STANDARDS = ("table", "effective", "competency", "grade", "level", *SOURCE)
+COMMENTS = ("person_id", "competency", "rater_key", "relation", "text", *SOURCE)
+
+
+# Results that a vote sheet may carry beside the votes.
+STORED_RESULTS = {
+    "before": N_("The level before"),
+    "votes": N_("The number of votes"),
+    "mean": N_("The mean"),
+    "after": N_("The level after"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """A result that a vote sheet carries (count, mean, level before or after), to be compared with ours.
+
+    `decimals` is the number of decimals that the cell shows; `value` is None when the cell holds no number or level.
+    """
+
+    grade: str
+    competency: str
+    what: str
+    value: Fraction | None
+    decimals: int
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ExamColumnMissing:
+    """A wide sheet of marks has no column for a subject; `people` stand in that sheet."""
+
+    subject: str
+    people: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All values of a folder of workbooks."""
+
+    roster: pd.DataFrame
+    ratings: pd.DataFrame
+    marks: pd.DataFrame
+    weights: pd.DataFrame
+    votes: pd.DataFrame
+    standards: pd.DataFrame
+    comments: pd.DataFrame
+    stored: tuple[StoredResult, ...] = ()
+    missing_columns: tuple[ExamColumnMissing, ...] = ()
+    vote_labels: Mapping[tuple[str, str], Source] = field(default_factory=dict)
+    dates: tuple[tuple[date, Source], ...] = ()
+    files_read: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One round of assessment. Without `start` and `end` it was named after the newest date."""
+
+    name: str
+    start: date | None = None
+    end: date | None = None
+
+
+def frame(rows: Sequence[Mapping[str, Any]] | Sequence[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """A frame of objects: nothing is converted, so ids stay text and fractions exact."""
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+
+
+def source_of(row: Any) -> Source:  # noqa: ANN401 (a row of itertuples)
+    return Source(row.file, row.sheet, row.cell)
+
+
+def exact(value: float | Decimal) -> Fraction:
+    """A cell's number at 15 significant digits, as Excel shows it; exact from there on."""
+    if isinstance(value, int):
+        return Fraction(value)
+    return Fraction(f"{value:.15g}")

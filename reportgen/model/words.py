@@ -1,0 +1,182 @@
+"""Words of the workbooks: normalising text, and looking up headers, relations and the model's own names."""
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib import resources
+from types import MappingProxyType
+
+from reportgen.model.types import Model, Named
+
+_SPACE = re.compile(r"\s+")
+_BRACKETS = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$|【[^【】]*】$")
+_NUMBERING = re.compile(r"^\d{1,2}[.、)]")
+_NUMBER = re.compile(r"^[+-]?\d{1,15}(\.\d{1,15})?$")
+
+
+@dataclass(frozen=True)
+class Relation(Named):
+    """Relation of a rater to the person rated: self, supervisor, peer, subordinate, customer."""
+
+    id: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """The vocabulary of `words.toml`, keyed by normalised text."""
+
+    headers: Mapping[str, str]
+    relations: tuple[Relation, ...]
+    absent: frozenset[str]
+    blank: frozenset[str]
+    full_ticks: frozenset[str]
+    open_ticks: frozenset[str]
+    rating_suffixes: tuple[str, ...]
+
+    def relation(self, relation_id: str) -> Relation:
+        return next(r for r in self.relations if r.id == relation_id)
+
+
+@cache
+def _raw() -> dict[str, dict[str, object]]:
+    return tomllib.loads(resources.files("reportgen.model").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _variants() -> dict[int, str]:
+    pairs = str(_raw()["characters"]["variants"])
+    return {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+def clean(text: str) -> str:
+    """Text as written, in one width, without invisible characters and outer spaces (NFKC)."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(ch for ch in folded if unicodedata.category(ch) != "Cf").strip()
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """What two spellings of a word have in common: width, spaces, case, variant characters and a final colon removed."""
+    return _SPACE.sub("", clean(text)).casefold().translate(_variants()).rstrip(":")
+
+
+def bare_key(text: str) -> str:
+    """`key` without numbering in front and without a remark in brackets behind: `3. 成就导向(0-6分)` is `成就导向`."""
+    return _BRACKETS.sub("", _NUMBERING.sub("", key(text)))
+
+
+def number_in(text: str) -> str | None:
+    """The plain decimal number that a text is, in ASCII digits, or None. `３`, ` 4.5 ` yes; `1e3`, `1,000`, `inf` no."""
+    plain = clean(text)
+    return plain if _NUMBER.match(plain) else None
+
+
+@cache
+def words() -> Words:
+    """The packaged vocabulary."""
+    raw = _raw()
+    headers = {key(word): field for field, listed in raw["headers"].items() for word in _texts(listed)}
+    relations = tuple(
+        Relation(id=rid, name_zh=str(r["name_zh"]), name_en=str(r["name_en"]), words=tuple(_texts(r["words"])))
+        for rid, r in raw["relations"].items()
+        if isinstance(r, dict)
+    )
+    cells = raw["cells"]
+    return Words(
+        headers=MappingProxyType(headers),
+        relations=relations,
+        absent=frozenset(map(key, _texts(cells["absent"]))),
+        blank=frozenset(map(key, _texts(cells["blank"]))),
+        full_ticks=frozenset(map(key, _texts(cells["full_ticks"]))),
+        open_ticks=frozenset(map(key, _texts(cells["open_ticks"]))),
+        rating_suffixes=tuple(_texts(cells["rating_suffixes"])),
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+class Lexicon:
+    """Looks up what a cell's text means in a model: a header field, competency, subject, grade, level or relation."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.words = words()
+
+    @cached_property
+    def _competencies(self) -> dict[str, str]:
+        return _index((c.id, (c.id, c.name_zh, c.name_en, *c.aliases)) for c in self.model.competencies)
+
+    @cached_property
+    def _subjects(self) -> dict[str, str]:
+        return _index((s.id, (s.name_zh, s.name_en, *s.aliases)) for c in self.model.competencies for s in c.subjects)
+
+    @cached_property
+    def _grades(self) -> dict[str, str]:
+        return _index((g.id, (g.name_zh, g.name_en, *g.aliases)) for g in self.model.grades)
+
+    @cached_property
+    def _levels(self) -> dict[str, int]:
+        return {key(n): v.value for v in self.model.levels for n in (v.name_zh, v.name_en, str(v.value))}
+
+    @cached_property
+    def _points(self) -> dict[str, int]:
+        return {key(n): p.value for p in self.model.scale for n in (p.name_zh, p.name_en)}
+
+    @cached_property
+    def _relations(self) -> dict[str, str]:
+        return _index((r.id, (r.id, r.name_zh, r.name_en, *r.words)) for r in self.words.relations)
+
+    def field(self, text: str) -> str | None:
+        """The header field that a text names, e.g. `person_id` for 工号."""
+        return self.words.headers.get(key(text))
+
+    def competency(self, text: str) -> str | None:
+        return self._competencies.get(key(text)) or self._competencies.get(bare_key(text))
+
+    def subject(self, text: str) -> str | None:
+        return self._subjects.get(key(text)) or self._subjects.get(bare_key(text))
+
+    def grade(self, text: str) -> str | None:
+        return self._grades.get(key(text))
+
+    def grades_in(self, text: str) -> set[str]:
+        """Grades that a title mentions, by their longest names: `级别调整（客户经理3级）` mentions grade 3 only."""
+        rest, found = key(text), set()
+        for name in sorted(self._grades, key=len, reverse=True):
+            if len(name) > 1 and name in rest:
+                found.add(self._grades[name])
+                rest = rest.replace(name, " ")
+        return found
+
+    def level(self, text: str) -> int | None:
+        return self._levels.get(key(text))
+
+    def point(self, text: str) -> int | None:
+        """The scale point that a band name means."""
+        return self._points.get(key(text))
+
+    def relation(self, text: str) -> str | None:
+        return self._relations.get(key(text))
+
+    def nearest_competency(self, text: str) -> str | None:
+        """The Chinese name of the most similar competency, for a hint; never used to read a value."""
+        return self._nearest(text, self._competencies, {c.id: c.name_zh for c in self.model.competencies})
+
+    def nearest_subject(self, text: str) -> str | None:
+        return self._nearest(text, self._subjects, {s: s for s in self._subjects.values()})
+
+    @staticmethod
+    def _nearest(text: str, index: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+        match = difflib.get_close_matches(key(text), list(index), n=1, cutoff=0.5)
+        return names[index[match[0]]] if match else None
+
+
+def _index(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    return {key(name): entry for entry, names in entries for name in names}

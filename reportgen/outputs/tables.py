@@ -1,0 +1,109 @@
+"""The tidy tables of `data/*.csv`: UTF-8 with BOM for Excel, 4 decimals half up, missing is empty."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from reportgen.language import Language
+from reportgen.model.results import Assessment, PersonResult
+from reportgen.model.rounding import decimal_text
+from reportgen.model.types import Model
+from reportgen.problems import Problem
+
+DECIMALS = 4
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
+_PLAIN_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+
+SCORE_COLUMNS = (
+    "person_id", "name", "grade", "competency", "competency_name", "category", "method", "required_level", "score", "band",
+    "band_name", "gap", "surplus", "n_raters", "exam_score", "self", "reason",
+)  # fmt: skip
+PERSON_COLUMNS = (
+    "person_id", "name", "grade", "department", "manager", "manager_email", "assessed", "competencies",
+    "{categories}", "overall", "attainment", "coverage",
+)  # fmt: skip
+RATING_COLUMNS = ("person_id", "competency", "rater", "relation", "rating", "counted", "file", "sheet", "cell")
+RECALIBRATION_COLUMNS = ("grade", "competency", "before", "votes", "mean", "after", "change")
+PROBLEM_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "value")
+
+Row = Sequence[object]
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """A CSV file. Text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Fraction):
+        return decimal_text(value, DECIMALS)
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.match(text) else text
+
+
+def score_rows(people: Sequence[PersonResult], model: Model, lang: Language) -> list[Row]:
+    """A row per person and competency."""
+    return [
+        (
+            p.id, p.name, p.grade, r.competency, model.competency(r.competency).name(lang.code),
+            model.competency(r.competency).category, r.method, r.required_level, r.score, r.band,
+            None if r.band is None else model.point(r.band).name(lang.code),
+            r.gap, r.surplus, r.n_raters, r.exam_score, r.self_rating, r.reason,
+        )
+        for p in people
+        for r in p.competencies
+    ]  # fmt: skip
+
+
+def person_columns(model: Model) -> list[str]:
+    """Columns of the table of people: one per category of the model."""
+    return [
+        name
+        for column in PERSON_COLUMNS
+        for name in ([c.id for c in model.categories] if column == "{categories}" else [column])
+    ]
+
+
+def person_rows(people: Sequence[PersonResult], model: Model) -> list[Row]:
+    """A row per person."""
+    return [
+        (
+            p.id, p.name, p.grade, p.department, p.manager, p.manager_email, p.assessed, len(p.competencies),
+            *(p.categories[c.id] for c in model.categories), p.overall, p.attainment, p.coverage,
+        )
+        for p in people
+    ]  # fmt: skip
+
+
+def problem_rows(problems: Sequence[Problem], lang: Language) -> list[Row]:
+    return [
+        (p.severity, p.code, p.source.file, p.source.sheet, p.source.cell, p.message(lang), p.value) for p in problems
+    ]
+
+
+def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
+    """File name -> content of every table for the administrator."""
+    model = assessment.model
+    ratings = [
+        (r.person_id, r.competency, r.rater, r.relation, r.rating, "yes" if r.counted else "no", r.file, r.sheet, r.cell)
+        for r in assessment.ratings.itertuples()
+    ]
+    recalibration = [
+        (r.grade, r.competency, r.before, r.votes, r.mean, r.after, r.change) for r in assessment.recalibration
+    ]
+    return {
+        "scores.csv": csv_bytes(SCORE_COLUMNS, score_rows(assessment.people, model, lang)),
+        "people.csv": csv_bytes(person_columns(model), person_rows(assessment.people, model)),
+        "ratings.csv": csv_bytes(RATING_COLUMNS, ratings),
+        "recalibration.csv": csv_bytes(RECALIBRATION_COLUMNS, recalibration),
+        "problems.csv": csv_bytes(PROBLEM_COLUMNS, problem_rows(assessment.problems, lang)),
+    }

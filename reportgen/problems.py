@@ -1,0 +1,315 @@
+"""Problems of the input: where a value was read, what is wrong with it, what to do.
+
+A problem is data. Its code has one severity: an *error* is a value that was left out, a *warning* is one that was
+used, or a blank worth knowing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from reportgen.language import Language, N_
+from reportgen.model.types import Named
+
+Severity = Literal["error", "warning"]
+
+MAX_VALUE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where a value was read: path below the input folder (with /), sheet title, cell such as `B7`."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem: what is wrong and what to do, both to be filled with the problem's values."""
+
+    severity: Severity
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `value` is what stands in the cell, `params` fill the code's texts: plain values, parts of the model
+    (shown by their name in the reader's language), or tuples of them."""
+
+    code: str
+    source: Source
+    value: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code].severity
+
+    def what(self, lang: Language) -> str:
+        return lang(CODES[self.code].what, **self._shown(lang))
+
+    def remedy(self, lang: Language) -> str:
+        return lang(CODES[self.code].remedy, **self._shown(lang))
+
+    def _shown(self, lang: Language) -> dict[str, str]:
+        """The values as they stand in the texts: names in the language, marked texts translated."""
+        return {"value": shorten(self.value)} | {name: _shown(value, lang) for name, value in self.params.items()}
+
+    def message(self, lang: Language) -> str:
+        """What is wrong and what to do, in one text."""
+        return f"{self.what(lang)}{'' if lang.code == 'zh' else ' '}{self.remedy(lang)}"
+
+
+def _shown(value: object, lang: Language) -> str:
+    if isinstance(value, Named):
+        return value.name(lang.code)
+    if isinstance(value, tuple):
+        return lang.listing([_shown(item, lang) for item in value])
+    return lang(value) if isinstance(value, str) and value else str(value)
+
+
+def shorten(text: str) -> str:
+    """Cell contents as they may stand in a message: one line, not endless."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_VALUE_LENGTH else line[: MAX_VALUE_LENGTH - 1] + "…"
+
+
+def problem(code: str, source: Source, value: object = "", **params: object) -> Problem:
+    """Make a problem; `KeyError` for a code that is not in the table."""
+    if code not in CODES:
+        raise KeyError(code)
+    return Problem(code, source, "" if value is None else str(value), params)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [p for p in problems if p.severity == "error"]
+
+
+def warnings(problems: Iterable[Problem]) -> list[Problem]:
+    return [p for p in problems if p.severity == "warning"]
+
+
+def _error(what: str, remedy: str) -> Code:
+    return Code("error", what, remedy)
+
+
+def _warning(what: str, remedy: str) -> Code:
+    return Code("warning", what, remedy)
+
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {
+        # files and sheets
+        "unreadable-workbook": _error(
+            N_("The workbook cannot be read: {reason}."),
+            N_("Open it in Excel, save it again as .xlsx, and run once more."),
+        ),
+        "unrecognised-form": _error(
+            N_("The sheet looks like part of an evaluation, but its header row was not found."),
+            N_("Compare it with a sheet that is read, and restore the header row."),
+        ),
+        "unknown-sheet": _warning(
+            N_("The sheet fits no kind of input and was not read."),
+            N_("If it holds ratings, marks or votes, restore its header row; otherwise nothing needs doing."),
+        ),
+        "unsupported-file": _warning(
+            N_("This kind of file is not read."),
+            N_("If it holds data, save it as an Excel workbook (.xlsx); otherwise nothing needs doing."),
+        ),
+        "duplicate-file": _warning(
+            N_("The file is the same, byte for byte, as {other}, and was not read again."),
+            N_("Delete one of the two."),
+        ),
+        "hidden-data": _warning(
+            N_("Hidden rows, columns or sheets hold data ({what}); it was read like the rest."),
+            N_("Unhide them and check that the data is meant to count."),
+        ),
+        # cells of any kind
+        "no-cached-value": _error(
+            N_("The cell holds a formula that was never calculated."),
+            N_("Open the workbook in Excel, save it, and run once more."),
+        ),
+        "error-cell": _error(
+            N_("The cell shows the error {value}."),
+            N_("Correct the formula, or type the value itself."),
+        ),
+        "unreadable-date": _warning(
+            N_("“{value}” was not understood as a date and was not used."),
+            N_("Write it like 2026-10-15."),
+        ),
+        # ratings
+        "two-ticks": _error(
+            N_("{competency} has more than one tick; the rating was left out."),
+            N_("Keep the one tick that is meant."),
+        ),
+        "rating-out-of-range": _error(
+            N_("{value} is not on the scale ({scale}); the rating was left out."),
+            N_("Ask the rater which rating was meant."),
+        ),
+        "unreadable-rating": _error(
+            N_("“{value}” was not understood as a rating; it was left out."),
+            N_("Enter a whole number of the scale ({scale}), or in a table of ticks one tick per row."),
+        ),
+        "no-tick": _warning(
+            N_("No rating for: {competencies}."),
+            N_("If they were overlooked, have the rater add them; they count as not rated."),
+        ),
+        "duplicate-rating": _warning(
+            N_("The same rating by the same rater stands also at {other}; it was counted once."),
+            N_("Delete one of the two."),
+        ),
+        "conflicting-rating": _error(
+            N_("The same rater gave this person different ratings of {competency}: {value} here, {others}; none was used."),
+            N_("Ask the rater which one holds and delete the others."),
+        ),
+        "blank-rater": _warning(
+            N_("The rater is not named; the ratings were counted."),
+            N_("Enter the rater, so that a rating handed in twice can be noticed."),
+        ),
+        "unknown-relation": _error(
+            N_("“{value}” is not a known relation of rater and person; the ratings were left out."),
+            N_("Write one of: {relations}."),
+        ),
+        # who is meant
+        "unknown-person": _error(
+            N_("“{value}” is not in the roster; what was entered for it was left out."),
+            N_("Correct the id or the name, or add the person to the roster.{hint}"),
+        ),
+        "ambiguous-name": _error(
+            N_("Several people of the roster are called {value} ({ids}); what was entered here was left out."),
+            N_("Enter the id."),
+        ),
+        "name-mismatch": _error(
+            N_("The name {value} does not belong to the id {id}, which is {name} in the roster; it was left out."),
+            N_("Correct the name or the id."),
+        ),
+        "id-as-number": _warning(
+            N_("The id stands here as the number {value}; it was taken as {id}."),
+            N_("Format the cell as text and write the id with its zeros."),
+        ),
+        "name-only": _warning(
+            N_("Only the name {value} is given; it was taken as {id}, the only one of that name."),
+            N_("Enter the id."),
+        ),
+        "duplicate-person": _error(
+            N_("The id {value} stands twice in the roster with different entries; the first one ({other}) holds."),
+            N_("Keep one line per person."),
+        ),
+        "missing-id": _error(
+            N_("The line has no id and was left out."),
+            N_("Enter the id."),
+        ),
+        "missing-name": _warning(
+            N_("The person has no name; the report shows the id instead."),
+            N_("Enter the name."),
+        ),
+        "unknown-grade": _error(
+            N_("“{value}” is not a grade; {consequence}."),
+            N_("Write one of: {grades}."),
+        ),
+        "level-mismatch": _warning(
+            N_("The form says {value}, the roster {grade}; the roster holds."),
+            N_("Correct whichever is wrong."),
+        ),
+        # words
+        "unknown-competency": _error(
+            N_("“{value}” is not a competency of the model; what was entered for it was left out."),
+            N_("Correct the name.{hint}"),
+        ),
+        "unknown-subject": _error(
+            N_("“{value}” is not an exam subject of {of}; what was entered for it was left out."),
+            N_("Correct the name.{hint}"),
+        ),
+        # exams
+        "mark-out-of-range": _error(
+            N_("“{value}” is not a mark from {low} to {high}; it was left out."),
+            N_("Correct the mark, or write 缺考 if the exam was not taken."),
+        ),
+        "weight-out-of-range": _error(
+            N_("“{value}” is not a weight (0 or more); it was left out."),
+            N_("Correct the weight."),
+        ),
+        "exam-incomplete": _warning(
+            N_("{competency}: no mark for {subjects}, so there is no exam score."),
+            N_("Enter the mark when the exam has been taken."),
+        ),
+        "duplicate-value": _warning(
+            N_("The same value stands also at {other}; it was counted once."),
+            N_("Delete one of the two."),
+        ),
+        "conflicting-value": _error(
+            N_("Different values for the same thing: “{value}” here, {others}; none was used."),
+            N_("Find out which one holds and delete the others."),
+        ),
+        # levels
+        "vote-out-of-range": _error(
+            N_("“{value}” is not a level; the vote was left out."),
+            N_("Write one of: {levels}."),
+        ),
+        "level-out-of-range": _error(
+            N_("“{value}” is not a level; the model's level holds."),
+            N_("Write one of: {levels}."),
+        ),
+        "few-votes": _warning(
+            N_("{competency}: only {n} votes."),
+            N_("Have at least {least} experts vote before the level is changed."),
+        ),
+        "grades-out-of-order": _warning(
+            N_("{competency}: {lower} would require {lower_level}, the higher grade {higher} only {higher_level}."),
+            N_("Look at the votes of the two grades together before the levels are changed."),
+        ),
+        "recalibrated-too-soon": _warning(
+            N_("The last recalibration is less than {months} months old."),
+            N_("Levels should stand for at least one business year."),
+        ),
+        "stored-result-differs": _warning(
+            N_("{what} is {value} in the workbook; computed from the votes it is {computed}."),
+            N_("The computed value is used; correct the workbook."),
+        ),
+        # time
+        "other-cycle": _error(
+            N_("The date {value} lies outside the cycle {cycle} ({start} to {end}); it was left out."),
+            N_("Correct the date, or take the file out of the folder."),
+        ),
+        "mixed-dates": _warning(
+            N_("The date {value} is more than {months} months before the newest one, {newest}."),
+            N_("Check that the form belongs to this cycle; set [cycle] in reportgen.toml to leave others out."),
+        ),
+        # reports
+        "missing-glyph": _warning(
+            N_("No installed font has the character {value}; reports show {code} in its place."),
+            N_("Install a font that has it."),
+        ),
+        "report-failed": _error(
+            N_("The report of {value} could not be made: {reason}."),
+            N_("The other reports are complete. Please pass this message on."),
+        ),
+    }
+)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems as one would work through them: by file, sheet, row and column; the same one only once."""
+
+    def place(found: Problem) -> tuple[str, str, int, int, str, str]:
+        match = _CELL.fullmatch(found.source.cell)
+        row, column = (int(match.group(2)), _column(match.group(1))) if match else (0, 0)
+        return found.source.file, found.source.sheet, row, column, found.code, found.value
+
+    unique = {(p.code, p.source, p.value, repr(p.params)): p for p in problems}
+    return tuple(sorted(unique.values(), key=place))
+
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

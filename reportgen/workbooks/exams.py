@@ -1,0 +1,200 @@
+"""Exams: marks (a column per subject, or one mark per row) and the weights of subjects."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from reportgen.language import N_
+from reportgen.model.inputs import ExamColumnMissing
+from reportgen.model.words import key, words
+from reportgen.problems import Problem
+from reportgen.workbooks.extract import Context, Extract, check_grade, nearest_hint, read_date, spot, strangers
+from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.recognise import Block, Label
+
+
+def mark_value(cell: Cell, grid: Grid, context: Context) -> tuple[str, Fraction | None, Problem | None]:
+    """State of a mark (`mark`, `absent`, `blank`, `bad`), the mark itself, and what is wrong with it."""
+    broken = grid.broken(cell)
+    if broken is not None:
+        return "bad", None, broken
+    if cell.kind == "text" and cell.key in words().absent:
+        return "absent", None, None
+    if cell.not_given:
+        return "blank", None, None
+    mark = cell.number()
+    low, high = context.model.mark_range
+    if mark is None or not low <= mark <= high:
+        return "bad", None, grid.problem("mark-out-of-range", cell, low=low, high=high)
+    return "mark", mark, None
+
+
+def read_marks(block: Block, context: Context) -> Extract:
+    """Marks with a column per subject."""
+    out = Extract()
+    grid = block.grid
+    near = [context.lexicon.nearest_subject(cell.text) for cell in block.strangers]
+    out.problems += strangers(block, "unknown-subject", near)
+    people: list[str] = []
+    for row in block.rows():
+        cells = {str(subject): grid.at(row, column) for column, subject in sorted(block.items.items())}
+        if all(cell.blank for cell in cells.values()) and _is_note(block, row):
+            continue
+        person_id = _examinee(block, row, context, out)
+        if person_id is None:
+            continue
+        when, current = _date(block, row, context, out)
+        if not current:
+            continue
+        people.append(person_id)
+        for subject, cell in cells.items():
+            _take(out, grid, cell, _id_cell(block, row), person_id, subject, when, context)
+    for competency in context.model.competencies:
+        for subject in competency.subjects:
+            if subject.id not in block.items.values() and people:
+                source = grid.source(block.header_cell("person_id" if "person_id" in block.columns else "name"))
+                out.missing_columns.append(ExamColumnMissing(subject.id, tuple(people), source))
+    return out
+
+
+def read_marks_list(block: Block, context: Context) -> Extract:
+    """Marks with one mark per row: person, subject, mark."""
+    out = Extract()
+    grid = block.grid
+    for row in block.rows():
+        subject_cell, mark_cell = block.cell(row, "subject"), grid.at(row, block.columns["mark"])
+        if subject_cell is None or (subject_cell.blank and mark_cell.blank):
+            continue
+        person_id = _examinee(block, row, context, out)
+        if person_id is None:
+            continue
+        subject = context.lexicon.subject(subject_cell.text)
+        if subject is None:
+            hint = nearest_hint(context.lexicon.nearest_subject(subject_cell.text))
+            unknown = grid.problem("unknown-subject", subject_cell, of=N_("the model"), hint=hint)
+            out.problems.append(grid.broken(subject_cell) or unknown)
+            continue
+        when, current = _date(block, row, context, out)
+        if current:
+            _take(out, grid, mark_cell, _id_cell(block, row), person_id, subject, when, context)
+    return out
+
+
+def _take(  # noqa: PLR0913 (a row of the marks frame)
+    out: Extract,
+    grid: Grid,
+    cell: Cell,
+    id_cell: Cell,
+    person_id: str,
+    subject: str,
+    when: Any,  # noqa: ANN401 (a date or None)
+    context: Context,
+) -> None:
+    state, mark, found = mark_value(cell, grid, context)
+    if found is not None:
+        out.problems.append(found)
+    out.marks.append((person_id, subject, mark, state, when, id_cell.address, *spot(grid, cell)))
+
+
+def _examinee(block: Block, row: int, context: Context, out: Extract) -> str | None:
+    id_cell, name_cell = block.cell(row, "person_id"), block.cell(row, "name")
+    for cell in (id_cell, name_cell):
+        if cell is not None and (broken := block.grid.broken(cell)) is not None:
+            out.problems.append(broken)
+            return None
+    person_id, problems = context.registry.resolve(
+        block.grid, id_cell.text if id_cell else "", id_cell, name_cell.text if name_cell else "", name_cell
+    )
+    out.problems.extend(problems)
+    grade = block.cell(row, "grade")
+    if person_id is not None and grade is not None:
+        check_grade(Label(grade.text, grade), person_id, block.grid, context, out)
+    return person_id
+
+
+def _id_cell(block: Block, row: int) -> Cell:
+    return block.cell(row, "person_id") or block.cell(row, "name") or block.grid.rows[row][0]
+
+
+def _date(block: Block, row: int, context: Context, out: Extract) -> tuple[Any, bool]:
+    cell = block.cell(row, "date")
+    if cell is not None:
+        return read_date(cell.text, cell, block.grid, context, out)
+    label = block.labels.get("date")
+    return read_date(label.text, label.cell, block.grid, context, out) if label and row == block.first else (None, True)
+
+
+def _is_note(block: Block, row: int) -> bool:
+    """A row without marks that names nobody: a note, a total, an empty line."""
+    cells = [block.cell(row, name) for name in ("person_id", "name")]
+    given = [cell for cell in cells if cell is not None]
+    return any(cell.blank for cell in given)
+
+
+def read_weights(block: Block, context: Context) -> Extract:
+    """Weights of subjects: competency, subject, grade (blank: all grades), weight."""
+    out = Extract()
+    grid = block.grid
+    for row in block.rows():
+        competency_cell = block.cell(row, "competency")
+        subject_cell = block.cell(row, "subject")
+        weight_cell = grid.at(row, block.columns["weight"])
+        if competency_cell is None or subject_cell is None or (subject_cell.blank and weight_cell.blank):
+            continue
+        problem, line = _weight_line(grid, competency_cell, subject_cell, block.cell(row, "grade"), weight_cell, context)
+        if problem is not None:
+            out.problems.append(problem)
+        elif line is not None:
+            out.weights.append((*line, *spot(grid, weight_cell)))
+    return out
+
+
+def _weight_line(
+    grid: Grid, competency_cell: Cell, subject_cell: Cell, grade_cell: Cell | None, weight_cell: Cell, context: Context
+) -> tuple[Problem | None, tuple[str, str, str, Fraction] | None]:
+    """A line of a weight sheet, or what is wrong with it; both None for a line without a weight."""
+    lexicon = context.lexicon
+    for cell in (competency_cell, subject_cell, weight_cell, grade_cell):
+        if cell is not None and (broken := grid.broken(cell)) is not None:
+            return broken, None
+    competency = lexicon.competency(competency_cell.text)
+    if competency is None:
+        hint = nearest_hint(lexicon.nearest_competency(competency_cell.text))
+        return grid.problem("unknown-competency", competency_cell, hint=hint), None
+    subject = lexicon.subject(subject_cell.text)
+    known = context.model.competency(competency)
+    if subject is None or subject not in {s.id for s in known.subjects}:
+        hint = nearest_hint(lexicon.nearest_subject(subject_cell.text) if subject is None else None)
+        return grid.problem("unknown-subject", subject_cell, of=known, hint=hint), None
+    grade: str | None = ""
+    if grade_cell is not None and not grade_cell.not_given and grade_cell.key not in ALL_GRADES:
+        grade = lexicon.grade(grade_cell.text)
+        if grade is None:
+            left_out = grid.problem("unknown-grade", grade_cell, consequence=N_("the line was left out"), grades=context.model.grades)
+            return left_out, None
+    if weight_cell.not_given:
+        return None, None
+    weight = weight_cell.number()
+    if weight is None:
+        weight = _percentage(weight_cell)
+    if weight is None or weight < 0:
+        return grid.problem("weight-out-of-range", weight_cell), None
+    return None, (competency, subject, grade or "", weight)
+
+
+ALL_GRADES = frozenset(map(key, ("全部", "所有", "所有级别", "全部级别", "all")))
+
+
+def _percentage(cell: Cell) -> Fraction | None:
+    """A weight typed as text such as `20%`."""
+    if cell.kind == "text" and cell.key.endswith("%"):
+        share = Cell(cell.row, cell.column, "text", cell.key[:-1]).number()
+        return share / 100 if share is not None else None
+    return None
+
+
+MARK_READERS: dict[str, Callable[[Block, Context], Extract]] = {
+    "marks": read_marks,
+    "marks-list": read_marks_list,
+    "weights": read_weights,
+}

@@ -1,0 +1,124 @@
+"""What the readers of the kinds of sheet share: the surroundings they read in, and what they bring back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reportgen.language import N_
+from reportgen.model.inputs import Cycle, ExamColumnMissing, StoredResult
+from reportgen.model.types import Model
+from reportgen.model.words import Lexicon
+from reportgen.problems import Problem, Source, problem
+from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.people import Registry
+from reportgen.workbooks.recognise import Block, Label
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of reading: the model's words, the roster, and the cycle if one is set."""
+
+    lexicon: Lexicon
+    registry: Registry
+    cycle: Cycle | None = None
+
+    @property
+    def model(self) -> Model:
+        return self.lexicon.model
+
+    @property
+    def scale_text(self) -> str:
+        return f"{self.model.scale_min}–{self.model.scale_max}"
+
+
+
+@dataclass
+class Extract:
+    """Rows of the frames of `reportgen.model.inputs`, in their column order, and problems."""
+
+    ratings: list[tuple[Any, ...]] = field(default_factory=list)
+    marks: list[tuple[Any, ...]] = field(default_factory=list)
+    weights: list[tuple[Any, ...]] = field(default_factory=list)
+    votes: list[tuple[Any, ...]] = field(default_factory=list)
+    standards: list[tuple[Any, ...]] = field(default_factory=list)
+    comments: list[tuple[Any, ...]] = field(default_factory=list)
+    stored: list[StoredResult] = field(default_factory=list)
+    missing_columns: list[ExamColumnMissing] = field(default_factory=list)
+    vote_labels: dict[tuple[str, str], Source] = field(default_factory=dict)
+    dates: list[tuple[date, Source]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, other: "Extract") -> None:
+        """Append what another sheet brought."""
+        for name in ("ratings", "marks", "weights", "votes", "standards", "comments", "stored", "missing_columns"):
+            getattr(self, name).extend(getattr(other, name))
+        for place, source in other.vote_labels.items():
+            self.vote_labels.setdefault(place, source)
+        self.dates.extend(other.dates)
+        self.problems.extend(other.problems)
+
+
+def spot(grid: Grid, cell: Cell) -> tuple[str, str, str]:
+    """Source columns of a frame row."""
+    return grid.file, grid.sheet, cell.address
+
+
+def strangers(block: Block, code: str, hint: Iterable[str | None] = ()) -> list[Problem]:
+    """A problem for each header cell that names nothing known."""
+    hints = list(hint) or [None] * len(block.strangers)
+    of = {"of": N_("the model")} if code == "unknown-subject" else {}
+    return [
+        block.grid.problem(code, cell, **of, hint=nearest_hint(near))
+        for cell, near in zip(block.strangers, hints, strict=True)
+    ]
+
+
+def nearest_hint(name: str | None) -> str:
+    """Tail of a remedy that offers the most similar known name; empty when nothing is similar."""
+    return f" → {name}?" if name else ""
+
+
+def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract) -> tuple[date | None, bool]:
+    """The date of a form or row and whether it lies in the cycle; what is wrong with it goes to `out`."""
+    if not text or cell.not_given:
+        return None, True
+    broken = grid.broken(cell)
+    if broken is not None:
+        out.problems.append(broken)
+        return None, True
+    when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
+    if when is None:
+        out.problems.append(problem("unreadable-date", grid.source(cell), text))
+        return None, True
+    cycle = context.cycle
+    if cycle and ((cycle.start and when < cycle.start) or (cycle.end and when > cycle.end)):
+        out.problems.append(
+            problem(
+                "other-cycle",
+                grid.source(cell),
+                when.isoformat(),
+                cycle=cycle.name,
+                start=cycle.start or "…",
+                end=cycle.end or "…",
+            )
+        )
+        return when, False
+    out.dates.append((when, grid.source(cell)))
+    return when, True
+
+
+def check_grade(label: Label | None, person_id: str, grid: Grid, context: Context, out: Extract) -> None:
+    """Compare the grade that a form or row states with the roster's, which holds."""
+    if label is None or label.blank or label.cell.not_given:
+        return
+    stated = context.lexicon.grade(label.text)
+    person = context.registry.people[person_id]
+    source = grid.source(label.cell)
+    if stated is None:
+        out.problems.append(
+            problem("unknown-grade", source, label.text, consequence=N_("the roster holds"), grades=context.model.grades)
+        )
+    elif stated != person.grade and person.grade:
+        grade = context.model.grade(person.grade)
+        out.problems.append(problem("level-mismatch", source, label.text, grade=grade))

@@ -1,0 +1,172 @@
+"""A sheet as a grid of cells with coordinates, independent of the library that read it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from openpyxl.utils import get_column_letter
+
+from reportgen.model.inputs import exact
+from reportgen.model.words import clean, key, number_in, words
+from reportgen.problems import Problem, Source, problem
+
+Kind = Literal["blank", "text", "number", "date", "bool", "error", "formula"]
+
+_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s|T|$)")
+_COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_ZERO_FORMAT = re.compile(r"^0+$")
+_SHOWN_DECIMALS = re.compile(r"^#?[#,]*0\.(0+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as read. `formula` is a formula that was never calculated; `error` an error such as #N/A."""
+
+    row: int
+    column: int
+    kind: Kind = "blank"
+    value: object = None
+    number_format: str = "General"
+
+    @property
+    def address(self) -> str:
+        return f"{get_column_letter(self.column)}{self.row}"
+
+    @property
+    def blank(self) -> bool:
+        """Nothing in it, or text of spaces only."""
+        return self.kind == "blank"
+
+    @property
+    def text(self) -> str:
+        """The content as a reader of the sheet sees it, as far as that matters: ids keep the zeros of their format."""
+        if self.kind == "number":
+            return shown_number(self.value, self.number_format)
+        if isinstance(self.value, datetime):
+            return self.value.date().isoformat()
+        return "" if self.value is None else str(self.value).strip()
+
+    @property
+    def key(self) -> str:
+        return key(self.text)
+
+    @property
+    def not_given(self) -> bool:
+        """Blank, or one of the words for "no answer" (—, N/A, 不了解)."""
+        return self.blank or (self.kind == "text" and self.key in words().blank)
+
+    def number(self) -> Fraction | None:
+        """The number in the cell (also as text, in any width), exact at 15 significant digits; None if it is none."""
+        if self.kind == "number" and isinstance(self.value, int | float):
+            return exact(self.value)
+        if self.kind == "text":
+            plain = number_in(self.text)
+            return Fraction(plain) if plain is not None else None
+        return None
+
+    def date(self) -> date | None:
+        """The date in the cell, as a date or as text like 2026-10-15, 2026年10月15日, 20261015."""
+        if isinstance(self.value, datetime):
+            return self.value.date()
+        if isinstance(self.value, date):
+            return self.value
+        plain = clean(self.text)
+        match = _DATE.match(plain) or _COMPACT_DATE.match(plain)
+        if match is None:
+            return None
+        try:
+            return date(*(int(part) for part in match.groups()))
+        except ValueError:
+            return None
+
+    def decimals(self) -> int:
+        """How many decimals the cell shows."""
+        match = _SHOWN_DECIMALS.match(self.number_format)
+        if match:
+            return len(match.group(1))
+        if self.number_format in ("0", "#,##0"):
+            return 0
+        return len(clean(self.text).partition(".")[2])
+
+
+def shown_number(value: object, number_format: str) -> str:
+    """A number as Excel shows it in an id or name cell: 17 in format 00000 is `00017`, 17.0 is `17`."""
+    if not isinstance(value, int | float):
+        return str(value)
+    if value == int(value):
+        digits = str(int(value))
+        return digits.zfill(len(number_format)) if _ZERO_FORMAT.match(number_format) else digits
+    return f"{value:.15g}"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of one sheet. Merged areas and hidden rows/columns come from the XML, which alone shows them."""
+
+    file: str
+    sheet: str
+    cells: dict[tuple[int, int], Cell]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    hidden: str = ""
+    stem: str = field(default="", compare=False)
+
+    @cached_property
+    def rows(self) -> dict[int, list[Cell]]:
+        """Row number -> its non-blank cells from left to right, rows in order."""
+        rows: dict[int, list[Cell]] = {}
+        for (row, _), cell in sorted(self.cells.items()):
+            rows.setdefault(row, []).append(cell)
+        return rows
+
+    @cached_property
+    def last_row(self) -> int:
+        return max((row for row, _ in self.cells), default=0)
+
+    @cached_property
+    def _anchors(self) -> dict[tuple[int, int], tuple[int, int]]:
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merges
+            for row in range(top, min(bottom, self.last_row) + 1)
+            for column in range(left, right + 1)
+        }
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell itself; blank where nothing is."""
+        return self.cells.get((row, column)) or Cell(row, column)
+
+    def spread(self, row: int, column: int) -> Cell:
+        """The cell, or the one whose merged area covers it: for labels that stand once for several rows."""
+        return self.at(*self._anchors.get((row, column), (row, column)))
+
+    def right_of(self, cell: Cell) -> int:
+        """The first column after the cell and its merged area."""
+        for top, left, _, right in self.merges:
+            if (top, left) == (cell.row, cell.column):
+                return right + 1
+        return cell.column + 1
+
+    def between(self, first: int, last: int) -> Iterator[list[Cell]]:
+        """The non-blank cells of each non-empty row from `first` to `last`."""
+        for row, cells in self.rows.items():
+            if first <= row <= last:
+                yield cells
+
+    def source(self, cell: Cell | None = None) -> Source:
+        return Source(self.file, self.sheet, cell.address if cell else "")
+
+    def problem(self, code: str, cell: Cell | None, /, **params: object) -> Problem:
+        """A problem at a cell, or at the sheet."""
+        return problem(code, self.source(cell), cell.text if cell else "", **params)
+
+    def broken(self, cell: Cell) -> Problem | None:
+        """The problem of a cell that holds no usable value at all: an error, or a formula never calculated."""
+        if cell.kind == "error":
+            return self.problem("error-cell", cell)
+        if cell.kind == "formula":
+            return self.problem("no-cached-value", cell)
+        return None

@@ -1,0 +1,151 @@
+"""Levels: experts' votes that recalibrate what a grade requires, and tables of the standards themselves."""
+
+from datetime import date
+
+from reportgen.language import N_
+from reportgen.model.inputs import STORED_RESULTS, StoredResult
+from reportgen.model.words import key
+from reportgen.problems import problem
+from reportgen.workbooks.extract import Context, Extract, nearest_hint, spot
+from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.recognise import Block
+
+_GENERIC_SHEETS = tuple(map(key, ("sheet", "工作表", "级别调整", "调整", "投票", "能力素质")))
+
+
+def level_value(cell: Cell, context: Context) -> int | None:
+    """A level as number or name; None when the cell holds no level."""
+    number = cell.number()
+    if number is not None:
+        return int(number) if number.denominator == 1 and context.model.has_level(int(number)) else None
+    return context.lexicon.level(cell.text) if cell.kind == "text" else None
+
+
+def read_votes(block: Block, context: Context) -> Extract:
+    """Votes of several experts (a column each) or of one (`调整值`, the expert named elsewhere) about one grade."""
+    out = Extract()
+    grid = block.grid
+    grade = _grade(block, context, out)
+    if grade is None:
+        return out
+    columns = _expert_columns(block)
+    for row in block.rows():
+        name = block.cell(row, "competency")
+        if name is None or name.blank:
+            continue
+        competency = context.lexicon.competency(name.text)
+        if competency is None:
+            hint = nearest_hint(context.lexicon.nearest_competency(name.text))
+            out.problems.append(grid.broken(name) or grid.problem("unknown-competency", name, hint=hint))
+            continue
+        out.vote_labels.setdefault((grade, competency), grid.source(name))
+        for column, expert in columns.items():
+            _vote(out, grid, grid.at(row, column), grade, competency, expert, context)
+        for field in STORED_RESULTS:
+            if field in block.columns:
+                _stored(out, grid, grid.at(row, block.columns[field]), field, grade, competency, context)
+    return out
+
+
+def _grade(block: Block, context: Context, out: Extract) -> str | None:
+    """The grade that the votes are about: from a label, else from the title."""
+    label = block.labels.get("grade")
+    if label is not None and not label.blank:
+        grade = context.lexicon.grade(label.text)
+        cell, text = label.cell, label.text
+    else:
+        mentioned = context.lexicon.grades_in(block.title)
+        grade = next(iter(mentioned)) if len(mentioned) == 1 else None
+        cell, text = block.label_place(), "、".join(sorted(mentioned))
+    if grade is None:
+        source = block.grid.source(cell)
+        left_out = N_("the votes were left out")
+        out.problems.append(
+            problem("unknown-grade", source, text, consequence=left_out, grades=context.model.grades)
+        )
+    return grade
+
+
+def _expert_columns(block: Block) -> dict[int, str]:
+    """Column -> expert. A single column of votes belongs to the expert of the label, the sheet or the file."""
+    if block.items:
+        return {column: str(expert) for column, expert in sorted(block.items.items())}
+    label = block.labels.get("expert") or block.labels.get("rater") or block.labels.get("name")
+    if label is not None and not label.blank:
+        expert = label.text
+    elif key(block.grid.sheet).startswith(_GENERIC_SHEETS):
+        expert = block.grid.stem
+    else:
+        expert = block.grid.sheet
+    return {block.columns["vote"]: expert} if "vote" in block.columns else {}
+
+
+def _vote(  # noqa: PLR0913 (a row of the votes frame)
+    out: Extract, grid: Grid, cell: Cell, grade: str, competency: str, expert: str, context: Context
+) -> None:
+    broken = grid.broken(cell)
+    if broken is not None:
+        out.problems.append(broken)
+    elif not cell.not_given:
+        level = level_value(cell, context)
+        if level is None:
+            out.problems.append(grid.problem("vote-out-of-range", cell, levels=context.model.levels))
+        else:
+            out.votes.append((grade, competency, key(expert), level, *spot(grid, cell)))
+
+
+def _stored(  # noqa: PLR0913 (a stored result)
+    out: Extract, grid: Grid, cell: Cell, field: str, grade: str, competency: str, context: Context
+) -> None:
+    """A result in the sheet, for comparison. A formula never calculated says nothing, so nothing is compared."""
+    if cell.not_given or cell.kind == "formula":
+        return
+    level = level_value(cell, context) if field in ("before", "after") and cell.kind == "text" else None
+    value = level if level is not None else cell.number()
+    out.stored.append(
+        StoredResult(grade, competency, field, value, cell.decimals(), cell.text, grid.source(cell))  # type: ignore[arg-type]
+    )
+
+
+def read_standards(block: Block, context: Context) -> Extract:
+    """A table of required levels: competencies in rows, grades in columns."""
+    out = Extract()
+    grid = block.grid
+    effective = _effective(block, out)
+    table = f"{grid.file}\n{grid.sheet}\n{block.header}"
+    for row in block.rows():
+        name = block.cell(row, "competency")
+        if name is None or name.blank:
+            continue
+        competency = context.lexicon.competency(name.text)
+        if competency is None:
+            hint = nearest_hint(context.lexicon.nearest_competency(name.text))
+            out.problems.append(grid.broken(name) or grid.problem("unknown-competency", name, hint=hint))
+            continue
+        for column, grade in sorted(block.items.items()):
+            cell = grid.spread(row, column)
+            broken = grid.broken(cell)
+            level = level_value(cell, context)
+            if broken is not None:
+                out.problems.append(broken)
+            elif level is not None:
+                out.standards.append((table, effective, competency, grade, level, *spot(grid, cell)))
+            elif not cell.not_given:
+                out.problems.append(grid.problem("level-out-of-range", cell, levels=context.model.levels))
+    return out
+
+
+def _effective(block: Block, out: Extract) -> date | None:
+    """The day from which a standards table holds; None when it does not say."""
+    label = block.labels.get("effective")
+    cell = label.cell if label else None
+    text = label.text if label else ""
+    if label is None and "effective" in block.columns:
+        cell = next((c for r in block.rows() if (c := block.cell(r, "effective")) and not c.blank), None)
+        text = cell.text if cell else ""
+    if cell is None or not text:
+        return None
+    when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
+    if when is None:
+        out.problems.append(problem("unreadable-date", block.grid.source(cell), text))
+    return when

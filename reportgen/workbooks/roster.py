@@ -1,0 +1,65 @@
+"""The roster: who is reported on, in which order."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from reportgen.language import N_
+from reportgen.model.inputs import ROSTER, frame
+from reportgen.model.words import Lexicon, clean, key
+from reportgen.problems import Problem
+from reportgen.workbooks.grid import Cell
+from reportgen.workbooks.people import Person, Registry
+from reportgen.workbooks.recognise import Block
+
+FIELDS = ("name", "grade", "department", "manager", "manager_email")
+
+
+def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFrame, Registry, list[Problem]]:
+    """All rosters joined into one frame (see `reportgen.model.inputs`), with the people known from it."""
+    rows: dict[str, tuple[str, ...]] = {}
+    compared: dict[str, tuple[str, ...]] = {}
+    problems: list[Problem] = []
+    for block in rosters:
+        grid = block.grid
+        for number in block.rows():
+            values = {name: _text(block.cell(number, name)) for name in ("person_id", *FIELDS)}
+            cell = grid.at(number, block.columns["person_id"])
+            if not any(values[name] for name in ("name", "grade")):
+                continue  # a total, a note, an empty numbered line
+            broken = grid.broken(cell)
+            if broken is not None or not values["person_id"]:
+                problems.append(broken or grid.problem("missing-id", cell))
+                continue
+            person_id = clean(values["person_id"])
+            line = tuple(key(values[name]) for name in FIELDS)
+            if person_id in rows:
+                code = "duplicate-value" if line == compared[person_id] else "duplicate-person"
+                problems.append(grid.problem(code, cell, other=" ".join(rows[person_id][-3:]).strip()))
+                continue
+            compared[person_id] = line
+            grade, found = _grade(block, number, values["grade"], lexicon)
+            problems.extend(found)
+            if not values["name"]:
+                problems.append(grid.problem("missing-name", grid.at(number, block.columns["name"])))
+            name = values["name"] or person_id
+            rest = tuple(values[field] for field in FIELDS[2:])
+            rows[person_id] = (person_id, name, grade, *rest, grid.file, grid.sheet, cell.address)
+    registry = Registry.of(Person(row[0], row[1], row[2]) for row in rows.values())
+    return frame(list(rows.values()), ROSTER), registry, problems
+
+
+def _grade(block: Block, row: int, text: str, lexicon: Lexicon) -> tuple[str, list[Problem]]:
+    cell = block.grid.spread(row, block.columns["grade"])
+    grade = lexicon.grade(text)
+    if grade is not None:
+        return grade, []
+    broken = block.grid.broken(cell)
+    if broken is not None:
+        return "", [broken]
+    no_report = N_("there is no report for this person")
+    return "", [block.grid.problem("unknown-grade", cell, consequence=no_report, grades=lexicon.model.grades)]
+
+
+def _text(cell: Cell | None) -> str:
+    return "" if cell is None or cell.kind in ("error", "formula") else cell.text

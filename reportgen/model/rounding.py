@@ -60,6 +60,13 @@ def shown_gap(score: Fraction, model: Model) -> Fraction:
     return max(Fraction(0), model.standard - shown_score(score, model))
 
 
+def shown_mark(mark: Fraction) -> Fraction:
+    """A value that is decided by rounding to a whole (exam score, mean of votes) as people read it: 2 decimals, never
+    lifted over the half that decides."""
+    shown = half_up(mark, SHOWN_DECIMALS)
+    return shown if half_up(shown) == half_up(mark) else _down(mark, SHOWN_DECIMALS)
+
+
 def shown_percent(share: Fraction) -> Fraction:
     """A share [0–1] in percent with one decimal: 0 and 100 are shown only when they are true."""
     percent = half_up(share * 100, 1)

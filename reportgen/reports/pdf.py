@@ -1,0 +1,93 @@
+"""HTML into PDF. The only module that knows WeasyPrint: quiet or failed, and nothing is ever fetched.
+
+Rendering is a pure function: the same HTML, charts, style sheet and fonts give the same bytes.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+if sys.platform == "darwin":  # Homebrew's folder is not searched by other Pythons, and make drops the variable
+    _folders = [os.environ.get("DYLD_FALLBACK_LIBRARY_PATH", ""), "/opt/homebrew/lib", "/usr/local/lib"]
+    os.environ["DYLD_FALLBACK_LIBRARY_PATH"] = ":".join(filter(None, _folders))
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+CHART = "chart:"
+
+
+class RenderError(Exception):
+    """A document that did not come out clean; the text says what was wrong with it."""
+
+
+class _Charts(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Serves the document's own charts and refuses everything else."""
+
+    def __init__(self, charts: Mapping[str, str]) -> None:
+        super().__init__(allowed_protocols=())
+        self._charts = charts
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ANN401, ARG002
+        name = url.removeprefix(CHART)
+        if not url.startswith(CHART) or name not in self._charts:
+            raise FatalURLFetchingError(f"a document asked for {url}")
+        return URLFetcherResponse(url, self._charts[name].encode(), {"Content-Type": "image/svg+xml"})
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Messages of WeasyPrint (warnings and above) while the block runs; nothing reaches the screen."""
+    logger = logging.getLogger("weasyprint")
+    collector = _Collector()
+    handlers, propagate = logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [collector], False
+    try:
+        yield collector.messages
+    finally:
+        logger.handlers, logger.propagate = handlers, propagate
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    """One per process: a new one per document costs more than the document."""
+    return FontConfiguration()
+
+
+@cache
+def _css(text: str) -> weasyprint.CSS:
+    return weasyprint.CSS(string=text, font_config=_font_configuration(), url_fetcher=_Charts({}))
+
+
+def pdf(html: str, charts: Mapping[str, str], css: str) -> bytes:
+    """A PDF of a page of HTML; `<img src="chart:NAME">` shows `charts["NAME"]` (SVG).
+
+    Raises `RenderError` when WeasyPrint has anything to complain about.
+    """
+    try:
+        with _listening() as messages:
+            document = weasyprint.HTML(string=html, url_fetcher=_Charts(charts))
+            content = document.write_pdf(stylesheets=[_css(css)], font_config=_font_configuration())
+    except FatalURLFetchingError as error:  # not an Exception: it must be caught by name
+        raise RenderError(str(error)) from error
+    except Exception as error:
+        raise RenderError(f"{type(error).__name__}: {error}") from error
+    if messages:
+        raise RenderError("; ".join(dict.fromkeys(messages)))
+    if not isinstance(content, bytes):
+        raise RenderError("no document came out")
+    return content

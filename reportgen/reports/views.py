@@ -1,0 +1,130 @@
+"""What all reports share: the frame of a page, small parts, and how values become text."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from reportgen.language import Language
+from reportgen.model.inputs import Cycle
+from reportgen.model.results import CompetencyGroup, CompetencyResult, PersonResult
+from reportgen.model.rounding import band, decimal_text, shown_gap, shown_mark, shown_percent, shown_score
+from reportgen.model.types import Model
+from reportgen.reports.charts import tone
+
+TOP = 3  # strengths and needs on a first page
+
+
+@dataclass(frozen=True)
+class Page:
+    """Frame of a document: what stands above, below and in its properties."""
+
+    title: str
+    document: str
+    who: str
+    organisation: str
+    foot: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure with its unit and label."""
+
+    value: str
+    unit: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A line of a short list: name, value, a note; `rank` 0 has no badge."""
+
+    rank: int
+    name: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band as shown: its word and the palette's tone (`x`: not assessed)."""
+
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Everything that turns values into text: the language, the model, the cycle, and what the font can print."""
+
+    lang: Language
+    model: Model
+    cycle: Cycle
+    organisation: str = ""
+    sample: bool = False
+    printable: Callable[[str], str] = field(default=str)
+
+    @property
+    def missing(self) -> str:
+        return self.lang("not assessed")
+
+    def score(self, score: Fraction | None) -> str:
+        return self.missing if score is None else decimal_text(shown_score(score, self.model))
+
+    def gap(self, score: Fraction | None) -> str:
+        """The distance to the standard; empty when not assessed or when there is none."""
+        gap = Fraction(0) if score is None else shown_gap(score, self.model)
+        return decimal_text(gap) if gap else ""
+
+    def percent(self, share: Fraction | None) -> str:
+        return "—" if share is None else decimal_text(shown_percent(share), 1)
+
+    def mark(self, mark: Fraction) -> str:
+        return decimal_text(shown_mark(mark))
+
+    def band(self, value: int | None) -> Band:
+        if value is None:
+            return Band(self.missing, "x")
+        return Band(self.model.point(value).name(self.lang.code), str(tone(value, self.model.standard)))
+
+    def band_of(self, score: Fraction | None) -> Band:
+        return self.band(None if score is None else band(score, self.model))
+
+    def competency(self, competency: str) -> str:
+        return self.model.competency(competency).name(self.lang.code)
+
+    def grade(self, grade: str) -> str:
+        return self.model.grade(grade).name(self.lang.code)
+
+    def level(self, level: int) -> str:
+        return self.model.level(level).name(self.lang.code)
+
+    def names(self, competencies: Sequence[str]) -> str:
+        return self.lang.listing([self.competency(c) for c in competencies])
+
+    def page(self, document: str, who: str, foot: str) -> Page:
+        cycle = self.cycle.name
+        title = f"{document}　{cycle}" if cycle and self.lang.code == "zh" else f"{document} {cycle}".strip()
+        organisation = self.printable(self.organisation)
+        foot = f"{organisation}　{foot}" if organisation else foot
+        return Page(f"{title} {who}".strip(), title, who, organisation, foot, self.sample)
+
+    def shows_overall(self, person: PersonResult) -> bool:
+        """Readers see an overall only when enough of the competencies are assessed (spec §2.5)."""
+        return person.assessed >= self.model.thresholds.overall_share * len(person.competencies) and person.assessed > 0
+
+
+def strengths(results: Sequence[CompetencyResult], model: Model) -> list[CompetencyResult]:
+    """Competencies with a score at or above the standard, best first, ties in the model's order."""
+    return sorted((r for r in results if r.score is not None and r.score >= model.standard), key=lambda r: -(r.score or 0))
+
+
+def needs(results: Sequence[CompetencyResult], model: Model) -> list[CompetencyResult]:
+    """Competencies whose band is below attaining, largest gap first, ties in the model's order."""
+    limit = model.thresholds.need_band
+    return sorted((r for r in results if r.band is not None and r.band <= limit), key=lambda r: -(r.gap or 0))
+
+
+def group_needs(competencies: Sequence[CompetencyGroup]) -> list[CompetencyGroup]:
+    """Competencies in which people need development, by people affected × mean depth."""
+    return sorted((c for c in competencies if c.in_need), key=lambda c: -(c.in_need * (c.mean_gap or 0)))

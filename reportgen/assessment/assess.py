@@ -14,7 +14,7 @@ from reportgen.model.rounding import band, exam_band
 from reportgen.assessment.scoring import NO_RATINGS, RatingScore, counts, rating_scores
 from reportgen.assessment.standards import standards_in_force
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
-from reportgen.model.inputs import Cycle, Inputs
+from reportgen.model.inputs import Cycle, Inputs, source_of
 from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
 from reportgen.model.types import Model
 from reportgen.problems import Problem
@@ -150,6 +150,7 @@ def _person(
         overall=overall(results, model),
         attainment=attainment(results, model),
         coverage=coverage(results, model),
+        source=source_of(row),
     )
 
 

@@ -58,6 +58,7 @@ class PersonResult:
     overall: Fraction | None
     attainment: Fraction | None
     coverage: Fraction | None
+    source: Source
 
     @property
     def assessed(self) -> int:

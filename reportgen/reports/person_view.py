@@ -247,7 +247,7 @@ def _notes(person: PersonResult, assessment: Assessment, texts: Texts) -> tuple[
     if unassessed:
         notes.append(lang("No ratings or marks: {names}. What was not assessed enters no mean.", names=texts.names(unassessed)))
     if person.assessed and not texts.shows_overall(person):
-        notes.append(lang("Fewer than half of the competencies are assessed, so no overall is given."))
+        notes.append(lang("Too few of the competencies are assessed, so no overall is given."))
     notes.append(_standards_note(assessment, texts))
     notes.append(lang("Scores lie on the scale {low}–{high}; {standard} means that the required level is met. Shown scores have two decimals and never reach a band that the exact score does not reach.",
                       low=model.scale_min, high=model.scale_max, standard=model.standard))  # fmt: skip

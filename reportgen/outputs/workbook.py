@@ -1,0 +1,211 @@
+"""`results.xlsx`: scores and summaries for management. No rating, no rater, no source; no text is ever a formula.
+
+Numbers are the shown ones (spec §2.8), so that the workbook and the reports say the same.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reportgen.language import Language
+from reportgen.model.results import Assessment, GroupResult, PersonResult
+from reportgen.model.rounding import band, shown_gap, shown_mark, shown_percent, shown_score
+from reportgen.model.types import Model
+
+SCORE_FORMAT = "0.00"
+PERCENT_FORMAT = '0.0"%"'
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
+_FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 (the same workbook from the same data)
+_MAX_WIDTH = 40
+
+Value = str | int | Fraction | None
+Column = tuple[str, str]  # heading, number format ("" = text or whole number)
+
+
+def results_workbook(assessment: Assessment, lang: Language) -> bytes:
+    """The workbook as bytes."""
+    book = Workbook()
+    book.properties.created = book.properties.modified = _FIXED
+    book.properties.creator = "reportgen"
+    sheets = [
+        (lang("People"), *_people(assessment, lang)),
+        (lang("Scores"), *_scores(assessment, lang)),
+        (lang("Grades"), *_groups(assessment.grades, assessment.model, lang, lang("Grade"))),
+        (lang("Departments"), *_groups(assessment.departments, assessment.model, lang, lang("Department"))),
+    ]
+    if assessment.recalibration:
+        sheets.append((lang("Recalibration"), *_recalibration(assessment, lang)))
+    first = True
+    for title, columns, rows in sheets:
+        sheet = book.worksheets[0] if first else book.create_sheet()
+        first = False
+        sheet.title = title
+        _fill(sheet, columns, rows)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _without_dates(buffer.getvalue())
+
+
+def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
+    widths = [_width(heading) for heading, _ in columns]
+    for c, (heading, _) in enumerate(columns, start=1):
+        cell = sheet.cell(1, c)
+        _put(cell, heading, "")
+        cell.font = Font(bold=True)
+        cell.fill = _HEADER_FILL
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for r, row in enumerate(rows, start=2):
+        for c, ((_, number_format), value) in enumerate(zip(columns, row, strict=True), start=1):
+            _put(sheet.cell(r, c), value, number_format)
+            widths[c - 1] = max(widths[c - 1], _width(value) if isinstance(value, str) else 8)
+    for c, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(c)].width = min(width + 2, _MAX_WIDTH)
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _put(cell: Cell, value: Value, number_format: str) -> None:
+    """Text stays text, whatever it starts with; numbers get their format."""
+    if value is None:
+        return
+    if isinstance(value, str):
+        cell.value = _CONTROL.sub(" ", value)
+        cell.data_type = "s"
+        cell.number_format = "@"
+        if value[:1] in ("=", "+", "-", "@"):
+            cell.quotePrefix = True  # type: ignore[attr-defined]
+        return
+    cell.value = float(value) if isinstance(value, Fraction) else value
+    if number_format:
+        cell.number_format = number_format
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(ch) > 0x2E7F else 1 for ch in text)  # noqa: PLR2004 (Chinese is twice as wide)
+
+
+def _overall(person: PersonResult, model: Model) -> Fraction | None:
+    enough = person.assessed >= model.thresholds.overall_share * len(person.competencies)
+    return person.overall if enough else None
+
+
+def _score(score: Fraction | None, model: Model) -> Fraction | None:
+    return None if score is None else shown_score(score, model)
+
+
+def _word(score: Fraction | None, model: Model, lang: Language) -> str | None:
+    return None if score is None else model.point(band(score, model)).name(lang.code)
+
+
+def _percent(share: Fraction | None) -> Fraction | None:
+    return None if share is None else shown_percent(share)
+
+
+def _summary_columns(model: Model, lang: Language) -> list[Column]:
+    categories = [(c.name(lang.code), SCORE_FORMAT) for c in model.categories]
+    return [
+        *categories, (lang("Mean score"), SCORE_FORMAT), (lang("Band"), ""),
+        (lang("At standard"), PERCENT_FORMAT), (lang("Coverage"), PERCENT_FORMAT),
+    ]  # fmt: skip
+
+
+def _people(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
+    model = assessment.model
+    columns: list[Column] = [
+        (lang("Id"), ""), (lang("Name"), ""), (lang("Grade"), ""), (lang("Department"), ""), (lang("Manager"), ""),
+        (lang("Assessed"), ""), (lang("Competencies"), ""), *_summary_columns(model, lang),
+        *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies),
+    ]  # fmt: skip
+    rows: list[list[Value]] = []
+    for p in assessment.people:
+        overall = _overall(p, model)
+        rows.append([
+            p.id, p.name, model.grade(p.grade).name(lang.code), p.department, p.manager, p.assessed, len(p.competencies),
+            *(_score(p.categories[c.id], model) for c in model.categories), _score(overall, model),
+            _word(overall, model, lang), _percent(p.attainment), _percent(p.coverage),
+            *(_score(r.score, model) for r in p.competencies),
+        ])  # fmt: skip
+    return columns, rows
+
+
+def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
+    model = assessment.model
+    columns: list[Column] = [
+        (lang("Id"), ""), (lang("Name"), ""), (lang("Grade"), ""), (lang("Category"), ""), (lang("Competency"), ""),
+        (lang("Required"), ""), (lang("Score"), SCORE_FORMAT), (lang("Band"), ""), (lang("Gap"), SCORE_FORMAT),
+        (lang("Exam score"), SCORE_FORMAT), (lang("Method"), ""),
+    ]  # fmt: skip
+    categories = {c.id: c.name(lang.code) for c in model.categories}
+    methods = {"rating": lang("ratings"), "exam": lang("exam"), "": lang("not assessed")}
+    rows: list[list[Value]] = [
+        [
+            p.id, p.name, model.grade(p.grade).name(lang.code), categories[model.competency(r.competency).category],
+            model.competency(r.competency).name(lang.code), model.level(r.required_level).name(lang.code),
+            _score(r.score, model), None if r.band is None else model.point(r.band).name(lang.code),
+            None if r.score is None else shown_gap(r.score, model),
+            None if r.exam_score is None else shown_mark(r.exam_score), methods[r.method],
+        ]
+        for p in assessment.people
+        for r in p.competencies
+    ]  # fmt: skip
+    return columns, rows
+
+
+def _groups(groups: Sequence[GroupResult], model: Model, lang: Language, heading: str) -> tuple[list[Column], list[list[Value]]]:
+    columns: list[Column] = [
+        (heading, ""), (lang("Number of people"), ""), *_summary_columns(model, lang),
+        *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies),
+    ]  # fmt: skip
+    grades = {g.id: g for g in model.grades}
+    rows: list[list[Value]] = [
+        [
+            grades[g.id].name(lang.code) if g.id in grades and heading == lang("Grade") else g.name, len(g.people),
+            *(_score(g.categories[c.id], model) for c in model.categories), _score(g.overall, model),
+            _word(g.overall, model, lang), _percent(g.attainment), _percent(g.coverage),
+            *(_score(c.mean, model) for c in g.competencies),
+        ]
+        for g in groups
+    ]  # fmt: skip
+    return columns, rows
+
+
+def _recalibration(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
+    model = assessment.model
+    columns: list[Column] = [
+        (lang("Grade"), ""), (lang("Competency"), ""), (lang("Before"), ""), (lang("Votes"), ""),
+        (lang("Mean"), SCORE_FORMAT), (lang("After"), ""), (lang("Change"), ""),
+    ]  # fmt: skip
+    rows: list[list[Value]] = [
+        [
+            model.grade(r.grade).name(lang.code), model.competency(r.competency).name(lang.code),
+            model.level(r.before).name(lang.code), r.votes, None if r.mean is None else shown_mark(r.mean),
+            model.level(r.after).name(lang.code), r.change,
+        ]
+        for r in assessment.recalibration
+    ]  # fmt: skip
+    return columns, rows
+
+
+def _without_dates(content: bytes) -> bytes:
+    """The same workbook with a fixed time in it: openpyxl writes the present one into properties and zip entries."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                data = _MODIFIED.sub(rb"\g<1>" + _FIXED.isoformat().encode() + rb"Z\g<2>", data)
+            fixed = zipfile.ZipInfo(entry.filename, _FIXED.timetuple()[:6])
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(fixed, data)
+    return buffer.getvalue()

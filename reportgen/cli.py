@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from reportgen import __version__
-from reportgen.language import LANGUAGES, Language, N_, language
+from reportgen.language import LANGUAGES, N_, Language, language
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -120,7 +120,7 @@ def doctor(lang_code: str | None) -> None:
     missing = machine.missing_needs(needs)
     if missing:
         _say(console, lang("Run this line:"))
-        _say(console, f"  {machine.install_line(missing)}")
+        _say(console, f"  {machine.install_line(missing, machine.package_manager())}")
         sys.exit(2)
     with _failing(lang):
         _trial_page(lang)
@@ -184,7 +184,13 @@ def _check_folders(source: Path, output: Path, lang: Language) -> None:
         raise Fail(lang("{folder} is not a folder. Give the folder that holds the workbooks.", folder=source))
     inside, target = source.resolve(), output.resolve()
     if target == inside or target in inside.parents:
-        raise Fail(lang("The output folder {output} must not be or contain the input folder {source}.", output=output, source=source))
+        raise Fail(
+            lang(
+                "The output folder {output} must not be or contain the input folder {source}.",
+                output=output,
+                source=source,
+            )
+        )
 
 
 def _font(lang: Language) -> "Font":
@@ -251,7 +257,9 @@ def _translated(value: object, lang: Language) -> object:
     return lang(value) if isinstance(value, str) and value else value
 
 
-def _print_problems(problems: Sequence["Problem"], lang: Language, console: "Console", limit: int | None = SHOWN_PROBLEMS) -> None:
+def _print_problems(
+    problems: Sequence["Problem"], lang: Language, console: "Console", limit: int | None = SHOWN_PROBLEMS
+) -> None:
     """Errors first, each with its place, what is wrong and what to do; then warnings; the rest is in the table."""
     from reportgen.problems import errors, warnings
 
@@ -259,7 +267,9 @@ def _print_problems(problems: Sequence["Problem"], lang: Language, console: "Con
     for found in shown[:limit]:
         place = " ".join(part for part in (found.source.file, found.source.sheet, found.source.cell) if part)
         mark = lang("Error") if found.severity == "error" else lang("Warning")
-        console.print(f"{mark} [{found.code}] {place}", style="red" if found.severity == "error" else "yellow", markup=False)
+        console.print(
+            f"{mark} [{found.code}] {place}", style="red" if found.severity == "error" else "yellow", markup=False
+        )
         _say(console, f"    {found.message(lang)}")
     if limit is not None and len(shown) > limit:
         _say(console, lang("… and {n} more.", n=len(shown) - limit))

@@ -42,11 +42,11 @@ class Library(NamedTuple):
 # fmt: off
 LIBRARIES = (
     Library("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "libpango-1.0-0",
-            "Pango:PDF 的文字排版", "Pango: lays out the text of the PDFs"),
+            "PDF 的文字排版", "lays out the text of the PDFs"),
     Library("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll", "libpangoft2-1.0-0",
-            "PangoFT2:PDF 的字体", "PangoFT2: the fonts of the PDFs"),
+            "PDF 的字体", "the fonts of the PDFs"),
     Library("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll", "libharfbuzz-subset0",
-            "HarfBuzz-Subset:没有它,PDF 做得很慢", "HarfBuzz-Subset: without it PDFs take many times as long"),
+            "只取用到的字；没有它，PDF 做得很慢", "cuts fonts down to what is used; without it PDFs are slow"),
 )
 # fmt: on
 
@@ -88,9 +88,8 @@ def checks(python: str = sys.executable, platform: str = sys.platform) -> list[N
             "Noto Sans CJK SC",
             font_present(font_folders(platform)),
             ("fonts-noto-cjk",),
-            "中文字体,要有真正的粗体(没有管理员权限时,可把 NotoSansSC 的 Regular 和 Bold 字体文件放进个人字体文件夹)",
-            "a Chinese font with a real bold (without administrator's rights, put the Regular and Bold files of "
-            "NotoSansSC into your own font folder)",
+            "中文字体，要有真正的粗体",
+            "a Chinese font with a real bold",
         ),
     )
     needs.append(venv_need(python))
@@ -100,9 +99,9 @@ def checks(python: str = sys.executable, platform: str = sys.platform) -> list[N
 def services() -> list[Need]:
     """Programs that only the tests marked `services` use."""
     wanted = (
-        (("soffice", "libreoffice"), "libreoffice-calc", "LibreOffice:测试用", "LibreOffice: for tests"),
-        (("chromium", "chromium-browser", "google-chrome"), "chromium", "浏览器:测试用", "a browser: for tests"),
-        (("pdftoppm",), "poppler-utils", "PDF 转图片:测试用", "PDF pages as pictures: for tests"),
+        (("soffice", "libreoffice"), "libreoffice-calc", "测试用", "for tests"),
+        (("chromium", "chromium-browser", "google-chrome"), "chromium", "浏览器，测试用", "a browser, for tests"),
+        (("pdftoppm",), "poppler-utils", "把 PDF 转成图片，测试用", "PDF pages as pictures, for tests"),
     )
     return [Need(names[0], any(map(shutil.which, names)), (package,), zh, en) for names, package, zh, en in wanted]
 

@@ -137,7 +137,11 @@ def build(
     assessment = replace(assessment, problems=outcome.problems)
     for name, content in data_tables(assessment, job.lang).items():
         folder.write(f"data/{name}", content, kind="data")
-    details = {"program": f"reportgen {__version__}", "model": assessment.model.model.id, "sample": job.settings.report.sample}
+    details = {
+        "program": f"reportgen {__version__}",
+        "model": assessment.model.model.id,
+        "sample": job.settings.report.sample,
+    }
     outcome.kept = folder.finish(details, remove_stale=not _roster_errors(outcome.problems, assessment))
     return outcome
 

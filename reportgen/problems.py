@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from reportgen.language import Language, N_
+from reportgen.language import N_, Language
 from reportgen.model.types import Named
 
 Severity = Literal["error", "warning"]
@@ -39,7 +39,8 @@ class Code:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding. `value` is what stands in the cell, `params` fill the code's texts: plain values, parts of the model
-    (shown by their name in the reader's language), or tuples of them."""
+    (shown by their name in the reader's language), or tuples of them.
+    """
 
     code: str
     source: Source
@@ -79,7 +80,7 @@ def shorten(text: str) -> str:
     return line if len(line) <= MAX_VALUE_LENGTH else line[: MAX_VALUE_LENGTH - 1] + "…"
 
 
-def problem(code: str, source: Source, value: object = "", **params: object) -> Problem:
+def problem(code: str, source: Source, value: object = "", /, **params: object) -> Problem:
     """Make a problem; `KeyError` for a code that is not in the table."""
     if code not in CODES:
         raise KeyError(code)
@@ -164,7 +165,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("Delete one of the two."),
         ),
         "conflicting-rating": _error(
-            N_("The same rater gave this person different ratings of {competency}: {value} here, {others}; none was used."),
+            N_(
+                "The same rater gave this person different ratings of {competency}: {value} here, {others}; none was used."
+            ),
             N_("Ask the rater which one holds and delete the others."),
         ),
         "blank-rater": _warning(

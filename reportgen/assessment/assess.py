@@ -10,12 +10,12 @@ from reportgen.assessment.claims import KEPT, settle
 from reportgen.assessment.cycles import cycle_of
 from reportgen.assessment.exams import ExamScore, exam_scores
 from reportgen.assessment.recalibration import recalibration
-from reportgen.model.rounding import band, exam_band
 from reportgen.assessment.scoring import NO_RATINGS, RatingScore, counts, rating_scores
 from reportgen.assessment.standards import standards_in_force
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
-from reportgen.model.inputs import Cycle, Inputs, source_of
+from reportgen.model.inputs import Cycle, Inputs, rows, source_of
 from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
+from reportgen.model.rounding import band, exam_band
 from reportgen.model.types import Model
 from reportgen.problems import Problem
 
@@ -39,14 +39,14 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
     problems += found
     people = tuple(
         _person(row, {c: standards.level(row.grade, c) for c in model.competency_ids}, scores, exams, model)
-        for row in known.itertuples()
+        for row in rows(known)
     )
     table, found = recalibration(inputs, standards, model)
     problems += found
     graded = set(known["person_id"])
     entered = [
         row.counted and row.person_id in graded and (row.person_id, row.competency) not in exams
-        for row in ratings.itertuples()
+        for row in rows(ratings)
     ]
     ratings = ratings.assign(counted=pd.Series(entered, index=ratings.index, dtype=bool))
     return Assessment(
@@ -99,7 +99,7 @@ def competency_result(
     return _scored(competency, required, rated.score, model, method="rating", exam=None, rated=rated)
 
 
-def _scored(  # noqa: PLR0913 (the parts of a result)
+def _scored(
     competency: str,
     required: int,
     score: Fraction,
@@ -157,7 +157,9 @@ def _person(
 def _grades(people: tuple[PersonResult, ...], model: Model) -> tuple[GroupResult, ...]:
     """A summary per grade that has people, in the model's order."""
     return tuple(
-        group(g.id, g.name_zh, members, model) for g in model.grades if (members := [p for p in people if p.grade == g.id])
+        group(g.id, g.name_zh, members, model)
+        for g in model.grades
+        if (members := [p for p in people if p.grade == g.id])
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from reportgen.model.inputs import source_of
+from reportgen.model.inputs import rows, source_of
 from reportgen.problems import Problem, Source, problem
 
 KEPT, DUPLICATE, CONFLICT = "", "duplicate", "conflict"
@@ -28,18 +28,20 @@ def settle(
     named = frame[list(keys)].notna().all(axis=1)
     repeated = frame[named & frame.duplicated(list(keys), keep=False)]
     for _, group in repeated.groupby(list(keys), sort=False):
-        rows = list(group.itertuples())
-        if len({row[frame.columns.get_loc(value) + 1] for row in rows}) == 1:
-            for row in rows[1:]:
+        lines = list(rows(group))
+        if len({getattr(row, value) for row in lines}) == 1:
+            for row in lines[1:]:
                 states[row.Index] = DUPLICATE
-                other = place(source_of(rows[0]), source_of(row))
+                other = place(source_of(lines[0]), source_of(row))
                 problems.append(problem(codes[0], source_of(row), getattr(row, value), other=other, **params(row)))
             continue
-        for row in rows:
+        for row in lines:
             states[row.Index] = CONFLICT
             here = source_of(row)
             others = tuple(
-                f"{getattr(o, value)} ({place(source_of(o), here)})" for o in rows if getattr(o, value) != getattr(row, value)
+                f"{getattr(o, value)} ({place(source_of(o), here)})"
+                for o in lines
+                if getattr(o, value) != getattr(row, value)
             )
             problems.append(problem(codes[1], here, getattr(row, value), others=others, **params(row)))
     return states, problems

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from reportgen.assessment.claims import CONFLICT, KEPT, settle
-from reportgen.model.inputs import ExamColumnMissing, Inputs
+from reportgen.model.inputs import ExamColumnMissing, Inputs, rows
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source, problem
 
@@ -48,7 +48,9 @@ def exam_score(marks: Mapping[str, Fraction | None], weights: Mapping[str, Fract
     return ExamScore(sum((w * (marks[s] or Fraction(0)) for s, w in weighted.items()), Fraction(0)) / total)
 
 
-def subject_weights(weights: pd.DataFrame, model: Model) -> tuple[dict[tuple[str, str], dict[str, Fraction]], list[Problem]]:
+def subject_weights(
+    weights: pd.DataFrame, model: Model
+) -> tuple[dict[tuple[str, str], dict[str, Fraction]], list[Problem]]:
     """(grade id, competency id) -> weight of each subject: the model's, overlaid by the lines of weight sheets.
 
     A line for the grade beats one for all grades; lines that contradict each other leave what was there before.
@@ -56,11 +58,9 @@ def subject_weights(weights: pd.DataFrame, model: Model) -> tuple[dict[tuple[str
     states, problems = settle(
         weights, ("competency", "subject", "grade"), "weight", ("duplicate-value", "conflicting-value")
     )
-    lines = {(row.competency, row.subject, row.grade): row.weight for row in weights[states == KEPT].itertuples()}
+    lines = {(row.competency, row.subject, row.grade): row.weight for row in rows(weights[states == KEPT])}
     table = {
-        (g.id, c.id): {
-            s.id: lines.get((c.id, s.id, g.id), lines.get((c.id, s.id, ""), s.weight)) for s in c.subjects
-        }
+        (g.id, c.id): {s.id: lines.get((c.id, s.id, g.id), lines.get((c.id, s.id, ""), s.weight)) for s in c.subjects}
         for g in model.grades
         for c in model.competencies
         if c.subjects
@@ -73,15 +73,13 @@ def settled_marks(marks: pd.DataFrame) -> tuple[dict[str, dict[str, Mark]], list
 
     A blank cell claims nothing. A mark that was left out, or contradicts another, still counts as examined.
     """
-    claims = marks[marks["state"].isin(("mark", "absent"))].copy()
-    claims["claim"] = [ABSENT_VALUE if row.state == "absent" else row.mark for row in claims.itertuples()]
-    claims["claim"] = claims["claim"].map(_shown)
-    states, problems = settle(
-        claims, ("person_id", "subject"), "claim", ("duplicate-value", "conflicting-value")
-    )
+    claims = marks[marks["state"].isin(("mark", "absent"))]
+    shown = [_shown(row.mark if row.state == "mark" else ABSENT_VALUE) for row in rows(claims)]
+    claims = claims.assign(claim=pd.Series(shown, index=claims.index, dtype=object))
+    states, problems = settle(claims, ("person_id", "subject"), "claim", ("duplicate-value", "conflicting-value"))
     conflicts = set(states[states == CONFLICT].index)
     settled: dict[str, dict[str, Mark]] = {}
-    for row in marks.itertuples():
+    for row in rows(marks):
         source = Source(row.file, row.sheet, row.cell)
         good = row.state == "mark" and row.Index not in conflicts
         mark = Mark(
@@ -132,7 +130,7 @@ def exam_scores(
     return scores, problems
 
 
-def _incomplete(  # noqa: PLR0913 (what is known about the gap)
+def _incomplete(
     person: str,
     competency: str,
     missing: Sequence[str],

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from reportgen.assessment.claims import KEPT, settle
-from reportgen.model.rounding import half_up
 from reportgen.assessment.standards import out_of_order
-from reportgen.model.inputs import STORED_RESULTS, Inputs, StoredResult
+from reportgen.model.inputs import STORED_RESULTS, Inputs, StoredResult, rows
 from reportgen.model.results import Recalibrated, Standards
+from reportgen.model.rounding import half_up
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source, problem
-from reportgen.language import N_
+
 
 def recalibrate(votes: Mapping[int, int], before: int) -> tuple[Fraction | None, int]:
     """Mean of the votes (level -> number of votes) and the level after: the mean rounded half up, or `before` without votes."""
@@ -27,7 +27,7 @@ def recalibration(inputs: Inputs, standards: Standards, model: Model) -> tuple[t
         inputs.votes, ("grade", "competency", "expert"), "level", ("duplicate-value", "conflicting-value")
     )
     counts: dict[tuple[str, str], dict[int, int]] = {}
-    for row in inputs.votes[states == KEPT].itertuples():
+    for row in rows(inputs.votes[states == KEPT]):
         cast = counts.setdefault((row.grade, row.competency), {})
         cast[row.level] = cast.get(row.level, 0) + 1
     voted = [g.id for g in model.grades if any(grade == g.id for grade, _ in inputs.vote_labels)]
@@ -46,9 +46,7 @@ def recalibration(inputs: Inputs, standards: Standards, model: Model) -> tuple[t
     return tuple(table), problems
 
 
-def _few_votes(
-    table: list[Recalibrated], labels: Mapping[tuple[str, str], Source], model: Model
-) -> list[Problem]:
+def _few_votes(table: list[Recalibrated], labels: Mapping[tuple[str, str], Source], model: Model) -> list[Problem]:
     least = model.thresholds.few_votes
     return [
         problem("few-votes", source, "", competency=model.competency(line.competency), n=line.votes, least=least)

@@ -1,12 +1,13 @@
 """The standards in force: which table of required levels holds (spec §2.9)."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from reportgen.assessment.claims import place
-from reportgen.model.inputs import Cycle, source_of
+from reportgen.model.inputs import Cycle, rows, source_of
 from reportgen.model.results import Standards
 from reportgen.model.types import Model
 from reportgen.problems import Problem, problem
@@ -31,9 +32,9 @@ def standards_in_force(standards: pd.DataFrame, cycle: Cycle, model: Model) -> t
     problems = _conflicts(list(holding.values()))
     if problems:
         return own, problems
-    rows: list[Any] = [row for group in holding.values() for row in group.itertuples()]
-    levels = dict(own.levels) | {(row.grade, row.competency): row.level for row in rows}
-    return Standards(levels, source_of(rows[0]), latest), []
+    cells = [row for group in holding.values() for row in rows(group)]
+    levels = dict(own.levels) | {(row.grade, row.competency): row.level for row in cells}
+    return Standards(levels, source_of(cells[0]), latest), []
 
 
 def _conflicts(tables: list[pd.DataFrame]) -> list[Problem]:
@@ -41,13 +42,13 @@ def _conflicts(tables: list[pd.DataFrame]) -> list[Problem]:
     problems = []
     claims: dict[tuple[str, str], list[Any]] = {}
     for table in tables:
-        for row in table.itertuples():
+        for row in rows(table):
             claims.setdefault((row.grade, row.competency), []).append(row)
-    for rows in claims.values():
-        if len({row.level for row in rows}) > 1:
-            for row in rows:
+    for same in claims.values():
+        if len({row.level for row in same}) > 1:
+            for row in same:
                 here = source_of(row)
-                others = tuple(f"{o.level} ({place(source_of(o), here)})" for o in rows if o.level != row.level)
+                others = tuple(f"{o.level} ({place(source_of(o), here)})" for o in same if o.level != row.level)
                 problems.append(problem("conflicting-value", here, row.level, others=others))
     return problems
 
@@ -60,4 +61,4 @@ def _year_end(name: str) -> date | None:
 def out_of_order(levels: dict[tuple[str, str], int], competency: str, model: Model) -> list[tuple[str, str]]:
     """Neighbouring grades (lower, higher) of which the lower requires more of a competency than the higher."""
     ids = [g.id for g in model.grades]
-    return [(a, b) for a, b in zip(ids, ids[1:], strict=False) if levels[a, competency] > levels[b, competency]]
+    return [(a, b) for a, b in pairwise(ids) if levels[a, competency] > levels[b, competency]]

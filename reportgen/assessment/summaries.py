@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from reportgen.model.rounding import band, weighted_mean
 from reportgen.model.results import CompetencyGroup, CompetencyResult, GroupResult, PersonResult
+from reportgen.model.rounding import band, weighted_mean
 from reportgen.model.types import Model
 
 
@@ -40,14 +40,17 @@ def attainment(results: Sequence[CompetencyResult], model: Model) -> Fraction | 
 
 def coverage(results: Sequence[CompetencyResult], model: Model) -> Fraction | None:
     """Σ min(score, standard) / (standard × assessed) [0–1]; used instead of the polygon's area, which depends on the
-    order of the axes."""
+    order of the axes.
+    """
     scores = [min(r.score, Fraction(model.standard)) for r in results if r.score is not None]
     return sum(scores, Fraction(0)) / (model.standard * len(scores)) if scores else None
 
 
 def group(group_id: str, name: str, people: Sequence[PersonResult], model: Model) -> GroupResult:
     """Summary of a group of people, each weighing the same."""
-    competencies = tuple(_competency(i, competency_id, people, model) for i, competency_id in enumerate(model.competency_ids))
+    competencies = tuple(
+        _competency(i, competency_id, people, model) for i, competency_id in enumerate(model.competency_ids)
+    )
     by_competency = weighted_mean(
         [(c.mean, model.competency(c.competency).weight) for c in competencies if c.mean is not None]
     )
@@ -71,7 +74,9 @@ def _competency(index: int, competency: str, people: Sequence[PersonResult], mod
     results = [p.competencies[index] for p in people]
     scores = [r.score for r in results if r.score is not None]
     bands = [r.band for r in results if r.band is not None]
-    needs = [r.gap for r in results if r.band is not None and r.band <= model.thresholds.need_band and r.gap is not None]
+    needs = [
+        r.gap for r in results if r.band is not None and r.band <= model.thresholds.need_band and r.gap is not None
+    ]
     average = mean(scores)
     return CompetencyGroup(
         competency=competency,

@@ -15,7 +15,7 @@ Columns of the frames (all present, also when a frame is empty):
 `rater_key` identifies a rater: equal keys are the same rater; None is a blank rater, which equals nobody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -102,6 +102,11 @@ class Cycle:
 def frame(rows: Sequence[Mapping[str, Any]] | Sequence[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
     """A frame of objects: nothing is converted, so ids stay text and fractions exact."""
     return pd.DataFrame(rows, columns=list(columns), dtype=object)
+
+
+def rows(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a frame as named tuples (with `Index`)."""
+    yield from table.itertuples()
 
 
 def source_of(row: Any) -> Source:  # noqa: ANN401 (a row of itertuples)

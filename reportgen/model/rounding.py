@@ -47,7 +47,8 @@ SHOWN_DECIMALS = 2
 
 def shown_score(score: Fraction, model: Model) -> Fraction:
     """A score as people read it [scale, 2 decimals]: half up, unless that would lift it over the edge of a band or to
-    the standard: 3.496 is shown as 3.49, because its band is 3."""
+    the standard: 3.496 is shown as 3.49, because its band is 3.
+    """
     shown = half_up(score, SHOWN_DECIMALS)
     edges = [*(value + Fraction(1, 2) for value in model.scale_values), Fraction(model.standard)]
     if any(score < edge <= shown for edge in edges):
@@ -62,7 +63,8 @@ def shown_gap(score: Fraction, model: Model) -> Fraction:
 
 def shown_mark(mark: Fraction) -> Fraction:
     """A value that is decided by rounding to a whole (exam score, mean of votes) as people read it: 2 decimals, never
-    lifted over the half that decides."""
+    lifted over the half that decides.
+    """
     shown = half_up(mark, SHOWN_DECIMALS)
     return shown if half_up(shown) == half_up(mark) else _down(mark, SHOWN_DECIMALS)
 

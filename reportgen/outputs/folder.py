@@ -26,7 +26,7 @@ _IGNORED: Final = frozenset({"thumbs.db", "desktop.ini"})
 class OutputError(Exception):
     """An output folder that cannot be used; `reason` is translatable, to be filled with `values`."""
 
-    def __init__(self, reason: str, **values: object) -> None:
+    def __init__(self, reason: str, /, **values: object) -> None:
         self.reason = reason
         self.values = values
         super().__init__(reason.format(**values))
@@ -104,7 +104,9 @@ class OutputFolder:
             foreign = self._foreign()
         except OSError as error:
             raise OutputError(
-                N_("{folder} cannot be read ({reason})."), folder=self.root, reason=error.strerror or type(error).__name__
+                N_("{folder} cannot be read ({reason})."),
+                folder=self.root,
+                reason=error.strerror or type(error).__name__,
             ) from error
         if foreign:
             more = f" … ({len(foreign)})" if len(foreign) > 3 else ""  # noqa: PLR2004 (names shown)
@@ -153,7 +155,9 @@ def read_manifest(root: Path) -> dict[str, Any]:
         data = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return data if isinstance(data, dict) and data.get("format") == FORMAT and isinstance(data.get("files"), dict) else {}
+    return (
+        data if isinstance(data, dict) and data.get("format") == FORMAT and isinstance(data.get("files"), dict) else {}
+    )
 
 
 def _make_folder(path: Path) -> None:

@@ -10,7 +10,9 @@ MAX_BYTES = 200
 
 def safe_name(text: str) -> str:
     """A text as part of a file name: forbidden characters become `_`, invisible ones go."""
-    visible = "".join(ch for ch in unicodedata.normalize("NFC", text) if unicodedata.category(ch) not in ("Cf", "Cc", "Cs"))
+    visible = "".join(
+        ch for ch in unicodedata.normalize("NFC", text) if unicodedata.category(ch) not in ("Cf", "Cc", "Cs")
+    )
     name = _FORBIDDEN.sub("_", visible).strip().rstrip(". ")
     while len(name.encode()) > MAX_BYTES:
         name = name[:-1].rstrip(". ")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from reportgen.language import Language
+from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.rounding import decimal_text
 from reportgen.model.types import Model
@@ -31,12 +32,12 @@ PROBLEM_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "valu
 Row = Sequence[object]
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+def csv_bytes(columns: Sequence[str], lines: Iterable[Row]) -> bytes:
     """A CSV file. Text that a spreadsheet would take for a formula gets an apostrophe in front."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    for row in rows:
+    for row in lines:
         writer.writerow([_cell(value) for value in row])
     return text.getvalue().encode("utf-8-sig")
 
@@ -94,8 +95,18 @@ def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
     """File name -> content of every table for the administrator."""
     model = assessment.model
     ratings = [
-        (r.person_id, r.competency, r.rater, r.relation, r.rating, "yes" if r.counted else "no", r.file, r.sheet, r.cell)
-        for r in assessment.ratings.itertuples()
+        (
+            r.person_id,
+            r.competency,
+            r.rater,
+            r.relation,
+            r.rating,
+            "yes" if r.counted else "no",
+            r.file,
+            r.sheet,
+            r.cell,
+        )
+        for r in rows(assessment.ratings)
     ]
     recalibration = [
         (r.grade, r.competency, r.before, r.votes, r.mean, r.after, r.change) for r in assessment.recalibration

@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -75,7 +75,7 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[V
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _put(cell: Cell, value: Value, number_format: str) -> None:
+def _put(cell: Cell | MergedCell, value: Value, number_format: str) -> None:
     """Text stays text, whatever it starts with; numbers get their format."""
     if value is None:
         return
@@ -84,7 +84,7 @@ def _put(cell: Cell, value: Value, number_format: str) -> None:
         cell.data_type = "s"
         cell.number_format = "@"
         if value[:1] in ("=", "+", "-", "@"):
-            cell.quotePrefix = True  # type: ignore[attr-defined]
+            cell.quotePrefix = True
         return
     cell.value = float(value) if isinstance(value, Fraction) else value
     if number_format:
@@ -162,7 +162,9 @@ def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
     return columns, rows
 
 
-def _groups(groups: Sequence[GroupResult], model: Model, lang: Language, heading: str) -> tuple[list[Column], list[list[Value]]]:
+def _groups(
+    groups: Sequence[GroupResult], model: Model, lang: Language, heading: str
+) -> tuple[list[Column], list[list[Value]]]:
     columns: list[Column] = [
         (heading, ""), (lang("Number of people"), ""), *_summary_columns(model, lang),
         *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies),

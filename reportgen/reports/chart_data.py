@@ -167,7 +167,9 @@ def score_text(score: Fraction | None, model: Model, missing: str) -> str:
     return missing if score is None else decimal_text(shown_score(score, model))
 
 
-def person_radar(person: PersonResult, badges: Sequence[str], model: Model, lang: str, missing: str, mean: str) -> RadarData:
+def person_radar(
+    person: PersonResult, badges: Sequence[str], model: Model, lang: str, missing: str, mean: str
+) -> RadarData:
     """All competencies of a person; `badges` are the competencies that get numbers 1, 2, …"""
     axes = tuple(
         Axis(
@@ -178,7 +180,9 @@ def person_radar(person: PersonResult, badges: Sequence[str], model: Model, lang
         )
         for r in person.competencies
     )
-    return RadarData(axes, _arcs(person.categories, model, lang, missing, mean), model.scale_min, model.scale_max, model.standard)
+    return RadarData(
+        axes, _arcs(person.categories, model, lang, missing, mean), model.scale_min, model.scale_max, model.standard
+    )
 
 
 def group_radar(

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -36,7 +37,7 @@ LABEL_SIZE = 8.0
 SMALL_SIZE = 7.0
 HATCH_STEP = 1.3
 
-RC = {
+RC: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "reportgen",  # the same ids in every run
     "path.simplify": False,
@@ -51,6 +52,12 @@ TONE_STANDARD, TONE_HIGHEST, FIRST_PALE_TONE = 5, 6, 3
 def tone(value: int, standard: int) -> int:
     """The palette's tone for a point of the scale."""
     return min(max(TONE_STANDARD + value - standard, 0), TONE_HIGHEST)
+
+
+def _covered(data: RadarData, value: int) -> bool:
+    """Whether the area reaches past a ring half-way between the last axis and the first, where the digits stand."""
+    ends = [axis.value for axis in (data.axes[-1], data.axes[0]) if axis.value is not None]
+    return len(ends) == 2 and sum(ends) / 2 > value  # noqa: PLR2004 (both neighbours)
 
 
 class Pen:
@@ -85,7 +92,7 @@ class Pen:
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
         return buffer.getvalue()
 
-    def _text(  # noqa: PLR0913 (a piece of text)
+    def _text(
         self,
         axes: Axes,
         x: float,
@@ -103,16 +110,24 @@ class Pen:
                 fontweight="bold" if bold else "normal", zorder=len(axes.get_children()),
             )  # fmt: skip
 
-    def _line(self, axes: Axes, points: Sequence[Point], color: str, width: float, dashes: str | tuple[int, tuple[float, float]] = "-") -> None:
-        self._add(axes, 
-            LineCollection([list(points)], colors=self.tokens[color], linewidths=width * PT_PER_MM, linestyles=dashes)
+    def _line(
+        self,
+        axes: Axes,
+        points: Sequence[Point],
+        color: str,
+        width: float,
+        dashes: str | tuple[int, tuple[float, float]] = "-",
+    ) -> None:
+        self._add(
+            axes,
+            LineCollection([list(points)], colors=self.tokens[color], linewidths=width * PT_PER_MM, linestyles=dashes),
         )
 
     def _area(self, axes: Axes, points: Sequence[Point], color: str) -> None:
         self._add(axes, Polygon(list(points), closed=True, facecolor=self.tokens[color], edgecolor="none"))
 
     def _outline(self, axes: Axes, points: Sequence[Point], color: str, width: float, *, dashed: bool = False) -> None:
-        self._add(axes, 
+        self._add(axes,
             Polygon(
                 list(points), closed=True, fill=False, edgecolor=self.tokens[color], linewidth=width * PT_PER_MM,
                 joinstyle="round", linestyle=(0, (3, 2)) if dashed else "-",
@@ -157,8 +172,8 @@ class Pen:
             self._hatch(axes, [[at(p) for p in piece] for piece in shape.breaks])
         self._runs(axes, data, at)
         hub = radius * math.hypot(*shape.rings[data.low][0])
-        self._add(axes, 
-            Circle((cx, cy), hub, facecolor="white", edgecolor=self.tokens["rule-2"], linewidth=0.18 * PT_PER_MM)
+        self._add(
+            axes, Circle((cx, cy), hub, facecolor="white", edgecolor=self.tokens["rule-2"], linewidth=0.18 * PT_PER_MM)
         )
         self._outline(axes, standard, "paper", 1.35)
         self._outline(axes, standard, "standard", 0.75)
@@ -180,8 +195,9 @@ class Pen:
         for run in shape.runs:
             points = [at(p) for p in run.points]
             if len(points) == 1:
-                self._add(axes, 
-                    LineCollection([[at((0, 0)), points[0]]], colors=self.tokens["actual"], linewidths=1.6 * PT_PER_MM)
+                self._add(
+                    axes,
+                    LineCollection([[at((0, 0)), points[0]]], colors=self.tokens["actual"], linewidths=1.6 * PT_PER_MM),
                 )
                 continue
             area = points if run.closed else [*points, at((0, 0))]
@@ -229,14 +245,21 @@ class Pen:
             distance = abs(y) * shrink
             px, py = at((distance * math.sin(angle), -distance * math.cos(angle)))
             if value == data.standard:
-                self._add(axes, Rectangle((px - 1.2, py - 1.3), 2.4, 2.6, facecolor=self.tokens["standard"], edgecolor="none"))
-            color = "ink-2" if value > data.standard else "paper"
-            self._text(axes, px + x, py + 0.85, str(value), size=6.5, align="center", color=color, bold=value == data.standard)
+                self._add(
+                    axes, Rectangle((px - 1.2, py - 1.3), 2.4, 2.6, facecolor=self.tokens["standard"], edgecolor="none")
+                )
+            inside = value == data.standard or _covered(data, value)
+            color = "paper" if inside else "ink-3"
+            self._text(
+                axes, px + x, py + 0.85, str(value), size=6.5, align="center", color=color, bold=value == data.standard
+            )
 
     def _badges(self, axes: Axes, data: RadarData, ring: Sequence[Point]) -> None:
         for axis, (x, y) in zip(data.axes, ring, strict=True):
             if axis.badge:
-                self._add(axes, Circle((x, y), 2.05, facecolor=self.tokens["standard"], edgecolor="white", linewidth=0.8))
+                self._add(
+                    axes, Circle((x, y), 2.05, facecolor=self.tokens["standard"], edgecolor="white", linewidth=0.8)
+                )
                 self._text(axes, x, y + 0.98, str(axis.badge), size=7.5, align="center", color="paper", bold=True)
 
     def _labels(self, axes: Axes, data: RadarData, centre: Point, radius: float) -> None:
@@ -251,7 +274,9 @@ class Pen:
             self._text(axes, px, py, axis.name, align=align, color=color, bold=bool(axis.badge))
             self._text(axes, px, py + 3.3, axis.shown, align=align, color=color, bold=axis.value is not None)
 
-    def level_radar(self, data: LevelRadarData, title: str, *, width: float = 84, height: float = 72, radius: float = 25) -> str:
+    def level_radar(
+        self, data: LevelRadarData, title: str, *, width: float = 84, height: float = 72, radius: float = 25
+    ) -> str:
         """Required levels: rings per level, a red line; where levels changed, the ones before dashed under it."""
         figure, axes = self._figure(width, height)
         cx, cy, n = width / 2, height / 2, len(data.names)
@@ -282,7 +307,7 @@ class Pen:
 
     def bands(self, data: BandsData, title: str, *, width: float = 174) -> str:
         """Stacked bars of people per band, aligned at the standard: to its left who is below, to its right who attains."""
-        row_height, top = 7.4, 8.0
+        row_height, top = 6.8, 8.0
         figure, axes = self._figure(width, top + row_height * len(data.rows) + 2)
         below = max((sum(row.counts[: data.attained]) for row in data.rows), default=0)
         above = max((sum(row.counts[data.attained :]) for row in data.rows), default=0)
@@ -298,12 +323,22 @@ class Pen:
                     self._bar(axes, x, y, count * unit, tone(band, data.attained), count)
                     x += count * unit
             if row.missing:
-                self._text(axes, width, y + 3.7, f"{data.missing_label} {row.missing}", size=SMALL_SIZE, align="right", color="ink-3")
+                self._text(
+                    axes,
+                    width,
+                    y + 3.7,
+                    f"{data.missing_label} {row.missing}",
+                    size=SMALL_SIZE,
+                    align="right",
+                    color="ink-3",
+                )
         self._line(axes, [(zero, top - 2.4), (zero, top + row_height * len(data.rows))], "standard", 0.6)
         return self._svg(figure, title)
 
     def _bar(self, axes: Axes, x: float, y: float, length: float, shade: int, count: int) -> None:
-        self._add(axes, Rectangle((x, y), length, 5.2, facecolor=self.tokens[f"b{shade}"], edgecolor="white", linewidth=0.8))
+        self._add(
+            axes, Rectangle((x, y), length, 5.2, facecolor=self.tokens[f"b{shade}"], edgecolor="white", linewidth=0.8)
+        )
         if length >= 3.1:  # noqa: PLR2004 (room for a digit)
             color = "paper" if shade < FIRST_PALE_TONE else "ink"
             self._text(axes, x + length / 2, y + 3.6, str(count), size=SMALL_SIZE, align="center", color=color)
@@ -328,8 +363,11 @@ class Pen:
                     self._text(axes, x + cell / 2, y + 3.7, "–", size=SMALL_SIZE, align="center", color="ink-3")
                     continue
                 shade = tone(band, data.standard)
-                self._add(axes, 
-                    Rectangle((x, y), cell, row_height, facecolor=self.tokens[f"b{shade}"], edgecolor="white", linewidth=0.6)
+                self._add(
+                    axes,
+                    Rectangle(
+                        (x, y), cell, row_height, facecolor=self.tokens[f"b{shade}"], edgecolor="white", linewidth=0.6
+                    ),
                 )
                 color = "paper" if shade < FIRST_PALE_TONE else "ink"
                 self._text(axes, x + cell / 2, y + 3.8, str(band), size=SMALL_SIZE, align="center", color=color,

@@ -1,6 +1,7 @@
 """The Chinese font of the machine: which one it is, and which characters it has."""
 
 import os
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,12 +28,14 @@ def find_font() -> Font | None:
     """The first Chinese font with a real bold, in the order of preference of `reportgen.machine`; None without one."""
     files = {
         name.lower(): Path(folder, name)
-        for top in machine.font_folders(machine.sys.platform)
+        for top in machine.font_folders(sys.platform)
         for folder, _, names in os.walk(top)
         for name in names
     }
     for wanted in machine.FONTS:
-        paths = [files.get(name.lower()) for name in sorted(wanted, key=lambda n: "bold" in n.lower() or "bd." in n.lower())]
+        paths = [
+            files.get(name.lower()) for name in sorted(wanted, key=lambda n: "bold" in n.lower() or "bd." in n.lower())
+        ]
         if all(paths):
             regular, bold = paths[0], paths[-1]
             if regular is not None and bold is not None and (found := _family(regular)) is not None:
@@ -71,9 +74,7 @@ def _characters(path: Path, face: int) -> frozenset[int]:
 
 def printable(text: str, known: frozenset[int]) -> str:
     """Text as the font can print it: control characters become spaces, a character without a glyph its code."""
-    return "".join(
-        ch if ord(ch) in known else (" " if ord(ch) < ord(" ") else f"[U+{ord(ch):04X}]") for ch in text
-    )
+    return "".join(ch if ord(ch) in known else (" " if ord(ch) < ord(" ") else f"[U+{ord(ch):04X}]") for ch in text)
 
 
 def unknown_characters(text: str, known: frozenset[int]) -> list[str]:

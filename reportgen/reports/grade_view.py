@@ -166,7 +166,9 @@ def _people_say(people: Sequence[PersonResult], texts: Texts) -> str:
     if not partial:
         return texts.lang("Everybody has been assessed in all competencies.")
     return texts.lang.plural(
-        "{n} person has not been assessed in all competencies.", "{n} people have not been assessed in all competencies.", partial
+        "{n} person has not been assessed in all competencies.",
+        "{n} people have not been assessed in all competencies.",
+        partial,
     )
 
 
@@ -212,10 +214,15 @@ def _recalibration_row(line: Recalibrated, texts: Texts) -> RecalibrationRow:
 def _notes(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> tuple[str, ...]:
     lang, model = texts.lang, texts.model
     notes = []
-    if grade.overall is not None and grade.overall_by_competency != grade.overall:
+    if texts.score(grade.overall) != texts.score(grade.overall_by_competency):
         notes.append(lang("The mean score is the mean of the persons' means ({a}). The mean over the competencies is {b}; the two differ because not everybody was assessed in everything.",
                           a=texts.score(grade.overall), b=texts.score(grade.overall_by_competency)))  # fmt: skip
     if any(p.assessed < len(p.competencies) for p in people):
         notes.append(lang("What was not assessed enters no mean."))
-    notes.append(lang("Below the standard are people of the band “{band}” or lower.", band=texts.band(model.thresholds.need_band).word))
+    notes.append(
+        lang(
+            "Below the standard are people of the band “{band}” or lower.",
+            band=texts.band(model.thresholds.need_band).word,
+        )
+    )
     return tuple(notes)

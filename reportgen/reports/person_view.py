@@ -120,10 +120,18 @@ def _result(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Tex
     largest = texts.names([r.competency for r in ranked[:TOP]])
     partial = n < len(person.competencies)
     if not ranked:
-        text = N_("All {n} assessed competencies meet the standard.") if partial else N_("All {n} competencies meet the standard.")
+        text = (
+            N_("All {n} assessed competencies meet the standard.")
+            if partial
+            else N_("All {n} competencies meet the standard.")
+        )
         return lang(text, n=n)
     if met == 0:
-        return lang("All {n} assessed competencies are still below the standard; the largest gaps: {largest}.", n=n, largest=largest)
+        return lang(
+            "All {n} assessed competencies are still below the standard; the largest gaps: {largest}.",
+            n=n,
+            largest=largest,
+        )
     text = (
         N_("{met} of the {n} assessed competencies meet the standard, {gaps} do not yet; the largest gaps: {largest}.")
         if partial
@@ -140,7 +148,11 @@ def _figures(person: PersonResult, texts: Texts) -> tuple[Figure, ...]:
         Figure("—", "", lang("too little assessed for an overall"))
         if overall is None
         else Figure(texts.score(overall), "", lang("mean score, {band}", band=texts.band_of(overall).word)),
-        Figure(texts.percent(person.attainment), "" if person.attainment is None else "%", lang("of them meet the standard")),
+        Figure(
+            texts.percent(person.attainment),
+            "" if person.attainment is None else "%",
+            lang("of them meet the standard"),
+        ),
         Figure(texts.percent(person.coverage), "" if person.coverage is None else "%", lang("of the standard covered")),
     )
 
@@ -239,13 +251,21 @@ def _notes(person: PersonResult, assessment: Assessment, texts: Texts) -> tuple[
     if by_rating:
         notes.append(_weights_note(by_rating, assessment, texts))
     if any(r.method == "exam" for r in person.competencies):
-        notes.append(lang("Examined competencies: the weighted mean of the subjects' marks, rounded half up, is looked up in the bands of the model."))
+        notes.append(
+            lang(
+                "Examined competencies: the weighted mean of the subjects' marks, rounded half up, is looked up in the bands of the model."
+            )
+        )
     incomplete = [r.competency for r in person.competencies if r.reason == "exam-incomplete"]
     if incomplete:
-        notes.append(lang("A subject was not taken, so there is no exam score: {names}.", names=texts.names(incomplete)))
+        notes.append(
+            lang("A subject was not taken, so there is no exam score: {names}.", names=texts.names(incomplete))
+        )
     unassessed = [r.competency for r in person.competencies if r.reason == "not-assessed"]
     if unassessed:
-        notes.append(lang("No ratings or marks: {names}. What was not assessed enters no mean.", names=texts.names(unassessed)))
+        notes.append(
+            lang("No ratings or marks: {names}. What was not assessed enters no mean.", names=texts.names(unassessed))
+        )
     if person.assessed and not texts.shows_overall(person):
         notes.append(lang("Too few of the competencies are assessed, so no overall is given."))
     notes.append(_standards_note(assessment, texts))

@@ -116,7 +116,9 @@ class Texts:
 
 def strengths(results: Sequence[CompetencyResult], model: Model) -> list[CompetencyResult]:
     """Competencies with a score at or above the standard, best first, ties in the model's order."""
-    return sorted((r for r in results if r.score is not None and r.score >= model.standard), key=lambda r: -(r.score or 0))
+    return sorted(
+        (r for r in results if r.score is not None and r.score >= model.standard), key=lambda r: -(r.score or 0)
+    )
 
 
 def needs(results: Sequence[CompetencyResult], model: Model) -> list[CompetencyResult]:

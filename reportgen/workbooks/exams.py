@@ -50,10 +50,10 @@ def read_marks(block: Block, context: Context) -> Extract:
         for subject, cell in cells.items():
             _take(out, grid, cell, _id_cell(block, row), person_id, subject, when, context)
     for competency in context.model.competencies:
-        for subject in competency.subjects:
-            if subject.id not in block.items.values() and people:
+        for examined in competency.subjects:
+            if examined.id not in block.items.values() and people:
                 source = grid.source(block.header_cell("person_id" if "person_id" in block.columns else "name"))
-                out.missing_columns.append(ExamColumnMissing(subject.id, tuple(people), source))
+                out.missing_columns.append(ExamColumnMissing(examined.id, tuple(people), source))
     return out
 
 
@@ -80,7 +80,7 @@ def read_marks_list(block: Block, context: Context) -> Extract:
     return out
 
 
-def _take(  # noqa: PLR0913 (a row of the marks frame)
+def _take(
     out: Extract,
     grid: Grid,
     cell: Cell,
@@ -141,7 +141,9 @@ def read_weights(block: Block, context: Context) -> Extract:
         weight_cell = grid.at(row, block.columns["weight"])
         if competency_cell is None or subject_cell is None or (subject_cell.blank and weight_cell.blank):
             continue
-        problem, line = _weight_line(grid, competency_cell, subject_cell, block.cell(row, "grade"), weight_cell, context)
+        problem, line = _weight_line(
+            grid, competency_cell, subject_cell, block.cell(row, "grade"), weight_cell, context
+        )
         if problem is not None:
             out.problems.append(problem)
         elif line is not None:
@@ -170,7 +172,9 @@ def _weight_line(
     if grade_cell is not None and not grade_cell.not_given and grade_cell.key not in ALL_GRADES:
         grade = lexicon.grade(grade_cell.text)
         if grade is None:
-            left_out = grid.problem("unknown-grade", grade_cell, consequence=N_("the line was left out"), grades=context.model.grades)
+            left_out = grid.problem(
+                "unknown-grade", grade_cell, consequence=N_("the line was left out"), grades=context.model.grades
+            )
             return left_out, None
     if weight_cell.not_given:
         return None, None

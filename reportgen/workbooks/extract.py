@@ -32,7 +32,6 @@ class Context:
         return f"{self.model.scale_min}–{self.model.scale_max}"
 
 
-
 @dataclass
 class Extract:
     """Rows of the frames of `reportgen.model.inputs`, in their column order, and problems."""
@@ -117,7 +116,9 @@ def check_grade(label: Label | None, person_id: str, grid: Grid, context: Contex
     source = grid.source(label.cell)
     if stated is None:
         out.problems.append(
-            problem("unknown-grade", source, label.text, consequence=N_("the roster holds"), grades=context.model.grades)
+            problem(
+                "unknown-grade", source, label.text, consequence=N_("the roster holds"), grades=context.model.grades
+            )
         )
     elif stated != person.grade and person.grade:
         grade = context.model.grade(person.grade)

@@ -21,7 +21,7 @@ from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.exams import MARK_READERS
 from reportgen.workbooks.extract import Context, Extract
-from reportgen.workbooks.grid import Grid
+from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.levels import read_standards, read_votes
 from reportgen.workbooks.opening import SUFFIXES, UnreadableWorkbookError, open_workbook
 from reportgen.workbooks.people import Registry
@@ -75,7 +75,7 @@ def has_workbook(folder: Path) -> bool:
     return folder.is_dir() and any(path.suffix.casefold() in SUFFIXES for path in find_files(folder))
 
 
-def read_folder(  # noqa: PLR0913 (the shell's one entry into this room)
+def read_folder(
     folder: Path,
     model: Model,
     *,
@@ -181,13 +181,12 @@ def _leftmost(sheet: Sheet) -> int:
     return max((block.columns.get("competency", 0) for block in sheet.blocks), default=0)
 
 
-def _looks_like_evaluation(cells: list["object"], lexicon: Lexicon, registry: Registry) -> bool:
+def _looks_like_evaluation(cells: Sequence[Cell], lexicon: Lexicon, registry: Registry) -> bool:
     names = set()
     for cell in cells:
-        text = getattr(cell, "text", "")
-        if text in registry.people:
+        if cell.text in registry.people:
             return True
-        named = lexicon.competency(text) or lexicon.subject(text) if getattr(cell, "kind", "") == "text" else None
+        named = (lexicon.competency(cell.text) or lexicon.subject(cell.text)) if cell.kind == "text" else None
         if named:
             names.add(named)
     return len(names) >= _TELLING_NAMES

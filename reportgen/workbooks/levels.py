@@ -60,9 +60,7 @@ def _grade(block: Block, context: Context, out: Extract) -> str | None:
     if grade is None:
         source = block.grid.source(cell)
         left_out = N_("the votes were left out")
-        out.problems.append(
-            problem("unknown-grade", source, text, consequence=left_out, grades=context.model.grades)
-        )
+        out.problems.append(problem("unknown-grade", source, text, consequence=left_out, grades=context.model.grades))
     return grade
 
 
@@ -80,9 +78,7 @@ def _expert_columns(block: Block) -> dict[int, str]:
     return {block.columns["vote"]: expert} if "vote" in block.columns else {}
 
 
-def _vote(  # noqa: PLR0913 (a row of the votes frame)
-    out: Extract, grid: Grid, cell: Cell, grade: str, competency: str, expert: str, context: Context
-) -> None:
+def _vote(out: Extract, grid: Grid, cell: Cell, grade: str, competency: str, expert: str, context: Context) -> None:
     broken = grid.broken(cell)
     if broken is not None:
         out.problems.append(broken)
@@ -94,9 +90,7 @@ def _vote(  # noqa: PLR0913 (a row of the votes frame)
             out.votes.append((grade, competency, key(expert), level, *spot(grid, cell)))
 
 
-def _stored(  # noqa: PLR0913 (a stored result)
-    out: Extract, grid: Grid, cell: Cell, field: str, grade: str, competency: str, context: Context
-) -> None:
+def _stored(out: Extract, grid: Grid, cell: Cell, field: str, grade: str, competency: str, context: Context) -> None:
     """A result in the sheet, for comparison. A formula never calculated says nothing, so nothing is compared."""
     if cell.not_given or cell.kind == "formula":
         return

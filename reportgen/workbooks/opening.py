@@ -6,11 +6,12 @@ openpyxl is the reader of record: in read-only mode with `reset_dimensions` it n
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from zlib import error as zlib_error
 
 import openpyxl
@@ -20,9 +21,6 @@ from openpyxl.utils import column_index_from_string, get_column_letter, range_bo
 from reportgen.language import N_
 from reportgen.workbooks.grid import Cell, Grid, Kind
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
 SUFFIXES: Final = (".xlsx", ".xlsm")
 
 MAX_PARTS = 2_000
@@ -30,6 +28,7 @@ MAX_PART_BYTES = 150 * 2**20
 MAX_TOTAL_BYTES = 300 * 2**20
 MAX_ROWS = 100_000
 MAX_COLUMNS = 1_000
+NAMED_PARTS = 5  # hidden rows and columns that a message names
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -48,13 +47,19 @@ class UnreadableWorkbookError(Exception):
 def open_workbook(content: bytes, file: str) -> list[Grid]:
     """The sheets of a workbook, given its bytes and its path for messages; raises `UnreadableWorkbookError`."""
     parts = _checked_parts(content)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of drop-downs and the like, which carry no values
+        return _sheets(content, parts, file)
+
+
+def _sheets(content: bytes, parts: zipfile.ZipFile, file: str) -> list[Grid]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises many kinds on broken files
         raise UnreadableWorkbookError(N_("its parts are damaged or not those of a workbook")) from error
     try:
         if not book.worksheets:
-            raise UnreadableWorkbookError(N_("it has no sheets that can be read (saved as “Strict Open XML”?)"))
+            raise UnreadableWorkbookError(N_("it has no sheets that can be read (saved as “Strict Open XML”?)"))  # noqa: TRY301
         return [_grid(sheet, parts, file) for sheet in book.worksheets]
     except UnreadableWorkbookError:
         raise
@@ -86,11 +91,17 @@ def _checked_parts(content: bytes) -> zipfile.ZipFile:
             if name.endswith((".xml", ".rels")) and _DOCTYPE.search(archive.read(name)):
                 raise UnreadableWorkbookError(N_("it contains a DOCTYPE, which no spreadsheet program writes"))
     except (zipfile.BadZipFile, zlib_error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise UnreadableWorkbookError(N_("it is damaged, incomplete (still being copied?) or not a workbook")) from error
+        raise UnreadableWorkbookError(
+            N_("it is damaged, incomplete (still being copied?) or not a workbook")
+        ) from error
     return archive
 
 
-def _grid(sheet: "ReadOnlyWorksheet", parts: zipfile.ZipFile, file: str) -> Grid:
+def _grid(
+    sheet: Any,  # noqa: ANN401 (openpyxl's read-only sheet has no public type)
+    parts: zipfile.ZipFile,
+    file: str,
+) -> Grid:
     sheet.reset_dimensions()
     path = str(getattr(sheet, "_worksheet_path", ""))
     xml = parts.read(path.removeprefix("/"))
@@ -102,7 +113,7 @@ def _grid(sheet: "ReadOnlyWorksheet", parts: zipfile.ZipFile, file: str) -> Grid
     return Grid(file, sheet.title, cells, merges, hidden, PurePosixPath(file).stem)
 
 
-def _cells(sheet: "ReadOnlyWorksheet") -> Iterator[Cell]:
+def _cells(sheet: Any) -> Iterator[Cell]:  # noqa: ANN401 (likewise)
     for row in sheet.iter_rows():
         for cell in row:
             value: Any = cell.value
@@ -131,8 +142,8 @@ def _merges(xml: bytes) -> Iterator[tuple[int, int, int, int]]:
     """Merged areas as (top, left, bottom, right)."""
     for match in _MERGE.finditer(xml):
         left, top, right, bottom = range_boundaries(match.group(1).decode("ascii"))
-        if None not in (left, top, right, bottom) and right - left < MAX_COLUMNS:  # type: ignore[operator]
-            yield top, left, bottom, right  # type: ignore[misc]
+        if left and top and right and bottom and right - left < MAX_COLUMNS:
+            yield top, left, bottom, right
 
 
 def _hidden(xml: bytes, cells: dict[tuple[int, int], Cell], *, hidden_sheet: bool) -> str:
@@ -148,9 +159,11 @@ def _hidden(xml: bytes, cells: dict[tuple[int, int], Cell], *, hidden_sheet: boo
     used_columns = sorted(columns & {column for _, column in cells})
     found = []
     if used_rows:
-        found.append("rows " + ", ".join(map(str, used_rows[:5])) + (" …" if len(used_rows) > 5 else ""))
+        found.append(
+            "rows " + ", ".join(map(str, used_rows[:NAMED_PARTS])) + (" …" if len(used_rows) > NAMED_PARTS else "")
+        )
     if used_columns:
-        found.append("columns " + ", ".join(map(get_column_letter, used_columns[:5])))
+        found.append("columns " + ", ".join(map(get_column_letter, used_columns[:NAMED_PARTS])))
     return "; ".join(found)
 
 

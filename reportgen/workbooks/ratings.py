@@ -56,8 +56,10 @@ def ticked_value(
     """
     filled = {point: cell for point, cell in cells.items() if not cell.not_given}
     numbers = {point: cell.number() for point, cell in filled.items()}
-    if len(filled) > 1 and all(n in (0, 1) for n in numbers.values()) and any(
-        n == 0 and point != 0 for point, n in numbers.items()
+    if (
+        len(filled) > 1
+        and all(n in (0, 1) for n in numbers.values())
+        and any(n == 0 and point != 0 for point, n in numbers.items())
     ):
         filled = {point: cell for point, cell in filled.items() if numbers[point] == 1}
     ticks: list[tuple[int, Cell]] = []
@@ -202,7 +204,7 @@ def _rater_of_labels(block: Block, person_id: str, context: Context, out: Extrac
     )  # fmt: skip
 
 
-def _rater(  # noqa: PLR0913 (what a form or row says about its rater)
+def _rater(
     grid: Grid,
     name: Label | None,
     number: Label | None,
@@ -223,7 +225,9 @@ def _rater(  # noqa: PLR0913 (what a form or row says about its rater)
     if known is None:
         cell = relation.cell if relation else (name.cell if name else place)
         text = relation.text if relation else ""
-        out.problems.append(problem("unknown-relation", grid.source(cell), text, relations=context.lexicon.words.relations))
+        out.problems.append(
+            problem("unknown-relation", grid.source(cell), text, relations=context.lexicon.words.relations)
+        )
         return None
     if known == SELF:
         return Rater(name_text or context.registry.people[person_id].name, SELF, known)
@@ -249,7 +253,7 @@ def _comments(block: Block, person_id: str, rater: Rater, context: Context, out:
             out.comments.append((*line, *spot(block.grid, cell)))
 
 
-def _rated(  # noqa: PLR0913 (a row of the ratings frame)
+def _rated(
     out: Extract, grid: Grid, cell: Cell, person_id: str, competency: str, rater: Rater, value: int, when: date | None
 ) -> None:
     line = (person_id, competency, rater.name, rater.key, rater.relation, value, when)
@@ -305,7 +309,9 @@ def _single_columns(block: Block, out: Extract) -> dict[str, int]:
             cell = block.grid.at(block.header, column)
             other = block.grid.at(block.header, columns[str(competency)])
             for here, there in ((other, cell), (cell, other)):
-                out.problems.append(block.grid.problem("conflicting-value", here, others=f"{there.text} ({there.address})"))
+                out.problems.append(
+                    block.grid.problem("conflicting-value", here, others=f"{there.text} ({there.address})")
+                )
         else:
             columns[str(competency)] = column
     return {competency: column for competency, column in columns.items() if competency not in twice}
@@ -338,7 +344,7 @@ def read_matrix_across(block: Block, context: Context) -> Extract:
     return out
 
 
-def _rate_cells(  # noqa: PLR0913 (one person's line of a matrix)
+def _rate_cells(
     out: Extract,
     grid: Grid,
     cells: Mapping[str, Cell],

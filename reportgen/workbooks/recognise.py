@@ -13,7 +13,17 @@ from reportgen.model.words import Lexicon, clean
 from reportgen.workbooks.grid import Cell, Grid
 
 BlockKind = Literal[
-    "roster", "form", "scores", "matrix", "matrix-across", "list", "marks", "marks-list", "weights", "votes", "standards"
+    "roster",
+    "form",
+    "scores",
+    "matrix",
+    "matrix-across",
+    "list",
+    "marks",
+    "marks-list",
+    "weights",
+    "votes",
+    "standards",
 ]
 
 MAX_LABEL_DISTANCE = 4
@@ -69,7 +79,7 @@ class Block:
 
     def header_cell(self, name: str | None = None) -> Cell:
         """The header cell of a field, or the first cell of the header row."""
-        if name in self.columns:
+        if name is not None and name in self.columns:
             return self.grid.at(self.header, self.columns[name])
         return self.grid.rows[self.header][0]
 
@@ -229,7 +239,8 @@ def _experts(row: _Row, lexicon: Lexicon) -> dict[int, str | int]:
     return {
         column: text
         for column, text in named.items()
-        if lexicon.field(text.rstrip("0123456789０１２３４５６７８９ 一二三四五六七八九十ABCDEFGabcdefg甲乙丙丁戊己庚")) == "expert"
+        if lexicon.field(text.rstrip("0123456789０１２３４５６７８９ 一二三四五六七八九十ABCDEFGabcdefg甲乙丙丁戊己庚"))
+        == "expert"
     }
 
 
@@ -285,7 +296,17 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
         labels.setdefault(name, label)
     texts = [cell.text for cells in grid.between(*own) for cell in cells if cell.kind == "text"]
     return Block(
-        head.kind, grid, head.header, head.columns, head.items, head.strangers, first, last, (own,), labels, "\n".join(texts)
+        head.kind,
+        grid,
+        head.header,
+        head.columns,
+        head.items,
+        head.strangers,
+        first,
+        last,
+        (own,),
+        labels,
+        "\n".join(texts),
     )
 
 

@@ -6,6 +6,7 @@
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -40,13 +41,18 @@ def updated() -> Catalog:
 def po_text(catalog: Catalog) -> bytes:
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=120, omit_header=False, sort_output=True, no_location=True, ignore_obsolete=True)
-    return b"\n".join(line for line in buffer.getvalue().split(b"\n") if b"-Date: " not in line)
+    return b"\n".join(
+        line
+        for line in buffer.getvalue().split(b"\n")
+        if not line.startswith((b'"POT-Creation', b'"PO-Revision', b'"Generated'))
+    )
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
+    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)  # the same bytes every day
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
-    return b"".join(buffer.getvalue().partition(b"\0never\0"))
+    return buffer.getvalue()
 
 
 def untranslated(catalog: Catalog) -> list[str]:

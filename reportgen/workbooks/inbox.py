@@ -21,11 +21,12 @@ from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.exams import MARK_READERS
 from reportgen.workbooks.extract import Context, Extract
+from reportgen.workbooks.forms import read_form
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.levels import read_standards, read_votes
+from reportgen.workbooks.matrices import read_list, read_matrix, read_matrix_across
 from reportgen.workbooks.opening import SUFFIXES, UnreadableWorkbookError, open_workbook
 from reportgen.workbooks.people import Registry
-from reportgen.workbooks.ratings import read_form, read_list, read_matrix, read_matrix_across
 from reportgen.workbooks.recognise import Block, blocks
 from reportgen.workbooks.roster import read_rosters
 

@@ -1,0 +1,88 @@
+# GNU make. Each target first does what set-up is missing; docs/setup.md tells what that is.
+
+PYTHON ?= python3
+SETUP := @$(PYTHON) tools/bootstrap.py
+RUN := .venv/bin/python
+LOCK := --no-config pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--only-binary :all: --generate-hashes --no-emit-index-url --no-header --no-annotate
+
+# Handed to the recipes through the environment, so that blanks, quotes and Chinese in them survive.
+export INPUT OUTPUT REPORT_LANG
+
+.DEFAULT_GOAL := reports
+.PHONY: help reports check doctor test test-all nightly lint format lock samples translations pictures clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo '  make reports INPUT="folder" OUTPUT="folder" REPORT_LANG=en ARGS="more options"'
+
+reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG and ARGS are optional
+	$(SETUP)
+	@$(RUN) -m reportgen build $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
+		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS); status=$$?; \
+	case $$status in \
+	1) echo '报告已生成，但有些数据没有采用，请看上面的说明。下面 make 的“Error 1”就是这个意思。' >&2; \
+	   echo 'The reports are made, but some values were left out: see above. This is what make calls "Error 1".' >&2 ;; \
+	2) echo '没有生成报告，原因在上面。' >&2; \
+	   echo 'No report was made: the reason stands above.' >&2 ;; \
+	esac; exit $$status
+
+check: ## Check the workbooks in INPUT without making reports
+	$(SETUP)
+	@$(RUN) -m reportgen check $${INPUT:+"$$INPUT"} $(ARGS)
+
+doctor: ## Check this machine: libraries, fonts, packages
+	$(SETUP)
+	@$(RUN) -m reportgen doctor $(ARGS)
+
+test: ## Run the tests that need no other programs
+	$(SETUP) --dev
+	@$(RUN) -m pytest -q -n auto -m "not services and not nightly" $(ARGS)
+
+test-all: ## Run all tests, with LibreOffice and a browser, and measure branch coverage
+	$(SETUP) --dev --services
+	@$(RUN) -m pytest -n auto -m "not nightly" --cov=reportgen --cov-branch --cov-report= $(ARGS)
+	@$(RUN) -m coverage report --skip-covered
+	@$(RUN) -m coverage report --include='reportgen/assessment/*' --fail-under=100
+
+nightly: ## Run the slow tests, and prove the set-up on bare Debian systems (root only)
+	$(SETUP) --dev
+	@$(RUN) -m pytest -m nightly $(ARGS) || [ $$? -eq 5 ]  # 5: there are none
+	@bash tools/fresh_machine.sh trixie
+	@bash tools/fresh_machine.sh bookworm
+
+lint: ## Check style and types
+	$(SETUP) --dev
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+
+format: ## Format the code and mend what ruff can mend
+	$(SETUP) --dev
+	@$(RUN) -m ruff check --fix
+	@$(RUN) -m ruff format
+
+lock: ## Write the lock files anew from pyproject.toml; UPGRADE=1 takes newer versions
+	@set -e; trap 'rm -rf "$$folder"' EXIT; folder=$$(mktemp -d); \
+	uv=$$(ls .venv/bin/uv 2>/dev/null || command -v uv) || { \
+		$(PYTHON) -m venv "$$folder/venv"; "$$folder/venv/bin/python" -m pip install --quiet uv; \
+		uv="$$folder/venv/bin/uv"; }; \
+	"$$uv" $(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock; \
+	"$$uv" $(LOCK) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+samples: ## Make the sample workbooks anew
+	$(SETUP)
+	@$(RUN) tools/make_samples.py $(ARGS)
+
+translations: ## Bring the translations up to date
+	$(SETUP) --dev
+	@$(RUN) tools/translations.py $(ARGS)
+
+pictures: ## Make the pictures of the documentation anew
+	$(SETUP) --dev
+	@$(RUN) tools/pictures.py $(ARGS)
+
+clean: ## Remove .venv and all caches; reports in output/ stay
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov build dist tests/actual
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,43 @@
+"""The golden sets: workbooks with results that are known exactly, and planted faults known by file, sheet and cell."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.compare import differences, rows
+from tests.conftest import GOLDEN
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The program as a user starts it."""
+    return subprocess.run(
+        [sys.executable, "-m", "reportgen", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("input", "expected"), ("weighted/input", "weighted/expected")],
+)
+def test_every_number_comes_out_as_expected(source: str, expected: str, tmp_path: Path) -> None:
+    done = run("build", GOLDEN / source, "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("scores.csv", "people.csv", "recalibration.csv"):
+        assert differences(GOLDEN / expected / name, tmp_path / "out" / "data" / name) == []
+    assert not [row for row in rows(tmp_path / "out" / "data" / "problems.csv") if row["severity"] == "error"]
+
+
+def test_planted_faults_are_reported_at_their_cells_and_hold_nobody_up(tmp_path: Path) -> None:
+    done = run("build", GOLDEN / "faulty" / "input", "--output", tmp_path / "out")
+    assert done.returncode == 1, done.stdout + done.stderr
+    key = ("severity", "code", "file", "sheet", "cell")
+    found = {tuple(row[k] for k in key) for row in rows(tmp_path / "out" / "data" / "problems.csv")}
+    expected = {tuple(row[k] for k in key) for row in rows(GOLDEN / "faulty" / "expected" / "problems.csv")}
+    assert expected - found == set()
+    assert {place for place in found - expected if place[0] == "error"} == set()
+    people = rows(tmp_path / "out" / "data" / "people.csv")
+    pdfs = {path.name for path in (tmp_path / "out" / "people").iterdir()}
+    assert pdfs == {f"{p['person_id']}-{p['name']}.pdf" for p in people}
+    assert len(pdfs) == 6

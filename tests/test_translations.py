@@ -1,0 +1,40 @@
+"""Every text has its Chinese, and the compiled catalogue is that of the sources."""
+
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "reportgen" / "locale" / "zh" / "LC_MESSAGES"
+
+
+def test_the_catalogue_is_complete_and_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "translations.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_a_translation_fills_the_same_places_as_its_original() -> None:
+    with (FOLDER / "reportgen.po").open("rb") as file:
+        catalogue = read_po(file, locale="zh")
+    for message in catalogue:
+        if message.id:
+            original = message.id[-1] if isinstance(message.id, list | tuple) else message.id
+            text = message.string[0] if isinstance(message.string, list | tuple) else str(message.string)
+            assert fields(text) <= fields(original), message.id
+
+
+def test_compiled_texts_are_those_of_the_source() -> None:
+    sys.path.insert(0, str(ROOT / "tools"))
+    import translations
+
+    with (FOLDER / "reportgen.po").open("rb") as file:
+        assert translations.mo_bytes(read_po(file, locale="zh")) == (FOLDER / "reportgen.mo").read_bytes()

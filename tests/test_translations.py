@@ -1,5 +1,6 @@
 """Every text has its Chinese, and the compiled catalogue is that of the sources."""
 
+import importlib.util
 import string
 import subprocess
 import sys
@@ -33,8 +34,10 @@ def test_a_translation_fills_the_same_places_as_its_original() -> None:
 
 
 def test_compiled_texts_are_those_of_the_source() -> None:
-    sys.path.insert(0, str(ROOT / "tools"))
-    import translations
-
+    spec = importlib.util.spec_from_file_location("translations", ROOT / "tools" / "translations.py")
+    assert spec is not None
+    assert spec.loader is not None
+    translations = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(translations)
     with (FOLDER / "reportgen.po").open("rb") as file:
         assert translations.mo_bytes(read_po(file, locale="zh")) == (FOLDER / "reportgen.mo").read_bytes()

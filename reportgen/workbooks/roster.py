@@ -38,9 +38,12 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
                 problems.append(grid.problem(code, cell, other=" ".join(rows[person_id][-3:]).strip()))
                 continue
             compared[person_id] = line
+            cells = [c for name in FIELDS if name != "grade" and (c := block.cell(number, name)) is not None]
+            damaged = [damage for c in cells if (damage := grid.broken(c)) is not None]
+            problems.extend(damaged)
             grade, found = _grade(block, number, values["grade"], lexicon)
             problems.extend(found)
-            if not values["name"]:
+            if not values["name"] and not damaged:
                 problems.append(grid.problem("missing-name", grid.at(number, block.columns["name"])))
             name = values["name"] or person_id
             rest = tuple(values[field] for field in FIELDS[2:])

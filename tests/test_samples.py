@@ -1,0 +1,115 @@
+"""The samples: what a new user sees first comes out whole, and says the same thing everywhere."""
+
+import csv
+import re
+import stat
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from tests.compare import rows
+from tests.program import SAMPLES, pdf_fonts, pdf_text, run
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reports on the samples."""
+    folder = tmp_path_factory.mktemp("samples") / "out"
+    done = run("build", SAMPLES, "--output", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_everybody_and_every_grade_has_a_report(output: Path) -> None:
+    people = rows(output / "data" / "people.csv")
+    assert {path.name for path in (output / "people").iterdir()} == {
+        f"{p['person_id']}-{p['name']}.pdf" for p in people
+    }
+    assert {path.stem for path in (output / "grades").iterdir()} == {
+        "客户经理4级", "客户经理3级", "客户经理2级", "客户经理1级",
+    }  # fmt: skip
+
+
+def test_numbers_in_a_report_are_those_of_the_tables(output: Path) -> None:
+    scores = rows(output / "data" / "scores.csv")
+    for person in rows(output / "data" / "people.csv"):
+        text = pdf_text(next((output / "people").glob(f"{person['person_id']}-*.pdf")))
+        assert person["name"] in text
+        assert person["person_id"] in text
+        for row in (s for s in scores if s["person_id"] == person["person_id"]):
+            if row["score"]:
+                whole, _, digits = row["score"].partition(".")
+                shown = {f"{whole}.{digits[:2]}", f"{float(row['score']) + 0.00001:.2f}"}
+                assert any(
+                    re.search(rf"{row['competency_name']}(初|中|高|资)[级深]{number}", text) for number in shown
+                ), row
+            else:
+                assert re.search(rf"{row['competency_name']}(初|中|高|资)[级深]未评估", text), row
+
+
+def test_every_font_is_embedded_and_every_page_is_stamped(output: Path) -> None:
+    for path in [*(output / "people").iterdir(), *(output / "grades").iterdir()]:
+        fonts = pdf_fonts(path)
+        assert all(fonts.values()), fonts
+        assert len(fonts) == 2, "regular and bold of one family, no fallback"
+        for page in PdfReader(path).pages:
+            assert "示例" in page.extract_text()
+
+
+def test_two_people_of_one_name_have_two_reports(output: Path) -> None:
+    names = [p["name"] for p in rows(output / "data" / "people.csv")]
+    twice = {name for name in names if names.count(name) == 2}
+    assert len(twice) == 1
+    assert len(list((output / "people").glob(f"*-{twice.pop()}.pdf"))) == 2
+
+
+def test_people_without_marks_or_with_a_missed_subject_are_shown_as_such(output: Path) -> None:
+    reasons = {(s["person_id"], s["reason"]) for s in rows(output / "data" / "scores.csv") if s["reason"]}
+    assert {reason for _, reason in reasons} == {"not-assessed", "exam-incomplete"}
+    for person, reason in reasons:
+        text = pdf_text(next((output / "people").glob(f"{person}-*.pdf")))
+        assert ("没有评分也没有成绩" if reason == "not-assessed" else "缺考") in text
+
+
+def test_readers_files_name_no_rater_and_no_source(output: Path) -> None:
+    with (output / "data" / "ratings.csv").open(encoding="utf-8-sig", newline="") as file:
+        ratings = list(csv.DictReader(file))
+    people = {p["name"] for p in rows(output / "data" / "people.csv")} | {
+        p["manager"] for p in rows(output / "data" / "people.csv")
+    }
+    raters = {r["rater"] for r in ratings} - people
+    assert raters
+    book = openpyxl.load_workbook(output / "results.xlsx")
+    cells = {str(c.value) for sheet in book for line in sheet.iter_rows() for c in line if c.value is not None}
+    index = (output / "index.html").read_text(encoding="utf-8")
+    for rater in raters:
+        assert rater not in cells
+        assert rater not in index
+    for source in {r["file"] for r in ratings}:
+        assert source not in cells
+        assert source not in index
+
+
+def test_links_of_the_index_lead_to_files(output: Path) -> None:
+    from urllib.parse import unquote
+
+    links = re.findall(r'href="([^"]+)"', (output / "index.html").read_text(encoding="utf-8"))
+    assert len(links) == 24 + 4 + 1
+    for link in links:
+        assert (output / unquote(link)).is_file(), link
+
+
+def test_files_are_for_their_owner_only(output: Path) -> None:
+    for path in output.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+
+
+def test_votes_are_shown_in_the_grade_that_was_voted_on(output: Path) -> None:
+    voted = pdf_text(output / "grades" / "客户经理3级.pdf")
+    other = pdf_text(output / "grades" / "客户经理4级.pdf")
+    assert "要求水平的动态调整" in voted
+    assert "要求水平的动态调整" not in other
+    for row in rows(output / "data" / "recalibration.csv"):
+        assert row["grade"] == "3"

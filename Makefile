@@ -75,9 +75,10 @@ samples: ## Make the sample workbooks anew
 	$(SETUP)
 	@$(RUN) tools/make_samples.py $(ARGS)
 
-translations: ## Bring the translations up to date
+translations: ## Bring the translations and the README's problem codes up to date
 	$(SETUP) --dev
 	@$(RUN) tools/translations.py $(ARGS)
+	@$(RUN) tools/problem_codes.py
 
 pictures: ## Make the pictures of the documentation anew
 	$(SETUP) --dev

@@ -41,3 +41,8 @@ def test_compiled_texts_are_those_of_the_source() -> None:
     spec.loader.exec_module(translations)
     with (FOLDER / "reportgen.po").open("rb") as file:
         assert translations.mo_bytes(read_po(file, locale="zh")) == (FOLDER / "reportgen.mo").read_bytes()
+
+
+def test_the_readme_lists_every_problem_code() -> None:
+    check = [sys.executable, ROOT / "tools" / "problem_codes.py", "--check"]
+    assert subprocess.run(check, check=False).returncode == 0, "run make translations"

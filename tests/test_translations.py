@@ -44,5 +44,5 @@ def test_compiled_texts_are_those_of_the_source() -> None:
 
 
 def test_the_readme_lists_every_problem_code() -> None:
-    check = [sys.executable, ROOT / "tools" / "problem_codes.py", "--check"]
+    check = [sys.executable, str(ROOT / "tools" / "problem_codes.py"), "--check"]
     assert subprocess.run(check, check=False).returncode == 0, "run make translations"

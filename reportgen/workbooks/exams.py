@@ -8,9 +8,17 @@ from reportgen.language import N_
 from reportgen.model.inputs import ExamColumnMissing
 from reportgen.model.words import key, words
 from reportgen.problems import Problem
-from reportgen.workbooks.extract import Context, Extract, check_grade, nearest_hint, read_date, spot, strangers
+from reportgen.workbooks.extract import (
+    Context,
+    Extract,
+    person_of_row,
+    read_date,
+    spot,
+    unknown_competency,
+    unknown_subject,
+)
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.recognise import Block, Label
+from reportgen.workbooks.recognise import Block
 
 
 def mark_value(cell: Cell, grid: Grid, context: Context) -> tuple[str, Fraction | None, Problem | None]:
@@ -33,14 +41,13 @@ def read_marks(block: Block, context: Context) -> Extract:
     """Marks with a column per subject."""
     out = Extract()
     grid = block.grid
-    near = [context.lexicon.nearest_subject(cell.text) for cell in block.strangers]
-    out.problems += strangers(block, "unknown-subject", near)
+    out.problems += [unknown_subject(grid, cell, context) for cell in block.strangers]
     people: list[str] = []
     for row in block.rows():
         cells = {str(subject): grid.at(row, column) for column, subject in sorted(block.items.items())}
         if all(cell.blank for cell in cells.values()) and _is_note(block, row):
             continue
-        person_id = _examinee(block, row, context, out)
+        person_id = person_of_row(block, row, context, out)
         if person_id is None:
             continue
         when, current = _date(block, row, context, out)
@@ -65,14 +72,12 @@ def read_marks_list(block: Block, context: Context) -> Extract:
         subject_cell, mark_cell = block.cell(row, "subject"), grid.at(row, block.columns["mark"])
         if subject_cell is None or (subject_cell.blank and mark_cell.blank):
             continue
-        person_id = _examinee(block, row, context, out)
+        person_id = person_of_row(block, row, context, out)
         if person_id is None:
             continue
         subject = context.lexicon.subject(subject_cell.text)
         if subject is None:
-            hint = nearest_hint(context.lexicon.nearest_subject(subject_cell.text))
-            unknown = grid.problem("unknown-subject", subject_cell, of=N_("the model"), hint=hint)
-            out.problems.append(grid.broken(subject_cell) or unknown)
+            out.problems.append(unknown_subject(grid, subject_cell, context))
             continue
         when, current = _date(block, row, context, out)
         if current:
@@ -94,22 +99,6 @@ def _take(
     if found is not None:
         out.problems.append(found)
     out.marks.append((person_id, subject, mark, state, when, id_cell.address, *spot(grid, cell)))
-
-
-def _examinee(block: Block, row: int, context: Context, out: Extract) -> str | None:
-    id_cell, name_cell = block.cell(row, "person_id"), block.cell(row, "name")
-    for cell in (id_cell, name_cell):
-        if cell is not None and (broken := block.grid.broken(cell)) is not None:
-            out.problems.append(broken)
-            return None
-    person_id, problems = context.registry.resolve(
-        block.grid, id_cell.text if id_cell else "", id_cell, name_cell.text if name_cell else "", name_cell
-    )
-    out.problems.extend(problems)
-    grade = block.cell(row, "grade")
-    if person_id is not None and grade is not None:
-        check_grade(Label(grade.text, grade), person_id, block.grid, context, out)
-    return person_id
 
 
 def _id_cell(block: Block, row: int) -> Cell:
@@ -161,13 +150,11 @@ def _weight_line(
             return broken, None
     competency = lexicon.competency(competency_cell.text)
     if competency is None:
-        hint = nearest_hint(lexicon.nearest_competency(competency_cell.text))
-        return grid.problem("unknown-competency", competency_cell, hint=hint), None
+        return unknown_competency(grid, competency_cell, context), None
     subject = lexicon.subject(subject_cell.text)
     known = context.model.competency(competency)
     if subject is None or subject not in {s.id for s in known.subjects}:
-        hint = nearest_hint(lexicon.nearest_subject(subject_cell.text) if subject is None else None)
-        return grid.problem("unknown-subject", subject_cell, of=known, hint=hint), None
+        return unknown_subject(grid, subject_cell, context, known), None
     grade: str | None = ""
     if grade_cell is not None and not grade_cell.not_given and grade_cell.key not in ALL_GRADES:
         grade = lexicon.grade(grade_cell.text)

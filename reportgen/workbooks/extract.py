@@ -1,6 +1,5 @@
 """What the readers of the kinds of sheet share: the surroundings they read in, and what they bring back."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -63,19 +62,38 @@ def spot(grid: Grid, cell: Cell) -> tuple[str, str, str]:
     return grid.file, grid.sheet, cell.address
 
 
-def strangers(block: Block, code: str, hint: Iterable[str | None] = ()) -> list[Problem]:
-    """A problem for each header cell that names nothing known."""
-    hints = list(hint) or [None] * len(block.strangers)
-    of = {"of": N_("the model")} if code == "unknown-subject" else {}
-    return [
-        block.grid.problem(code, cell, **of, hint=nearest_hint(near))
-        for cell, near in zip(block.strangers, hints, strict=True)
-    ]
-
-
 def nearest_hint(name: str | None) -> str:
     """Tail of a remedy that offers the most similar known name; empty when nothing is similar."""
     return f" → {name}?" if name else ""
+
+
+def unknown_competency(grid: Grid, cell: Cell, context: Context) -> Problem:
+    """The problem of a cell that should name a competency and does not."""
+    hint = nearest_hint(context.lexicon.nearest_competency(cell.text))
+    return grid.broken(cell) or grid.problem("unknown-competency", cell, hint=hint)
+
+
+def unknown_subject(grid: Grid, cell: Cell, context: Context, of: object = N_("the model")) -> Problem:
+    """The problem of a cell that should name an exam subject (of a competency) and does not."""
+    hint = nearest_hint(context.lexicon.nearest_subject(cell.text))
+    return grid.broken(cell) or grid.problem("unknown-subject", cell, of=of, hint=hint)
+
+
+def person_of_row(block: Block, row: int, context: Context, out: Extract) -> str | None:
+    """The person that a row names by id or name; None with one error when it is nobody's."""
+    id_cell, name_cell = block.cell(row, "person_id"), block.cell(row, "name")
+    for cell in (id_cell, name_cell):
+        if cell is not None and (broken := block.grid.broken(cell)) is not None:
+            out.problems.append(broken)
+            return None
+    person_id, problems = context.registry.resolve(
+        block.grid, id_cell.text if id_cell else "", id_cell, name_cell.text if name_cell else "", name_cell
+    )
+    out.problems.extend(problems)
+    grade = block.cell(row, "grade")
+    if person_id is not None and grade is not None:
+        check_grade(Label(grade.text, grade), person_id, block.grid, context, out)
+    return person_id
 
 
 def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract) -> tuple[date | None, bool]:

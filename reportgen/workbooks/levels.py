@@ -6,7 +6,7 @@ from reportgen.language import N_
 from reportgen.model.inputs import STORED_RESULTS, StoredResult
 from reportgen.model.words import key
 from reportgen.problems import problem
-from reportgen.workbooks.extract import Context, Extract, nearest_hint, spot
+from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.recognise import Block
 
@@ -35,8 +35,7 @@ def read_votes(block: Block, context: Context) -> Extract:
             continue
         competency = context.lexicon.competency(name.text)
         if competency is None:
-            hint = nearest_hint(context.lexicon.nearest_competency(name.text))
-            out.problems.append(grid.broken(name) or grid.problem("unknown-competency", name, hint=hint))
+            out.problems.append(unknown_competency(grid, name, context))
             continue
         out.vote_labels.setdefault((grade, competency), grid.source(name))
         for column, expert in columns.items():
@@ -113,8 +112,7 @@ def read_standards(block: Block, context: Context) -> Extract:
             continue
         competency = context.lexicon.competency(name.text)
         if competency is None:
-            hint = nearest_hint(context.lexicon.nearest_competency(name.text))
-            out.problems.append(grid.broken(name) or grid.problem("unknown-competency", name, hint=hint))
+            out.problems.append(unknown_competency(grid, name, context))
             continue
         for column, grade in sorted(block.items.items()):
             cell = grid.spread(row, column)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from reportgen.problems import Problem
-from reportgen.workbooks.extract import Context, Extract, check_grade, nearest_hint, read_date, strangers
+from reportgen.workbooks.extract import Context, Extract, person_of_row, read_date, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.ratings import (
     Rater,
@@ -24,19 +24,15 @@ def read_matrix(block: Block, context: Context) -> Extract:
     """Persons in rows, competencies in columns; rater and relation in labels or columns."""
     out = Extract()
     grid = block.grid
-    out.problems += strangers(
-        block, "unknown-competency", [context.lexicon.nearest_competency(cell.text) for cell in block.strangers]
-    )
+    out.problems += [unknown_competency(grid, cell, context) for cell in block.strangers]
     columns = _single_columns(block, out)
     for row in block.rows():
         cells = {competency: grid.at(row, column) for competency, column in columns.items()}
         if all(cell.blank for cell in cells.values()) and not _names_somebody(block, row):
             continue
-        person_id = _person_of_row(block, row, context, out)
+        person_id = person_of_row(block, row, context, out)
         if person_id is None:
             continue
-        grade = block.cell(row, "grade")
-        check_grade(Label(grade.text, grade) if grade else None, person_id, grid, context, out)
         rater = _rater_of_row(block, row, person_id, context, out)
         when, current = _date_of_row(block, row, context, out)
         if rater is not None and current:
@@ -120,14 +116,12 @@ def read_list(block: Block, context: Context) -> Extract:
         competency_cell, rating_cell = block.cell(row, "competency"), grid.at(row, block.columns["rating"])
         if competency_cell is None or (competency_cell.blank and rating_cell.blank):
             continue
-        person_id = _person_of_row(block, row, context, out)
+        person_id = person_of_row(block, row, context, out)
         if person_id is None:
             continue
         competency = context.lexicon.competency(competency_cell.text)
         if competency is None:
-            near = context.lexicon.nearest_competency(competency_cell.text)
-            unknown = grid.problem("unknown-competency", competency_cell, hint=nearest_hint(near))
-            out.problems.append(grid.broken(competency_cell) or unknown)
+            out.problems.append(unknown_competency(grid, competency_cell, context))
             continue
         rater = _rater_of_row(block, row, person_id, context, out)
         when, current = _date_of_row(block, row, context, out)
@@ -143,19 +137,6 @@ def _names_somebody(block: Block, row: int) -> bool:
     """Whether a row has an id or a name that could be somebody's; totals and empty numbered rows have none."""
     cells = [block.cell(row, name) for name in ("person_id", "name")]
     return sum(1 for cell in cells if cell is not None and not cell.blank) == len([c for c in cells if c is not None])
-
-
-def _person_of_row(block: Block, row: int, context: Context, out: Extract) -> str | None:
-    id_cell, name_cell = block.cell(row, "person_id"), block.cell(row, "name")
-    for cell in (id_cell, name_cell):
-        if cell is not None and (broken := block.grid.broken(cell)) is not None:
-            out.problems.append(broken)
-            return None
-    person_id, problems = context.registry.resolve(
-        block.grid, id_cell.text if id_cell else "", id_cell, name_cell.text if name_cell else "", name_cell
-    )
-    out.problems.extend(problems)
-    return person_id
 
 
 def _label_of_row(block: Block, row: int, name: str) -> Label | None:

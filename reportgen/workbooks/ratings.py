@@ -7,7 +7,7 @@ from datetime import date
 from reportgen.model.types import Competency
 from reportgen.model.words import clean, key, words
 from reportgen.problems import Problem, problem
-from reportgen.workbooks.extract import Context, Extract, nearest_hint, read_date, spot
+from reportgen.workbooks.extract import Context, Extract, read_date, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.recognise import Block, Label
 
@@ -89,8 +89,7 @@ def unknown_names(block: Block, context: Context) -> Iterable[Problem]:
     for row in block.rows():
         cell = block.cell(row, "competency")
         if cell and not cell.blank and context.lexicon.competency(cell.text) is None:
-            near = context.lexicon.nearest_competency(cell.text)
-            yield block.grid.broken(cell) or block.grid.problem("unknown-competency", cell, hint=nearest_hint(near))
+            yield unknown_competency(block.grid, cell, context)
 
 
 def rater_of_labels(block: Block, person_id: str, context: Context, out: Extract) -> Rater | None:

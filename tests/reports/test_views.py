@@ -1,5 +1,6 @@
 """What the reports say: sentences, order, numbers, missing values."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
@@ -14,7 +15,7 @@ from tests.reports.cases import assessment, person, texts
 MEETS, MIXED = [5, 5, 5], [3, 4, 4]
 
 
-def view(model: Model, lang: Language, ratings: list[list[int] | int | None]) -> PersonView:
+def view(model: Model, lang: Language, ratings: Sequence[list[int] | int | None]) -> PersonView:
     one = person(model, ratings)
     return person_view(one, assessment(model, [one]), texts(model, lang))
 

@@ -115,9 +115,7 @@ class Read:
     @property
     def weights(self) -> dict[str, tuple[str, str, str, str]]:
         """Cell -> competency, subject, grade ("" for all), weight as a fraction."""
-        return {
-            w["cell"]: (w["competency"], w["subject"], w["grade"], str(w["weight"])) for w in self.rows("weights")
-        }
+        return {w["cell"]: (w["competency"], w["subject"], w["grade"], str(w["weight"])) for w in self.rows("weights")}
 
     @property
     def votes(self) -> dict[str, tuple[str, str, int]]:

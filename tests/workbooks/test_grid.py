@@ -40,7 +40,9 @@ def test_numbers_written_as_text_are_numbers_in_any_width(text: str, number: Fra
     assert cell(text).number() == number
 
 
-@pytest.mark.parametrize("text", ["好", "1e3", "1,000", "1_0", "inf", "nan", "<5", "4/5", "三", "Ⅲ", "TRUE", "#N/A", "="])
+@pytest.mark.parametrize(
+    "text", ["好", "1e3", "1,000", "1_0", "inf", "nan", "<5", "4/5", "三", "Ⅲ", "TRUE", "#N/A", "="]
+)
 def test_what_is_no_plain_number_is_none(text: str) -> None:
     assert cell(text).number() is None
 
@@ -67,7 +69,16 @@ def test_a_number_in_an_id_is_read_as_its_format_shows_it(value: float, number_f
 
 @pytest.mark.parametrize(
     "text",
-    ["@2026-03-04", "2026-03-04", "2026/3/4", "2026.3.4", "2026年3月4日", "２０２６年３月４日", "20260304", "'20260304"],
+    [
+        "@2026-03-04",
+        "2026-03-04",
+        "2026/3/4",
+        "2026.3.4",
+        "2026年3月4日",
+        "２０２６年３月４日",
+        "20260304",
+        "'20260304",
+    ],
 )
 def test_dates_are_understood_as_dates_and_as_text(text: str) -> None:
     assert cell(text).date() == date(2026, 3, 4)

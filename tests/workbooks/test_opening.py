@@ -195,7 +195,9 @@ def test_a_wrong_dimension_loses_no_cell(wrong: str) -> None:
     rows: list[list[Any]] = [["工号", "姓名", "级别"], ["00017", "李明", "3级"]]
     rows += [["00024", "王芳", "3级"], [None, None, "合计"]]
     right = book(*rows)
-    content = rewritten(right, SHEET, lambda data: re.sub(rb'(<dimension ref=")[^"]*', rb"\g<1>" + wrong.encode(), data))
+    content = rewritten(
+        right, SHEET, lambda data: re.sub(rb'(<dimension ref=")[^"]*', rb"\g<1>" + wrong.encode(), data)
+    )
     assert shown(opened(content)) == shown(opened(right))
     assert shown(opened(content))["C4"] == "合计"
 
@@ -277,7 +279,9 @@ def test_a_formula_with_a_stored_error_is_an_error() -> None:
     content = rewritten(
         book(["=1/0"]),
         SHEET,
-        lambda data: re.sub(rb'<c r="A1"[^>]*><f>1/0</f><v ?/></c>', b'<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', data),
+        lambda data: re.sub(
+            rb'<c r="A1"[^>]*><f>1/0</f><v ?/></c>', b'<c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', data
+        ),
     )
     assert [(cell.kind, cell.text) for cell in opened(content).rows[1]] == [("error", "#DIV/0!")]
 

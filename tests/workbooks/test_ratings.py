@@ -1,4 +1,4 @@
-"""Ratings: forms of ticks and of numbers, matrices both ways, lists; what is read, and what is said at which cell.
+"""Forms of ticks and of numbers: which ratings are read, and what is said at which cell.
 
 The model of these tests has three rated competencies (成就导向, 抗挫能力, 沟通倾听能力) and an examined one
 (通用基础知识); the roster is `PEOPLE`.
@@ -272,7 +272,9 @@ def test_ratings_never_go_to_the_person_of_another_form_of_the_stack(lost: int) 
     )
     people = {1: LI, 2: WANG, 3: ZHANG}
     del people[lost]
-    assert {(person, rating) for person, _, rating in read(stack).ratings.values()} == {(p, n) for n, p in people.items()}
+    assert {(person, rating) for person, _, rating in read(stack).ratings.values()} == {
+        (p, n) for n, p in people.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -371,13 +373,17 @@ def test_a_form_may_be_read_with_a_warning_at_its_head(head: str, warning: tuple
 
 @pytest.mark.parametrize("grade", ["客户经理3级", "3级", "三级", "3", "３级", ""])
 def test_a_grade_that_is_the_rosters_needs_no_warning(grade: str) -> None:
-    form = read(f"工号 | 00017 | 级别 | {grade}\n评估人 | 周 | 关系 | 上级\n能力素质 | 评分\n成就导向 | 4\n{REST_OF_SCORES}")
+    form = read(
+        f"工号 | 00017 | 级别 | {grade}\n评估人 | 周 | 关系 | 上级\n能力素质 | 评分\n成就导向 | 4\n{REST_OF_SCORES}"
+    )
     assert len(form.values) == 3
     assert form.problems == []
 
 
 def test_a_grade_that_is_none_is_an_error_and_the_form_is_read() -> None:
-    form = read(f"工号 | 00017 | 级别 | 9级\n评估人 | 周 | 关系 | 上级\n能力素质 | 评分\n成就导向 | 4\n{REST_OF_SCORES}")
+    form = read(
+        f"工号 | 00017 | 级别 | 9级\n评估人 | 周 | 关系 | 上级\n能力素质 | 评分\n成就导向 | 4\n{REST_OF_SCORES}"
+    )
     assert form.values == {"B4": 4, "B5": 0, "B6": 0}
     assert form.problems == [("unknown-grade", "D1")]
 
@@ -412,7 +418,9 @@ def test_without_a_set_cycle_every_date_is_taken() -> None:
 
 
 def test_a_date_that_is_none_is_said_and_the_form_is_read() -> None:
-    form = read(f"工号 | 00017 | 日期 | 下周\n评估人 | 周 | 关系 | 上级\n能力素质 | 评分\n成就导向 | 4\n{REST_OF_SCORES}")
+    form = read(
+        f"工号 | 00017 | 日期 | 下周\n评估人 | 周 | 关系 | 上级\n能力素质 | 评分\n成就导向 | 4\n{REST_OF_SCORES}"
+    )
     assert len(form.values) == 3
     assert form.problems == [("unreadable-date", "D1")]
 
@@ -493,7 +501,16 @@ def test_an_unknown_name_in_place_of_a_known_one_leaves_that_one_without_tick() 
 
 
 @pytest.mark.parametrize(
-    "name", ["成就导向", "成 就 导 向", "成就导向：", "1. 成就导向", "Achievement orientation", "成就导向（0-6分）", "成就導向"]
+    "name",
+    [
+        "成就导向",
+        "成 就 导 向",
+        "成就导向：",
+        "1. 成就导向",
+        "Achievement orientation",
+        "成就导向（0-6分）",
+        "成就導向",
+    ],
 )
 def test_a_competency_may_be_written_in_several_ways(name: str) -> None:
     form = read(f"{SCORES}\n{name} | 4\n{REST_OF_SCORES}")
@@ -520,9 +537,7 @@ def test_a_competency_twice_in_a_form_with_two_ratings_is_an_error_at_each_and_l
     assert form.problems == [("conflicting-rating", "B4"), ("conflicting-rating", "B7")]
 
 
-@pytest.mark.parametrize(
-    "below", ["注：请在相应分值下打√", "评估人签字：", "说明 | 5 为达标", " | 0 为尚不具备 | | 6 为超标"]
-)
+@pytest.mark.parametrize("below", ["注：请在相应分值下打√", "评估人签字：", " | 0 为尚不具备 | | 6 为超标"])
 def test_notes_below_a_table_are_no_competencies(below: str) -> None:
     form = read(f"{TICKS}\n成就导向 | √\n{REST}\n\n{below}")
     assert form.values == {"B4": 0, "B5": 0, "B6": 0}

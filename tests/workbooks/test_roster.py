@@ -117,7 +117,9 @@ def test_an_id_twice_with_equal_lines_is_said_at_the_later_one() -> None:
     )
 
 
-@pytest.mark.parametrize("other", ["00017 | 李明 | 2级 | 一部", "00017 | 王芳 | 3级 | 一部", "00017 | 李明 | 3级 | 二部"])
+@pytest.mark.parametrize(
+    "other", ["00017 | 李明 | 2级 | 一部", "00017 | 王芳 | 3级 | 一部", "00017 | 李明 | 3级 | 二部"]
+)
 def test_an_id_twice_with_different_lines_is_an_error_and_the_first_one_holds(other: str) -> None:
     assert roster(f"工号 | 姓名 | 级别 | 部门\n00017 | 李明 | 3级 | 一部\n{other}\n00024 | 王芳 | 3级 | 一部") == (
         [("00017", "李明", "3"), ("00024", "王芳", "3")],

@@ -1,0 +1,396 @@
+"""The input folder as a whole: which files are read, what becomes of sheets that fit nothing, all kinds together."""
+
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from reportgen.model.inputs import Cycle, Inputs
+from reportgen.workbooks.inbox import find_files, has_workbook, read_folder
+from tests.conftest import GOLDEN, Rows, WriteBook
+from tests.workbooks.sheets import MODEL, SMALL, at
+
+ROSTER: Rows = [["工号", "姓名", "级别"], ["00017", "李明", "3级"], ["00045", "张伟", "2级"]]
+TABLE: Rows = [["能力素质", "评分"], ["成就导向", 4], ["抗挫能力", 5], ["沟通倾听能力", 6]]
+FORM: Rows = [["工号", "00017", "评估人", "周主任", "关系", "上级"], *TABLE]
+SECOND: Rows = [["工号", "00045", "评估人", "周主任", "关系", "上级"], *TABLE]
+LUNCH: Rows = [["午餐", "价格"], ["面条", 12]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, write_book: WriteBook) -> Path:
+    """An input folder with a roster of 00017 and 00045."""
+    write_book("人员名单.xlsx", {"人员名单": ROSTER})
+    return tmp_path / "input"
+
+
+def read(folder: Path, **options: Any) -> Inputs:
+    return read_folder(folder, SMALL, **options)
+
+
+def said(inputs: Inputs) -> list[tuple[str, str, str]]:
+    """Problems as (code, file, sheet)."""
+    return [(p.code, p.source.file, p.source.sheet) for p in inputs.problems]
+
+
+def rated(inputs: Inputs) -> list[tuple[str, str]]:
+    """File and cell of all ratings."""
+    return [(row["file"], row["cell"]) for row in inputs.ratings.to_dict("records")]
+
+
+# ---- files
+
+
+def test_the_folder_is_searched_with_its_subfolders_in_code_point_order(folder: Path, write_book: WriteBook) -> None:
+    for name in ("评分/乙.xlsx", "评分/a.xlsx", "评分/B.xlsm", "评分/A/甲.XLSX", "z.xlsx", "Z.xlsx"):
+        write_book(name, {"表": LUNCH})
+    assert [path.relative_to(folder).as_posix() for path in find_files(folder)] == [
+        "Z.xlsx",
+        "z.xlsx",
+        "人员名单.xlsx",
+        "评分/A/甲.XLSX",
+        "评分/B.xlsm",
+        "评分/a.xlsx",
+        "评分/乙.xlsx",
+    ]
+
+
+@pytest.mark.parametrize("name", ["表.xlsx", "表.XLSX", "表.xlsm", "夹/深/表.xlsx"])
+def test_workbooks_are_read_wherever_they_stand(name: str, folder: Path, write_book: WriteBook) -> None:
+    write_book(name, {"评估": FORM})
+    inputs = read(folder)
+    assert rated(inputs) == [(name, "B3"), (name, "B4"), (name, "B5")]
+    assert inputs.problems == ()
+    assert inputs.files_read == 2
+
+
+@pytest.mark.parametrize("name", ["~$人员名单.xlsx", ".人员名单.xlsx", ".cache/人员名单.xlsx", "评分/~$表.xlsx"])
+def test_lock_files_and_dotfiles_are_skipped(name: str, folder: Path) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"\x00" * 165)
+    assert read(folder).problems == ()
+
+
+def test_the_output_folder_is_skipped(folder: Path, write_book: WriteBook) -> None:
+    write_book("output/results.xlsx", {"得分": FORM})
+    write_book("output/archive/2025/results.xlsx", {"得分": FORM})
+    inputs = read(folder, skip=[folder / "output"])
+    assert rated(inputs) == []
+    assert inputs.problems == ()
+
+
+def test_the_settings_file_is_no_input(folder: Path) -> None:
+    (folder / "reportgen.toml").write_text("", encoding="utf-8")
+    assert read(folder, ignore=["reportgen.toml"]).problems == ()
+
+
+@pytest.mark.parametrize("name", ["表.xls", "表.csv", "说明.docx", "照片.png", "夹/表.et", "无后缀"])
+def test_other_files_are_named_and_not_read(name: str, folder: Path) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    shutil.copyfile(folder / "人员名单.xlsx", folder / name)
+    inputs = read(folder)
+    assert said(inputs) == [("unsupported-file", name, "")]
+    assert inputs.files_read == 1
+
+
+def test_folders_behind_links_are_not_followed(folder: Path, write_book: WriteBook, tmp_path: Path) -> None:
+    write_book("../elsewhere/表.xlsx", {"评估": FORM})
+    (folder / "链接").symlink_to(tmp_path / "elsewhere")
+    (folder / "自身").symlink_to(folder)
+    inputs = read(folder)
+    assert rated(inputs) == []
+    assert inputs.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("乙.xlsx", "甲.xlsx"),
+        ("B.xlsx", "a.xlsx"),
+        ("a.xlsx", "a/a.xlsx"),
+        ("z/1.xlsx", "评分/1.xlsx"),
+        ("1.xlsx", "1.xlsm"),
+    ],
+)
+def test_the_same_file_twice_is_read_once_and_said_at_the_later_path(
+    first: str, later: str, folder: Path, write_book: WriteBook
+) -> None:
+    if later == "1.xlsm":
+        first, later = later, first  # m stands before x
+    path = write_book(later, {"评估": FORM})
+    (folder / first).parent.mkdir(exist_ok=True)
+    shutil.copyfile(path, folder / first)
+    inputs = read(folder)
+    assert said(inputs) == [("duplicate-file", later, "")]
+    assert {file for file, _ in rated(inputs)} == {first}
+    assert len(rated(inputs)) == 3
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no workbook", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512), b"PK\x03\x04" + bytes(100)]
+)
+def test_a_file_that_cannot_be_read_is_an_error_and_the_others_are_read(
+    content: bytes, folder: Path, write_book: WriteBook
+) -> None:
+    write_book("表.xlsx", {"评估": FORM})
+    (folder / "损坏.xlsx").write_bytes(content)
+    inputs = read(folder)
+    assert said(inputs) == [("unreadable-workbook", "损坏.xlsx", "")]
+    assert len(rated(inputs)) == 3
+
+
+def test_a_workbook_cut_short_is_an_error_and_the_others_are_read(folder: Path, write_book: WriteBook) -> None:
+    path = write_book("残.xlsx", {"评估": FORM})
+    path.write_bytes(path.read_bytes()[:-100])
+    write_book("表.xlsx", {"评估": FORM})
+    inputs = read(folder)
+    assert said(inputs) == [("unreadable-workbook", "残.xlsx", "")]
+    assert len(rated(inputs)) == 3
+
+
+def test_a_folder_named_like_a_workbook_is_a_folder(folder: Path, write_book: WriteBook) -> None:
+    write_book("评分.xlsx/表.xlsx", {"评估": FORM})
+    inputs = read(folder)
+    assert rated(inputs)[0] == ("评分.xlsx/表.xlsx", "B3")
+    assert inputs.problems == ()
+
+
+def test_progress_names_each_file_once(folder: Path, write_book: WriteBook) -> None:
+    write_book("评分/表.xlsx", {"评估": FORM})
+    names: list[str] = []
+    read(folder, on_file=names.append)
+    assert names == ["人员名单.xlsx", "评分/表.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("表.xlsx", True), ("夹/表.XLSM", True), ("表.csv", False), ("~$表.xlsx", False), (".表.xlsx", False)],
+)
+def test_a_folder_has_a_workbook_when_there_is_one_to_read(name: str, expected: bool, tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"")
+    assert has_workbook(tmp_path) is expected
+    assert not has_workbook(tmp_path / "missing")
+
+
+# ---- sheets
+
+
+def test_all_sheets_of_a_workbook_are_read(folder: Path, write_book: WriteBook) -> None:
+    write_book("表.xlsx", {"一": FORM, "二": SECOND, "三": [["工号", "法律法规"], ["00017", 80]]})
+    inputs = read(folder)
+    assert set(inputs.ratings["sheet"]) == {"一", "二"}
+    assert list(inputs.marks["sheet"]) == ["三"]
+    assert inputs.problems == ()
+
+
+def test_the_roster_may_stand_behind_what_refers_to_it(tmp_path: Path, write_book: WriteBook) -> None:
+    write_book("1.xlsx", {"评估": FORM})
+    write_book("2.xlsx", {"评估": SECOND, "名单": ROSTER})
+    inputs = read(tmp_path / "input")
+    assert len(rated(inputs)) == 6
+    assert inputs.problems == ()
+
+
+def test_rosters_of_several_files_are_joined_in_the_order_of_their_paths(folder: Path, write_book: WriteBook) -> None:
+    write_book("1/名单.xlsx", {"名单": [["工号", "姓名", "级别"], ["00099", "赵敏", "1级"], ["00017", "李明", "2级"]]})
+    inputs = read(folder)
+    assert list(inputs.roster["person_id"]) == ["00099", "00017", "00045"]
+    assert list(inputs.roster["grade"]) == ["1", "2", "2"]
+    assert [(p.code, p.source.file, p.source.cell) for p in inputs.problems] == [
+        ("duplicate-person", "人员名单.xlsx", "A2")
+    ]
+
+
+def test_without_a_roster_nobody_is_known(tmp_path: Path, write_book: WriteBook) -> None:
+    write_book("表.xlsx", {"评估": FORM})
+    inputs = read(tmp_path / "input")
+    assert inputs.roster.empty
+    assert rated(inputs) == []
+    assert at(inputs.problems) == [("unknown-person", "B1")]
+
+
+UNKNOWN = {
+    "no word of ours": LUNCH,
+    "one competency": [["成就导向", "说明"], ["…", "…"]],
+    "two competencies": [["成就导向"], ["抗挫能力"]],
+    "two competencies, often": [["成就导向"], ["抗挫能力"], ["成就导向"], ["抗挫能力"]],
+    "a scale": [["评分", "含义"], [5, "达标"], [6, "超标"]],
+}
+EVALUATIONS = {
+    "a roster id": [["00017", "好"]],
+    "a roster id among other words": [["电话", "工号"], [110, "00045"]],
+    "three competencies": [["成就导向"], ["抗挫能力"], ["沟通倾听能力"]],
+    "three competencies side by side": [["成就导向", "抗挫能力", "沟通倾听能力"], [4, 5, 6]],
+    "three subjects": [["企业概况", 80], ["法律法规", 70], ["企业规章制度", 60]],
+    "two competencies and a subject": [["成就导向"], ["抗挫能力"], ["法律法规"]],
+    "a form without header row": [FORM[0], *FORM[2:]],
+    "a matrix without header row": [["00017", "李明", 4, 5, 6], ["00045", "张伟", 3, 2, 1]],
+    "a form on another scale": [FORM[0], ["能力素质", 1, 2, 3, 4, 5], ["成就导向", None, "√"]],
+}
+
+
+@pytest.mark.parametrize("rows", UNKNOWN.values(), ids=UNKNOWN)
+def test_a_sheet_that_fits_no_kind_is_reported(rows: Rows, folder: Path, write_book: WriteBook) -> None:
+    write_book("表.xlsx", {"评估": FORM, "其他": rows})
+    inputs = read(folder)
+    assert said(inputs) == [("unknown-sheet", "表.xlsx", "其他")]
+    assert len(rated(inputs)) == 3
+
+
+@pytest.mark.parametrize("rows", EVALUATIONS.values(), ids=EVALUATIONS)
+def test_a_sheet_that_fits_no_kind_but_looks_like_an_evaluation_is_an_error(
+    rows: Rows, folder: Path, write_book: WriteBook
+) -> None:
+    write_book("表.xlsx", {"评估": FORM, "其他": rows})
+    inputs = read(folder)
+    assert said(inputs) == [("unrecognised-form", "表.xlsx", "其他")]
+    assert len(rated(inputs)) == 3
+
+
+def test_a_numeric_roster_id_is_recognised_as_its_format_shows_it(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"] = 17
+    sheet["A1"].number_format = "00000"
+    book.save(folder / "表.xlsx")
+    assert said(read(folder)) == [("unrecognised-form", "表.xlsx", "Sheet")]
+
+
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_a_form_of_a_stack_whose_header_row_is_gone_is_an_error_of_the_sheet(
+    lost: int, folder: Path, write_book: WriteBook
+) -> None:
+    stack = [
+        row
+        for number in (1, 2, 3)
+        for row in [
+            [],
+            ["工号", "00017", "评估人", f"吴{number}", "关系", "同级"],
+            *(TABLE[1:] if number == lost else TABLE),
+        ]
+    ]
+    write_book("表.xlsx", {"评估": stack})
+    inputs = read(folder)
+    assert said(inputs) == [("unrecognised-form", "表.xlsx", "评估")]
+    assert set(inputs.ratings["rater"]) == {"吴1", "吴2", "吴3"} - {f"吴{lost}"}
+
+
+def test_an_empty_sheet_is_nothing_to_report(folder: Path, write_book: WriteBook) -> None:
+    write_book("表.xlsx", {"评估": FORM, "Sheet2": [], "Sheet3": [["  ", None]]})
+    assert read(folder).problems == ()
+
+
+# ---- hidden parts
+
+
+def hide_row(sheet: Any) -> None:
+    sheet.row_dimensions[3].hidden = True
+
+
+def hide_column(sheet: Any) -> None:
+    sheet.column_dimensions["B"].hidden = True
+
+
+def hide_sheet(sheet: Any) -> None:
+    sheet.sheet_state = "hidden"
+
+
+@pytest.mark.parametrize("hide", [hide_row, hide_column, hide_sheet])
+def test_hidden_data_is_read_and_said_at_its_sheet(hide: Any, folder: Path, write_book: WriteBook) -> None:
+    path = write_book("表.xlsx", {"一": FORM, "二": SECOND})
+    book = openpyxl.load_workbook(path)
+    hide(book["二"])
+    book.save(path)
+    inputs = read(folder)
+    assert said(inputs) == [("hidden-data", "表.xlsx", "二")]
+    assert len(rated(inputs)) == 6
+
+
+# ---- cells
+
+
+def test_a_formula_without_stored_value_is_an_error_at_its_cell(folder: Path, write_book: WriteBook) -> None:
+    rows = [*FORM[:2], ["成就导向", "=2+2"], *FORM[3:]]
+    write_book("表.xlsx", {"评估": rows})
+    inputs = read(folder)
+    assert at(inputs.problems) == [("no-cached-value", "B3")]
+    assert rated(inputs) == [("表.xlsx", "B4"), ("表.xlsx", "B5")]
+
+
+def test_an_error_in_a_cell_is_an_error_at_it(folder: Path, write_book: WriteBook) -> None:
+    rows = [*FORM[:2], ["成就导向", "#DIV/0!"], *FORM[3:]]
+    write_book("表.xlsx", {"评估": rows})
+    inputs = read(folder)
+    assert at(inputs.problems) == [("error-cell", "B3")]
+    assert rated(inputs) == [("表.xlsx", "B4"), ("表.xlsx", "B5")]
+
+
+def test_a_date_in_a_cell_of_ratings_is_unreadable(folder: Path, write_book: WriteBook) -> None:
+    rows = [*FORM[:2], ["成就导向", date(2026, 3, 4)], ["抗挫能力", True], FORM[4]]
+    write_book("表.xlsx", {"评估": rows})
+    assert at(read(folder).problems) == [("unreadable-rating", "B3"), ("unreadable-rating", "B4")]
+
+
+def test_merged_labels_count_for_all_their_rows(folder: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["工号", "能力素质", "评估人", "关系", "评分"],
+        ["00017", "成就导向", "吴工", "同级", 4],
+        [None, "抗挫能力", None, None, 5],
+        ["00045", "成就导向", "吴工", "同级", 3],
+    ):
+        sheet.append(row)
+    for area in ("A2:A3", "C2:C3", "D2:D3"):
+        sheet.merge_cells(area)
+    book.save(folder / "表.xlsx")
+    inputs = read(folder)
+    assert list(inputs.ratings["person_id"]) == ["00017", "00017", "00045"]
+    assert inputs.problems == ()
+
+
+def test_problems_of_several_sheets_are_all_told_at_once(folder: Path, write_book: WriteBook) -> None:
+    def sheet(entry: object) -> Sequence[Sequence[object]]:
+        return [*FORM[:2], ["成就导向", entry], *FORM[3:]]
+
+    write_book("1.xlsx", {"甲": sheet(7), "乙": sheet("好")})
+    write_book("2.xlsx", {"甲": sheet(4.5)})
+    assert [(p.code, p.source.file, p.source.sheet, p.source.cell) for p in read(folder).problems] == [
+        ("rating-out-of-range", "1.xlsx", "甲", "B3"),
+        ("unreadable-rating", "1.xlsx", "乙", "B3"),
+        ("rating-out-of-range", "2.xlsx", "甲", "B3"),
+    ]
+
+
+def test_dates_are_handed_on_with_their_place(folder: Path, write_book: WriteBook) -> None:
+    write_book("表.xlsx", {"评估": [["日期", "2026-03-04"], *FORM]})
+    ((day, source),) = read(folder).dates
+    assert (day, source.file, source.sheet, source.cell) == (date(2026, 3, 4), "表.xlsx", "评估", "B1")
+
+
+def test_a_form_outside_the_cycle_is_left_out(folder: Path, write_book: WriteBook) -> None:
+    write_book("旧.xlsx", {"评估": [["日期", date(2025, 3, 4)], *FORM]})
+    write_book("新.xlsx", {"评估": [["日期", date(2026, 3, 4)], *FORM]})
+    inputs = read(folder, cycle=Cycle("2026", date(2026, 1, 1), date(2026, 12, 31)))
+    assert said(inputs) == [("other-cycle", "旧.xlsx", "评估")]
+    assert {file for file, _ in rated(inputs)} == {"新.xlsx"}
+
+
+# ---- the examples of all kinds
+
+
+def test_the_golden_folder_is_read_whole() -> None:
+    """The counts are those of the workbooks: 9 people, 8 of them with 14 marks, 18 competencies with 5 and 4 votes."""
+    inputs = read_folder(GOLDEN / "input", MODEL)
+    assert list(inputs.roster["person_id"]) == [f"{n:05}" for n in range(3, 60, 7)]
+    assert [p.code for p in inputs.problems if p.severity == "error"] == []
+    assert {p.code for p in inputs.problems} <= {"no-tick"}
+    assert len(inputs.marks) == 8 * 14
+    assert len(inputs.weights) == 15
+    assert (len(inputs.votes), inputs.votes["grade"].value_counts().to_dict()) == (18 * 9, {"3": 90, "2": 72})
+    assert len(inputs.standards) == 18 * 4

@@ -1,0 +1,538 @@
+"""Matrices both ways and lists of ratings: which ratings are read, and what is said at which cell.
+
+The model of these tests has three rated competencies (成就导向, 抗挫能力, 沟通倾听能力) and an examined one
+(通用基础知识); the roster is `PEOPLE`.
+"""
+
+from datetime import date
+
+import pytest
+
+from reportgen.model.inputs import Cycle
+from tests.workbooks.sheets import PEOPLE, grid, read
+
+LI, WANG, OTHER_WANG, ZHANG = (person.id for person in PEOPLE)
+CYCLE_2026 = Cycle("2026", date(2026, 1, 1), date(2026, 12, 31))
+
+# The head of a matrix of one rater: two rows, the persons start at row 3.
+MATRIX = """
+评估人 | 吴工 | 关系 | 同级
+工号  | 姓名 | 成就导向 | 抗挫能力 | 沟通倾听能力
+""".strip("\n")
+# The head of a list: one row.
+LIST = "工号 | 能力素质 | 评估人 | 关系 | 评分"
+
+
+# ---- persons in rows
+
+
+def test_a_matrix_has_persons_in_rows_and_competencies_in_columns() -> None:
+    matrix = read(f"""
+{MATRIX}
+00017 | 李明 | 4 | ５  | '6
+00045 | 张伟 | 0 | 3分 | 2
+""")
+    assert matrix.ratings == {
+        "C3": (LI, "achievement", 4),
+        "D3": (LI, "resilience", 5),
+        "E3": (LI, "communication", 6),
+        "C4": (ZHANG, "achievement", 0),
+        "D4": (ZHANG, "resilience", 3),
+        "E4": (ZHANG, "communication", 2),
+    }
+    assert matrix.raters == {("吴工", "peer")}
+    assert matrix.problems == []
+
+
+def test_the_columns_of_a_matrix_may_stand_in_any_order_with_others_between() -> None:
+    matrix = read("""
+能力素质评分矩阵
+评估人：吴工 | | 关系：同级
+
+序号 | 沟通倾听能力 | 部门 | 成就导向（0-6分） | 姓名 | 备注 | Resilience | 工号  | 平均分
+1    | 6            | 一部 | 4                 | 李明 | 好   | 5          | 00017 | 5
+""")
+    assert matrix.ratings == {
+        "B5": (LI, "communication", 6),
+        "D5": (LI, "achievement", 4),
+        "G5": (LI, "resilience", 5),
+    }
+    assert matrix.problems == []
+
+
+def test_rater_and_relation_may_stand_in_columns() -> None:
+    matrix = read("""
+工号  | 评估人 | 关系 | 成就导向 | 抗挫能力 | 沟通倾听能力
+00017 | 吴工   | 同级 | 4        | 5        | 6
+00017 | 周主任 | 上级 | 3        | 3        | 3
+00045 |        | 下级 | 2        | 2        | 2
+00045 | 刘工   | 邻居 | 1        | 1        | 1
+00045 | 张伟   | 自评 | 5        | 5        | 5
+""")
+    assert {place: rating for place, (_, _, rating) in matrix.ratings.items() if place.startswith("D")} == {
+        "D2": 4,
+        "D3": 3,
+        "D4": 2,
+        "D6": 5,
+    }
+    assert matrix.raters == {("吴工", "peer"), ("周主任", "supervisor"), ("", "subordinate"), ("张伟", "self")}
+    assert matrix.problems == [("blank-rater", "B4"), ("unknown-relation", "C5")]
+
+
+def test_a_merged_rater_counts_for_all_its_rows() -> None:
+    matrix = read(
+        grid(
+            """
+评估人 | 关系 | 工号  | 成就导向 | 抗挫能力 | 沟通倾听能力
+吴工   | 同级 | 00017 | 4        | 5        | 6
+       |      | 00045 | 3        | 2        | 1
+""",
+            merges=["A2:A3", "B2:B3"],
+        )
+    )
+    assert len(matrix.ratings) == 6
+    assert matrix.raters == {("吴工", "peer")}
+    assert matrix.problems == []
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("00099 | 李明", ("unknown-person", "A3")),
+        ("00017 | 王芳", ("name-mismatch", "B3")),
+        ("      | 王芳", ("ambiguous-name", "B3")),
+        ("      | 赵敏", ("unknown-person", "B3")),
+        ("#N/A  | 李明", ("error-cell", "A3")),
+        ("00017 | =", ("no-cached-value", "B3")),
+    ],
+)
+def test_a_row_about_nobody_known_is_left_out_with_one_error(row: str, problem: tuple[str, str]) -> None:
+    matrix = read(f"{MATRIX}\n{row} | 7 | 好 |\n00045 | 张伟 | 3 | 2 | 1")
+    assert matrix.values == {"C4": 3, "D4": 2, "E4": 1}
+    assert matrix.problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [("17 | 李明", ("id-as-number", "A3")), ("| 李明", ("name-only", "B3"))],
+)
+def test_a_row_may_be_read_with_a_warning_at_its_id_or_name(row: str, problem: tuple[str, str]) -> None:
+    matrix = read(f"{MATRIX}\n{row} | 4 | 5 | 6")
+    assert matrix.ratings["C3"] == (LI, "achievement", 4)
+    assert matrix.problems == [problem]
+
+
+def test_a_grade_in_a_row_is_compared_with_the_roster() -> None:
+    matrix = read("""
+评估人 | 吴工 | 关系 | 同级
+工号  | 级别 | 成就导向 | 抗挫能力 | 沟通倾听能力
+00017 | 3级  | 4        | 5        | 6
+00024 | 2级  | 4        | 5        | 6
+00045 | 9级  | 4        | 5        | 6
+""")
+    assert len(matrix.ratings) == 9
+    assert matrix.problems == [("level-mismatch", "B4"), ("unknown-grade", "B5")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("7", "rating-out-of-range"),
+        ("4.5", "rating-out-of-range"),
+        ("-1", "rating-out-of-range"),
+        ("好", "unreadable-rating"),
+        ("@2026-03-04", "unreadable-rating"),
+        ("TRUE", "unreadable-rating"),
+        ("√", "unreadable-rating"),
+        ("#N/A", "error-cell"),
+        ("=", "no-cached-value"),
+    ],
+)
+def test_a_bad_cell_is_said_and_the_rest_of_the_matrix_is_read(entry: str, code: str) -> None:
+    matrix = read(f"{MATRIX}\n00017 | 李明 | 4 | {entry} | 6\n00045 | 张伟 | 3 | 2 | 1")
+    assert matrix.values == {"C3": 4, "E3": 6, "C4": 3, "D4": 2, "E4": 1}
+    assert matrix.problems == [(code, "D3")]
+
+
+def test_a_matrix_has_one_warning_per_row_at_its_first_unanswered_cell() -> None:
+    matrix = read(f"""
+{MATRIX}
+00017 | 李明 | 4 |        |
+00024 | 王芳 |   | 不了解 | 3
+00031 | 王芳 |   |        |
+00045 | 张伟 | 3 | 2      | 1
+""")
+    assert matrix.values == {"C3": 4, "E4": 3, "C6": 3, "D6": 2, "E6": 1}
+    assert matrix.problems == [("no-tick", "D3"), ("no-tick", "C4"), ("no-tick", "C5")]
+
+
+def test_a_matrix_without_the_column_of_a_competency_has_one_warning_per_row() -> None:
+    matrix = read("""
+评估人 | 吴工 | 关系 | 同级
+工号  | 成就导向 | 抗挫能力 | 通用基础知识
+00017 | 4        | 5        |
+00045 | 3        | 2        |
+""")
+    assert len(matrix.ratings) == 4
+    assert [code for code, _ in matrix.problems] == ["no-tick", "no-tick"]
+
+
+@pytest.mark.parametrize("header", ["抗错能力", "专注"])
+def test_an_unknown_header_is_an_error_and_the_other_columns_are_read(header: str) -> None:
+    matrix = read(f"""
+评估人 | 吴工 | 关系 | 同级
+工号  | 成就导向 | {header} | 抗挫能力 | 沟通倾听能力
+00017 | 4        | 1        | 5        | 6
+""")
+    assert matrix.values == {"B3": 4, "D3": 5, "E3": 6}
+    assert matrix.problems == [("unknown-competency", "C2")]
+
+
+@pytest.mark.parametrize(("bad", "code"), [("#N/A", "error-cell"), ("=", "no-cached-value")])
+def test_a_header_without_usable_value_is_said_and_the_other_columns_are_read(bad: str, code: str) -> None:
+    matrix = read(f"""
+评估人 | 吴工 | 关系 | 同级
+工号  | 成就导向 | {bad} | 抗挫能力 | 沟通倾听能力
+00017 | 4        | 1     | 5        | 6
+""")
+    assert matrix.values == {"B3": 4, "D3": 5, "E3": 6}
+    assert matrix.problems == [(code, "C2")]
+
+
+def test_empty_numbered_rows_are_nobody() -> None:
+    matrix = read("""
+评估人 | 吴工 | 关系 | 同级
+序号 | 工号  | 姓名 | 成就导向 | 抗挫能力 | 沟通倾听能力
+1    | 00017 | 李明 | 4        | 5        | 6
+2    |       |      |          |          |
+3    |       |      |          |          |
+""")
+    assert len(matrix.ratings) == 3
+    assert matrix.problems == []
+
+
+def test_a_matrix_row_of_another_cycle_is_left_out() -> None:
+    matrix = read(
+        """
+评估人 | 吴工 | 关系 | 同级
+工号  | 日期       | 成就导向 | 抗挫能力 | 沟通倾听能力
+00017 | 2026-10-15 | 4        | 5        | 6
+00045 | 2025-10-15 | 7        | 2        | 1
+""",
+        cycle=CYCLE_2026,
+    )
+    assert matrix.values == {"C3": 4, "D3": 5, "E3": 6}
+    assert matrix.problems == [("other-cycle", "B4")]
+
+
+def test_a_matrix_of_another_cycle_is_left_out() -> None:
+    matrix = read(f"日期 | 2025-10-15\n{MATRIX}\n00017 | 李明 | 4 | 5 | 6\n00045 | 张伟 | 7 | 2 | 1", cycle=CYCLE_2026)
+    assert matrix.ratings == {}
+    assert matrix.problems == [("other-cycle", "B1")]
+
+
+# ---- persons in columns
+
+
+ACROSS = """
+评估人 | 吴工 | 关系 | 同级
+能力素质     | 李明  | 张伟
+工号         | 00017 | 00045
+""".strip("\n")
+ROWS = "成就导向 | 4 | 3\n抗挫能力 | 5 | 2\n沟通倾听能力 | 6 | 1"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "能力素质 | 李明  | 张伟\n工号 | 00017 | 00045",
+        "工号 | 00017 | 00045\n能力素质 | 李明  | 张伟",
+        "姓名 | 李明  | 张伟\n工号 | 00017 | 00045",
+        "工号 | 00017 | 00045\n姓名 | 李明  | 张伟",
+        "Competency | 李明  | 张伟\nEmployee ID | 00017 | 00045",
+    ],
+    ids=["ids below", "ids above", "ids below 姓名", "ids above 姓名", "English"],
+)
+def test_a_matrix_may_have_persons_in_columns_with_ids_above_or_below_the_names(head: str) -> None:
+    matrix = read(f"评估人 | 吴工 | 关系 | 同级\n{head}\n{ROWS}")
+    assert matrix.ratings == {
+        "B4": (LI, "achievement", 4),
+        "B5": (LI, "resilience", 5),
+        "B6": (LI, "communication", 6),
+        "C4": (ZHANG, "achievement", 3),
+        "C5": (ZHANG, "resilience", 2),
+        "C6": (ZHANG, "communication", 1),
+    }
+    assert matrix.raters == {("吴工", "peer")}
+    assert matrix.problems == []
+
+
+def test_categories_and_numbers_may_stand_before_the_names_of_a_matrix_of_columns() -> None:
+    matrix = read(
+        grid(
+            """
+评估人 | 吴工 | 关系 | 同级
+类别     | 能力素质     | 李明  | 张伟
+         | 工号         | 00017 | 00045
+基本能力 | 成就导向     | 4     | 3
+         | 抗挫能力     | 5     | 2
+         | 沟通倾听能力 | 6     | 1
+""",
+            merges=["A4:A6"],
+        )
+    )
+    assert matrix.values == {"C4": 4, "C5": 5, "C6": 6, "D4": 3, "D5": 2, "D6": 1}
+    assert matrix.problems == []
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "problem"),
+    [
+        ("李明", "00099", ("unknown-person", "B3")),
+        ("王芳", "00017", ("name-mismatch", "B2")),
+        ("王芳", "", ("ambiguous-name", "B2")),
+        ("", "00099", ("unknown-person", "B3")),
+        ("李明", "#N/A", ("error-cell", "B3")),
+        ("=", "00017", ("no-cached-value", "B2")),
+    ],
+)
+def test_a_column_about_nobody_known_is_left_out_with_one_error(
+    name: str, person: str, problem: tuple[str, str]
+) -> None:
+    matrix = read(f"""
+评估人 | 吴工 | 关系 | 同级
+能力素质     | {name}   | 张伟
+工号         | {person} | 00045
+成就导向     | 7        | 3
+抗挫能力     | 好       | 2
+沟通倾听能力 |          | 1
+""")
+    assert matrix.values == {"C4": 3, "C5": 2, "C6": 1}
+    assert matrix.problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "problem"),
+    [("李明", "17", ("id-as-number", "B3")), ("李明", "", ("name-only", "B2"))],
+)
+def test_a_column_may_be_read_with_a_warning_at_its_id_or_name(
+    name: str, person: str, problem: tuple[str, str]
+) -> None:
+    matrix = read(f"""
+评估人 | 吴工 | 关系 | 同级
+能力素质 | {name}   | 张伟
+工号     | {person} | 00045
+{ROWS}
+""")
+    assert len(matrix.ratings) == 6
+    assert matrix.problems == [problem]
+
+
+def test_a_matrix_of_columns_has_one_warning_per_person_at_the_first_unanswered_cell() -> None:
+    matrix = read(f"{ACROSS}\n成就导向 | 4 |\n抗挫能力 | | \n沟通倾听能力 | 不了解 | 1")
+    assert matrix.values == {"B4": 4, "C6": 1}
+    assert matrix.problems == [("no-tick", "C4"), ("no-tick", "B5")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("7", "rating-out-of-range"),
+        ("好", "unreadable-rating"),
+        ("TRUE", "unreadable-rating"),
+        ("#N/A", "error-cell"),
+        ("=", "no-cached-value"),
+    ],
+)
+def test_a_bad_cell_is_said_and_the_rest_of_the_columns_is_read(entry: str, code: str) -> None:
+    matrix = read(f"{ACROSS}\n成就导向 | 4 | 3\n抗挫能力 | {entry} | 2\n沟通倾听能力 | 6 | 1")
+    assert matrix.values == {"B4": 4, "B6": 6, "C4": 3, "C5": 2, "C6": 1}
+    assert matrix.problems == [(code, "B5")]
+
+
+def test_an_unknown_name_of_a_row_is_an_error_and_the_other_rows_are_read() -> None:
+    matrix = read(f"{ACROSS}\n成就导向 | 4 | 3\n抗错能力 | 1 | 1\n抗挫能力 | 5 | 2\n沟通倾听能力 | 6 | 1")
+    assert matrix.values == {"B4": 4, "B6": 5, "B7": 6, "C4": 3, "C6": 2, "C7": 1}
+    assert matrix.problems == [("unknown-competency", "A5")]
+
+
+# ---- a competency twice
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        f"{ACROSS}\n{ROWS}\n成就导向 | 4 | 3",
+        """
+评估人 | 吴工 | 关系 | 同级
+工号  | 成就导向 | 抗挫能力 | 沟通倾听能力 | 成就导向
+00017 | 4        | 5        | 6            | 4
+00045 | 3        | 2        | 1            | 3
+""",
+    ],
+    ids=["rows", "columns"],
+)
+def test_equal_ratings_of_a_competency_that_stands_twice_are_not_lost(drawing: str) -> None:
+    matrix = read(drawing)
+    assert {
+        (person, rating) for person, competency, rating in matrix.ratings.values() if competency == "achievement"
+    } == {
+        (LI, 4),
+        (ZHANG, 3),
+    }
+    assert {code for code, _ in matrix.problems} <= {"duplicate-rating"}
+
+
+@pytest.mark.parametrize(
+    ("drawing", "cells"),
+    [
+        (f"{ACROSS}\n{ROWS}\n成就导向 | 4 | 2", {"C4", "C7"}),
+        (
+            """
+评估人 | 吴工 | 关系 | 同级
+工号  | 成就导向 | 抗挫能力 | 沟通倾听能力 | 成就导向
+00045 | 3        | 2        | 1            | 2
+""",
+            {"B3", "E3"},
+        ),
+    ],
+    ids=["rows", "columns"],
+)
+def test_different_ratings_of_a_competency_that_stands_twice_conflict_at_each_cell(
+    drawing: str, cells: set[str]
+) -> None:
+    """Both are handed on, so that the assessment finds the conflict, or reading says so itself."""
+    matrix = read(drawing)
+    said = {cell for code, cell in matrix.problems if code == "conflicting-rating"}
+    assert cells <= matrix.ratings.keys() or cells <= said
+
+
+# ---- lists
+
+
+def test_a_list_has_one_rating_per_row() -> None:
+    ratings = read(f"""
+{LIST}
+00017 | 成就导向     | 吴工   | 同级 | 4
+00017 | 抗挫能力     | 周主任 | 上级 | ５
+00045 | 沟通倾听能力 | 张伟   | 自评 | 6分
+""")
+    assert ratings.ratings == {
+        "E2": (LI, "achievement", 4),
+        "E3": (LI, "resilience", 5),
+        "E4": (ZHANG, "communication", 6),
+    }
+    assert ratings.raters == {("吴工", "peer"), ("周主任", "supervisor"), ("张伟", "self")}
+    assert ratings.problems == []
+
+
+def test_a_list_may_be_in_english() -> None:
+    ratings = read("""
+Ratings of the year
+
+Relation | Rater | Competency              | Rating | Employee ID
+Peer     | Wu    | Achievement orientation | 4      | 00017
+customer | Lin   | RESILIENCE              | 0      | 00045
+""")
+    assert ratings.ratings == {"D4": (LI, "achievement", 4), "D5": (ZHANG, "resilience", 0)}
+    assert ratings.raters == {("Wu", "peer"), ("Lin", "customer")}
+    assert ratings.problems == []
+
+
+def test_a_list_never_misses_an_answer() -> None:
+    ratings = read(f"{LIST}\n00017 | 成就导向 | 吴工 | 同级 | 4\n00017 | 抗挫能力 | 吴工 | 同级 |")
+    assert ratings.values == {"E2": 4}
+    assert ratings.problems == []
+
+
+def test_merged_labels_of_a_list_count_for_all_their_rows() -> None:
+    ratings = read(
+        grid(
+            f"""
+{LIST}
+00017 | 成就导向     | 吴工 | 同级 | 4
+      | 抗挫能力     |      |      | 5
+      | 沟通倾听能力 |      |      | 6
+00045 | 成就导向     | 吴工 | 同级 | 3
+""",
+            merges=["A2:A4", "C2:C4", "D2:D4"],
+        )
+    )
+    assert ratings.ratings == {
+        "E2": (LI, "achievement", 4),
+        "E3": (LI, "resilience", 5),
+        "E4": (LI, "communication", 6),
+        "E5": (ZHANG, "achievement", 3),
+    }
+    assert ratings.problems == []
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("00099 | 成就导向 | 吴工 | 同级 | 4", ("unknown-person", "A2")),
+        ("#N/A | 成就导向 | 吴工 | 同级 | 4", ("error-cell", "A2")),
+        ("00017 | 抗错能力 | 吴工 | 同级 | 4", ("unknown-competency", "B2")),
+        ("00017 | = | 吴工 | 同级 | 4", ("no-cached-value", "B2")),
+        ("00017 | 成就导向 | #N/A | 同级 | 4", ("error-cell", "C2")),
+        ("00017 | 成就导向 | 吴工 | 邻居 | 4", ("unknown-relation", "D2")),
+        ("00017 | 成就导向 | 吴工 | | 4", ("unknown-relation", "D2")),
+        ("00017 | 成就导向 | 吴工 | = | 4", ("no-cached-value", "D2")),
+        ("00017 | 成就导向 | 吴工 | 同级 | 7", ("rating-out-of-range", "E2")),
+        ("00017 | 成就导向 | 吴工 | 同级 | 4.5", ("rating-out-of-range", "E2")),
+        ("00017 | 成就导向 | 吴工 | 同级 | 好", ("unreadable-rating", "E2")),
+        ("00017 | 成就导向 | 吴工 | 同级 | @2026-03-04", ("unreadable-rating", "E2")),
+        ("00017 | 成就导向 | 吴工 | 同级 | TRUE", ("unreadable-rating", "E2")),
+        ("00017 | 成就导向 | 吴工 | 同级 | #DIV/0!", ("error-cell", "E2")),
+        ("00017 | 成就导向 | 吴工 | 同级 | =", ("no-cached-value", "E2")),
+    ],
+)
+def test_a_bad_row_of_a_list_is_left_out_and_the_others_are_read(row: str, problem: tuple[str, str]) -> None:
+    ratings = read(f"{LIST}\n{row}\n00045 | 成就导向 | 吴工 | 同级 | 3")
+    assert ratings.ratings == {"E3": (ZHANG, "achievement", 3)}
+    assert ratings.problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("17 | 成就导向 | 吴工 | 同级 | 4", ("id-as-number", "A2")),
+        ("00017 | 成就导向 | | 同级 | 4", ("blank-rater", "C2")),
+    ],
+)
+def test_a_row_of_a_list_may_be_read_with_a_warning(row: str, problem: tuple[str, str]) -> None:
+    ratings = read(f"{LIST}\n{row}")
+    assert ratings.ratings == {"E2": (LI, "achievement", 4)}
+    assert ratings.problems == [problem]
+
+
+def test_a_list_may_name_people_beside_or_instead_of_ids() -> None:
+    ratings = read("""
+工号  | 姓名 | 能力素质 | 评估人 | 关系 | 评分
+00017 | 李明 | 成就导向 | 吴工   | 同级 | 4
+      | 张伟 | 成就导向 | 吴工   | 同级 | 3
+      | 王芳 | 成就导向 | 吴工   | 同级 | 2
+00024 | 李明 | 成就导向 | 吴工   | 同级 | 1
+""")
+    assert ratings.ratings == {"F2": (LI, "achievement", 4), "F3": (ZHANG, "achievement", 3)}
+    assert ratings.problems == [("name-only", "B3"), ("ambiguous-name", "B4"), ("name-mismatch", "B5")]
+
+
+def test_rows_of_a_list_of_another_cycle_are_left_out() -> None:
+    ratings = read(
+        f"""
+{LIST} | 日期
+00017 | 成就导向 | 吴工 | 同级 | 4 | 2026-10-15
+00045 | 成就导向 | 吴工 | 同级 | 3 | 2025-10-15
+00045 | 抗挫能力 | 吴工 | 同级 | 2 | 下周
+""",
+        cycle=CYCLE_2026,
+    )
+    assert ratings.values == {"E2": 4, "E4": 2}
+    assert ratings.problems == [("other-cycle", "F3"), ("unreadable-date", "F4")]
+
+
+def test_every_rating_keeps_file_sheet_and_cell() -> None:
+    sheet = grid(f"{LIST}\n00017 | 成就导向 | 吴工 | 同级 | 4", file="评分/同级.xlsx", sheet="明细")
+    ((row),) = read(sheet).rows("ratings")
+    assert (row["file"], row["sheet"], row["cell"]) == ("评分/同级.xlsx", "明细", "E2")

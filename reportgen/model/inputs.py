@@ -2,7 +2,8 @@
 
 Columns of the frames (all present, also when a frame is empty):
 
-- `roster`: person_id, name, grade (id of the model), department, manager, manager_email, file, sheet, cell
+- `roster`: person_id, name, grade (id of the model), department, manager, manager_email, more (heading -> text of the
+  further columns), file, sheet, cell
 - `ratings`: person_id, competency, rater, rater_key, relation, rating (whole number of the scale), date, source columns
 - `marks`: person_id, subject, mark (Fraction; None when there is none), state, date, id_cell (where the person's id
   stands in that row), source columns;
@@ -12,7 +13,7 @@ Columns of the frames (all present, also when a frame is empty):
 - `standards`: table (number of the table), effective (date or None), competency, grade, level, source columns
 - `comments`: person_id, competency, rater_key, relation, text, source columns
 
-`rater_key` identifies a rater: equal keys are the same rater; None is a blank rater, which equals nobody.
+`rater_key` identifies a rater: equal keys are the same rater; one who is not named has a key of the form or row alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from reportgen.language import N_
 from reportgen.problems import Problem, Source
 
 SOURCE = ("file", "sheet", "cell")
-ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", *SOURCE)
+ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", "more", *SOURCE)
 RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating", "date", *SOURCE)
 MARKS = ("person_id", "subject", "mark", "state", "date", "id_cell", *SOURCE)
 WEIGHTS = ("competency", "subject", "grade", "weight", *SOURCE)

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from reportgen.model.types import Model
+from reportgen.model.words import key as word
 
 PACKAGED = ("account_manager",)
 
@@ -162,9 +163,13 @@ def _name_faults(model: Model) -> Iterator[tuple[str, str]]:
         ("grades", [(g.id, (g.name_zh, g.name_en, *g.aliases)) for g in model.grades]),
         ("competencies", [(c.id, (c.id, c.name_zh, c.name_en, *c.aliases)) for c in model.competencies]),
         ("levels", [(str(v.value), (v.name_zh, v.name_en)) for v in model.levels]),
+        (
+            "competencies.subjects",
+            [(s.id, (s.name_zh, s.name_en, *s.aliases)) for c in model.competencies for s in c.subjects],
+        ),
     ):
         owner: dict[str, str] = {}
         for key, names in named:
             for name in names:
-                if owner.setdefault(name.casefold(), key) != key:
-                    yield part, f"{name!r} names both {owner[name.casefold()]} and {key}"
+                if owner.setdefault(word(name), key) != key:
+                    yield part, f"{name!r} names both {owner[word(name)]} and {key}"

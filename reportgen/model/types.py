@@ -20,7 +20,10 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+$")]
 def _fraction(value: Any) -> Any:  # noqa: ANN401 (whatever a TOML file holds)
     """Weights and shares are exact: 2, 1.5 (read as a decimal, never as a binary float), or "1/3"."""
     if isinstance(value, str | int | Decimal | Fraction) and not isinstance(value, bool):
-        return Fraction(value)
+        try:
+            return Fraction(value)
+        except (ArithmeticError, ValueError):
+            pass
     raise ValueError('write a number, or a fraction in quotes: 2, 1.5, "1/3"')
 
 

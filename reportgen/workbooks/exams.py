@@ -18,7 +18,7 @@ from reportgen.workbooks.extract import (
     unknown_subject,
 )
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.recognise import Block
+from reportgen.workbooks.recognise import Block, Label
 
 
 def mark_value(cell: Cell, grid: Grid, context: Context) -> tuple[str, Fraction | None, Problem | None]:
@@ -106,11 +106,10 @@ def _id_cell(block: Block, row: int) -> Cell:
 
 
 def _date(block: Block, row: int, context: Context, out: Extract) -> tuple[Any, bool]:
+    """The date of a row, else the one above the table."""
     cell = block.cell(row, "date")
-    if cell is not None:
-        return read_date(cell.text, cell, block.grid, context, out)
-    label = block.labels.get("date")
-    return read_date(label.text, label.cell, block.grid, context, out) if label and row == block.first else (None, True)
+    label = Label("" if cell.blank else cell.text, cell) if cell is not None else block.labels.get("date")
+    return read_date(label.text, label.cell, block.grid, context, out) if label else (None, True)
 
 
 def _is_note(block: Block, row: int) -> bool:

@@ -98,11 +98,11 @@ def person_of_row(block: Block, row: int, context: Context, out: Extract) -> str
 
 def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract) -> tuple[date | None, bool]:
     """The date of a form or row and whether it lies in the cycle; what is wrong with it goes to `out`."""
-    if not text or cell.not_given:
-        return None, True
     broken = grid.broken(cell)
     if broken is not None:
         out.problems.append(broken)
+        return None, True
+    if not text or cell.not_given:
         return None, True
     when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
     if when is None:
@@ -127,6 +127,9 @@ def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract)
 
 def check_grade(label: Label | None, person_id: str, grid: Grid, context: Context, out: Extract) -> None:
     """Compare the grade that a form or row states with the roster's, which holds."""
+    if label is not None and (broken := grid.broken(label.cell)) is not None:
+        out.problems.append(broken)
+        return
     if label is None or label.blank or label.cell.not_given:
         return
     stated = context.lexicon.grade(label.text)

@@ -1,9 +1,9 @@
 """Forms: one person rated by one rater, in a table of ticks or a column of ratings."""
 
 from reportgen.model.words import words
-from reportgen.problems import Problem, problem
+from reportgen.problems import Problem
 from reportgen.workbooks.extract import Context, Extract, check_grade, spot
-from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.ratings import (
     Rater,
     add_rating,
@@ -16,6 +16,8 @@ from reportgen.workbooks.ratings import (
     warn_unanswered,
 )
 from reportgen.workbooks.recognise import Block
+
+Answer = tuple[str, Cell, int | Problem | None]  # competency, where it was rated, the rating
 
 
 def read_form(block: Block, context: Context) -> Extract:
@@ -31,72 +33,45 @@ def read_form(block: Block, context: Context) -> Extract:
     if rater is None or not current:
         return out
     values = _ticks(block, context, out) if block.kind == "form" else _scores(block, context, out)
-    for competency, (cell, value) in values.items():
+    for competency, cell, value in values:
         if isinstance(value, Problem):
             out.problems.append(value)
         elif value is not None:
             add_rating(out, grid, cell, person_id, competency, rater, value, when)
     _comments(block, person_id, rater, context, out)
     names = {c: grid.spread(row, block.columns["competency"]) for row, c in competency_rows(block, context)}
-    answered = {competency for competency, (_, value) in values.items() if value is not None}
+    answered = {competency for competency, _, value in values if value is not None}
     warn_unanswered(out, grid, names, answered, block.header_cell("competency"), context)
     return out
 
 
-def _ticks(block: Block, context: Context, out: Extract) -> dict[str, tuple[Cell, int | Problem | None]]:
+def _ticks(block: Block, context: Context, out: Extract) -> list[Answer]:
     grid = block.grid
     columns = {int(point): column for column, point in block.items.items()}
     rows = competency_rows(block, context)
     out.problems.extend(unknown_names(block, context))
     open_marks = not any(
-        cell.kind in ("text", "number") and cell.key in words().full_ticks and cell.number() is None
+        cell.kind in ("text", "number") and cell.key in words().full_ticks
         for row, _ in rows
         for cell in (grid.at(row, column) for column in columns.values())
     )
-    values: dict[str, tuple[Cell, int | Problem | None]] = {}
+    values: list[Answer] = []
     for row, competency in rows:
         cells = {point: grid.at(row, column) for point, column in sorted(columns.items(), key=lambda pc: pc[1])}
         named = context.model.competency(competency)
         value = ticked_value(cells, grid, open_marks=open_marks, competency=named, scale=context.scale_text)
         cell = cells[value] if isinstance(value, int) else grid.at(row, block.columns["competency"])
-        _once(values, competency, cell, value, context, grid, out)
+        values.append((competency, cell, value))
     return values
 
 
-def _scores(block: Block, context: Context, out: Extract) -> dict[str, tuple[Cell, int | Problem | None]]:
+def _scores(block: Block, context: Context, out: Extract) -> list[Answer]:
     out.problems.extend(unknown_names(block, context))
-    values: dict[str, tuple[Cell, int | Problem | None]] = {}
+    values: list[Answer] = []
     for row, competency in competency_rows(block, context):
         cell = block.grid.at(row, block.columns["rating"])
-        _once(values, competency, cell, rating_value(cell, block.grid, context), context, block.grid, out)
+        values.append((competency, cell, rating_value(cell, block.grid, context)))
     return values
-
-
-def _once(
-    values: dict[str, tuple[Cell, int | Problem | None]],
-    competency: str,
-    cell: Cell,
-    value: int | Problem | None,
-    context: Context,
-    grid: Grid,
-    out: Extract,
-) -> None:
-    """Take a form's rating of a competency; a competency that stands twice in one form must say the same twice."""
-    before = values.get(competency)
-    if before is None or before[1] is None:
-        values[competency] = (cell, value)
-    elif isinstance(value, Problem):
-        out.problems.append(value)
-    elif value is not None and isinstance(before[1], int):
-        here, there = grid.source(cell), grid.source(before[0])
-        if value == before[1]:
-            out.problems.append(problem("duplicate-rating", here, value, other=there.cell))
-            return
-        named = context.model.competency(competency)
-        first = problem("conflicting-rating", there, before[1], competency=named, others=f"{value} ({here.cell})")
-        conflict = problem("conflicting-rating", here, value, competency=named, others=f"{before[1]} ({there.cell})")
-        out.problems.append(first)
-        values[competency] = (cell, conflict)
 
 
 def _person_of_labels(block: Block, context: Context, out: Extract) -> str | None:

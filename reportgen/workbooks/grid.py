@@ -13,12 +13,12 @@ from openpyxl.utils import get_column_letter
 from reportgen.model.inputs import exact
 from reportgen.model.words import clean, key, number_in, words
 from reportgen.problems import Problem, Source, problem
+from reportgen.workbooks.number_format import shown_whole
 
 Kind = Literal["blank", "text", "number", "date", "bool", "error", "formula"]
 
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s|T|$)")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_ZERO_FORMAT = re.compile(r"^0+$")
 _SHOWN_DECIMALS = re.compile(r"^#?[#,]*0\.(0+)$")
 
 
@@ -98,8 +98,7 @@ def shown_number(value: object, number_format: str) -> str:
     if not isinstance(value, int | float):
         return str(value)
     if value == int(value):
-        digits = str(int(value))
-        return digits.zfill(len(number_format)) if _ZERO_FORMAT.match(number_format) else digits
+        return shown_whole(int(value), number_format) if value >= 0 else str(int(value))
     return f"{value:.15g}"
 
 

@@ -28,7 +28,8 @@ def read_votes(block: Block, context: Context) -> Extract:
     grade = _grade(block, context, out)
     if grade is None:
         return out
-    columns = _expert_columns(block)
+    out.problems += [found for cell in block.strangers if (found := grid.broken(cell)) is not None]
+    columns = _expert_columns(block, context)
     for row in block.rows():
         name = block.cell(row, "competency")
         if name is None or name.blank:
@@ -49,6 +50,9 @@ def read_votes(block: Block, context: Context) -> Extract:
 def _grade(block: Block, context: Context, out: Extract) -> str | None:
     """The grade that the votes are about: from a label, else from the title."""
     label = block.labels.get("grade")
+    if label is not None and (broken := block.grid.broken(label.cell)) is not None:
+        out.problems.append(broken)
+        return None
     if label is not None and not label.blank:
         grade = context.lexicon.grade(label.text)
         cell, text = label.cell, label.text
@@ -63,14 +67,14 @@ def _grade(block: Block, context: Context, out: Extract) -> str | None:
     return grade
 
 
-def _expert_columns(block: Block) -> dict[int, str]:
+def _expert_columns(block: Block, context: Context) -> dict[int, str]:
     """Column -> expert. A single column of votes belongs to the expert of the label, the sheet or the file."""
     if block.items:
         return {column: str(expert) for column, expert in sorted(block.items.items())}
     label = block.labels.get("expert") or block.labels.get("rater") or block.labels.get("name")
     if label is not None and not label.blank:
         expert = label.text
-    elif key(block.grid.sheet).startswith(_GENERIC_SHEETS):
+    elif key(block.grid.sheet).startswith(_GENERIC_SHEETS) or context.lexicon.grades_in(block.grid.sheet):
         expert = block.grid.stem
     else:
         expert = block.grid.sheet
@@ -105,6 +109,11 @@ def read_standards(block: Block, context: Context) -> Extract:
     out = Extract()
     grid = block.grid
     effective = _effective(block, out)
+    left_out = N_("the column was left out")
+    out.problems += [
+        grid.broken(cell) or grid.problem("unknown-grade", cell, consequence=left_out, grades=context.model.grades)
+        for cell in block.strangers
+    ]
     table = f"{grid.file}\n{grid.sheet}\n{block.header}"
     for row in block.rows():
         name = block.cell(row, "competency")
@@ -135,6 +144,9 @@ def _effective(block: Block, out: Extract) -> date | None:
     if label is None and "effective" in block.columns:
         cell = next((c for r in block.rows() if (c := block.cell(r, "effective")) and not c.blank), None)
         text = cell.text if cell else ""
+    if cell is not None and (broken := block.grid.broken(cell)) is not None:
+        out.problems.append(broken)
+        return None
     if cell is None or not text:
         return None
     when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()

@@ -1,6 +1,6 @@
 """Matrices and lists: many ratings in one table."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 
 from reportgen.problems import Problem
@@ -25,10 +25,9 @@ def read_matrix(block: Block, context: Context) -> Extract:
     out = Extract()
     grid = block.grid
     out.problems += [unknown_competency(grid, cell, context) for cell in block.strangers]
-    columns = _single_columns(block, out)
     for row in block.rows():
-        cells = {competency: grid.at(row, column) for competency, column in columns.items()}
-        if all(cell.blank for cell in cells.values()) and not _names_somebody(block, row):
+        cells = [(str(competency), grid.at(row, column)) for column, competency in sorted(block.items.items())]
+        if all(cell.blank for _, cell in cells) and not _names_somebody(block, row):
             continue
         person_id = person_of_row(block, row, context, out)
         if person_id is None:
@@ -39,24 +38,6 @@ def read_matrix(block: Block, context: Context) -> Extract:
             fallback = block.cell(row, "person_id") or block.cell(row, "name") or grid.rows[row][0]
             _rate_cells(out, grid, cells, person_id, rater, when, fallback, context)
     return out
-
-
-def _single_columns(block: Block, out: Extract) -> dict[str, int]:
-    """Competency -> column; a competency that heads two columns is read from neither."""
-    columns: dict[str, int] = {}
-    twice: set[str] = set()
-    for column, competency in sorted(block.items.items()):
-        if str(competency) in columns:
-            twice.add(str(competency))
-            cell = block.grid.at(block.header, column)
-            other = block.grid.at(block.header, columns[str(competency)])
-            for here, there in ((other, cell), (cell, other)):
-                out.problems.append(
-                    block.grid.problem("conflicting-value", here, others=f"{there.text} ({there.address})")
-                )
-        else:
-            columns[str(competency)] = column
-    return {competency: column for competency, column in columns.items() if competency not in twice}
 
 
 def read_matrix_across(block: Block, context: Context) -> Extract:
@@ -70,6 +51,10 @@ def read_matrix_across(block: Block, context: Context) -> Extract:
         name_cell = grid.spread(block.columns["names_row"], column)
         if context.lexicon.field(name_cell.text) or context.lexicon.field(id_cell.text):
             continue  # 备注, 平均 and the like beside the persons
+        broken = grid.broken(id_cell) or grid.broken(name_cell)
+        if broken is not None:
+            out.problems.append(broken)
+            continue
         person_id, problems = context.registry.resolve(
             grid, "" if id_cell.blank else id_cell.text, id_cell, "" if name_cell.blank else name_cell.text, name_cell
         )
@@ -79,9 +64,7 @@ def read_matrix_across(block: Block, context: Context) -> Extract:
         rater = rater_of_labels(block, person_id, context, out)
         when, current = date_of_labels(block, context, out)
         if rater is not None and current:
-            cells: dict[str, Cell] = {}
-            for row, competency in rows:
-                cells.setdefault(competency, grid.at(row, column))
+            cells = [(competency, grid.at(row, column)) for row, competency in rows]
             _rate_cells(out, grid, cells, person_id, rater, when, id_cell, context)
     return out
 
@@ -89,7 +72,7 @@ def read_matrix_across(block: Block, context: Context) -> Extract:
 def _rate_cells(
     out: Extract,
     grid: Grid,
-    cells: Mapping[str, Cell],
+    cells: Sequence[tuple[str, Cell]],
     person_id: str,
     rater: Rater,
     when: date | None,
@@ -97,7 +80,7 @@ def _rate_cells(
     context: Context,
 ) -> None:
     answered = set()
-    for competency, cell in cells.items():
+    for competency, cell in cells:
         value = rating_value(cell, grid, context)
         if isinstance(value, Problem):
             out.problems.append(value)
@@ -105,7 +88,7 @@ def _rate_cells(
             add_rating(out, grid, cell, person_id, competency, rater, value, when)
         if value is not None:
             answered.add(competency)
-    warn_unanswered(out, grid, cells, answered, fallback, context)
+    warn_unanswered(out, grid, dict(reversed(cells)), answered, fallback, context)
 
 
 def read_list(block: Block, context: Context) -> Extract:

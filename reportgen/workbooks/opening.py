@@ -32,11 +32,12 @@ NAMED_PARTS = 5  # hidden rows and columns that a message names
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]+)"')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?hidden="(?:1|true)"[^>]*>')
-_ROW_NUMBER = re.compile(rb'\sr="(\d+)"')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\s[^>]*?hidden="(?:1|true)"[^>]*>')
-_BOUND = re.compile(rb'\s(min|max)="(\d+)"')
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:]+)[\"']")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?hidden\s*=\s*[\"'](?:1|true)[\"'][^>]*>")
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)[\"']")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*?hidden\s*=\s*[\"'](?:1|true)[\"'][^>]*>")
+_BOUND = re.compile(rb"\s(min|max)\s*=\s*[\"'](\d+)[\"']")
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]+)(\d+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
@@ -105,12 +106,23 @@ def _grid(
     sheet.reset_dimensions()
     path = str(getattr(sheet, "_worksheet_path", ""))
     xml = parts.read(path.removeprefix("/"))
+    _refuse_disorder(xml)
     cells = {(cell.row, cell.column): cell for cell in _cells(sheet)}
     for row, column in _uncalculated(xml):
         cells.setdefault((row, column), Cell(row, column, "formula"))
     hidden = _hidden(xml, cells, hidden_sheet=sheet.sheet_state != "visible")
     merges = tuple(_merges(xml))
     return Grid(file, sheet.title, cells, merges, hidden, PurePosixPath(file).stem)
+
+
+def _refuse_disorder(xml: bytes) -> None:
+    """Cells that do not stand from left to right and top to bottom would be dropped without a word."""
+    last = (0, 0, b"")
+    for letters, row in _CELL.findall(xml):
+        place = (int(row), len(letters), letters)
+        if place <= last:
+            raise UnreadableWorkbookError(N_("its cells do not stand in order"))
+        last = place
 
 
 def _cells(sheet: Any) -> Iterator[Cell]:  # noqa: ANN401 (likewise)

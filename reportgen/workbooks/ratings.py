@@ -16,10 +16,10 @@ SELF = "self"
 
 @dataclass(frozen=True)
 class Rater:
-    """Who rated, how related. `key` is None for a rater who is not named."""
+    """Who rated, how related. Equal keys are the same rater; one who is not named has a key of the form or row."""
 
     name: str
-    key: str | None
+    key: str
     relation: str
 
 
@@ -129,7 +129,9 @@ def rater_of(
     if not name_text and not id_text:
         cell = name.cell if name else (number.cell if number else place)
         out.problems.append(grid.problem("blank-rater", cell))
-        return Rater("", None, known)
+        return Rater("", f"?{grid.file}\n{grid.sheet}\n{place.address}", known)
+    if id_text and id_text not in context.registry.people and (colleague := context.registry.by_number(id_text)):
+        id_text = colleague.id
     return Rater(name_text or id_text, f"#{id_text}" if id_text else key(name_text), known)
 
 

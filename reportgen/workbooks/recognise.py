@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reportgen.model.words import Lexicon, clean
+from reportgen.model.words import Lexicon, clean, key
 from reportgen.workbooks.grid import Cell, Grid
 
 BlockKind = Literal[
@@ -107,21 +107,32 @@ def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon) -> dict[str, 
     """Labels and values in neighbouring cells (`姓名 | 张三`) or in one (`姓名：张三`); the first of a kind holds."""
     found: dict[str, Label] = {}
     for cells in grid.between(first, last):
+        after_rater = False
         for cell in cells:
-            if cell.kind != "text":
+            read = _label(grid, cell, lexicon)
+            if read is None:
                 continue
-            name = lexicon.field(cell.text)
-            if name in LABEL_FIELDS:
-                value = _value_beside(grid, cell, lexicon)
-                found.setdefault(name, Label(value.text, value))
-                continue
-            match = _INLINE.match(clean(cell.text))
-            name = lexicon.field(match.group(1)) if match else None
-            if match and name in LABEL_FIELDS:
-                text = match.group(2).strip()
-                value = cell if text else _value_beside(grid, cell, lexicon)
-                found.setdefault(name, Label(text or value.text, value))
+            name, label = read
+            after_rater = after_rater or name == "rater"
+            found.setdefault("rater_id" if name == "person_id" and after_rater else name, label)
     return found
+
+
+def _label(grid: Grid, cell: Cell, lexicon: Lexicon) -> tuple[str, Label] | None:
+    """The field that a label cell names, and its value."""
+    if cell.kind != "text":
+        return None
+    name = lexicon.field(cell.text)
+    if name in LABEL_FIELDS:
+        value = _value_beside(grid, cell, lexicon)
+        return name, Label(value.text, value)
+    match = _INLINE.match(clean(cell.text))
+    name = lexicon.field(match.group(1)) if match else None
+    if match is None or name not in LABEL_FIELDS:
+        return None
+    text = match.group(2).strip()
+    value = cell if text else _value_beside(grid, cell, lexicon)
+    return name, Label(text or value.text, value)
 
 
 def _value_beside(grid: Grid, label: Cell, lexicon: Lexicon) -> Cell:
@@ -203,13 +214,13 @@ def _head(grid: Grid, number: int, lexicon: Lexicon) -> Block | None:
         return Block("matrix", grid, number, row.fields, row.competencies, _unknown(row))
     if who and row.subjects:
         return Block("marks", grid, number, row.fields, row.subjects, _unknown(row))
-    if {"person_id", "name", "grade"} <= has and _is_column(grid, number, row.fields["person_id"], lexicon):
+    if {"person_id", "name", "grade"} <= has and _has_lines(grid, number, row, lexicon):
         return Block("roster", grid, number, row.fields, strangers=row.others)
     return None
 
 
 def _unknown(row: _Row) -> tuple[Cell, ...]:
-    return tuple(cell for cell in row.others if cell.kind == "text")
+    return tuple(cell for cell in row.others if cell.kind in ("text", "error", "formula"))
 
 
 def _competency_table(grid: Grid, number: int, row: _Row, lexicon: Lexicon, *, who: bool) -> Block | None:
@@ -221,9 +232,9 @@ def _competency_table(grid: Grid, number: int, row: _Row, lexicon: Lexicon, *, w
         return Block("list", grid, number, row.fields, strangers=row.others)
     experts = _experts(row, lexicon)
     if has & {"before", "vote", "after"} or (experts and not row.points and not row.grades and "rating" not in has):
-        return Block("votes", grid, number, row.fields, {} if "vote" in has else experts, row.others)
+        return Block("votes", grid, number, row.fields, {} if "vote" in has else experts, _unknown(row))
     if row.grades:
-        return Block("standards", grid, number, row.fields, row.grades, row.others)
+        return Block("standards", grid, number, row.fields, row.grades, _unknown(row))
     if set(row.points.values()) == set(lexicon.model.scale_values):
         return Block("form", grid, number, row.fields, row.points, row.others)
     if "rating" in has:
@@ -244,10 +255,11 @@ def _experts(row: _Row, lexicon: Lexicon) -> dict[int, str | int]:
     }
 
 
-def _is_column(grid: Grid, header: int, column: int, lexicon: Lexicon) -> bool:
-    """Whether values stand under a header cell: under a form's label 工号 there is another label, or nothing."""
-    below = grid.at(header + 1, column)
-    return not below.blank and lexicon.field(below.text) is None and not _is_inline_label(below, lexicon)
+def _has_lines(grid: Grid, header: int, row: _Row, lexicon: Lexicon) -> bool:
+    """Whether people stand under the headers of a roster: under a form's labels there are other labels, or nothing."""
+    below = [grid.at(header + 1, row.fields[name]) for name in ("person_id", "name", "grade")]
+    labels = [cell for cell in below if lexicon.field(cell.text) or _is_inline_label(cell, lexicon)]
+    return not labels and any(not cell.blank for cell in below)
 
 
 def _matrix_across(grid: Grid, number: int, row: _Row, lexicon: Lexicon) -> Block | None:
@@ -264,6 +276,8 @@ def _matrix_across(grid: Grid, number: int, row: _Row, lexicon: Lexicon) -> Bloc
         ids_first = corner_field == "person_id" and second in ("name", "competency")
         if not (names_first or ids_first):
             continue
+        if ids_first and _starts_form(grid, number + 1, lexicon):
+            continue  # a label 工号 right above the header of a form
         ids, names = (number + 1, number) if names_first else (number, number + 1)
         people = {
             cell.column: cell.text
@@ -278,6 +292,11 @@ def _matrix_across(grid: Grid, number: int, row: _Row, lexicon: Lexicon) -> Bloc
     return None
 
 
+def _starts_form(grid: Grid, number: int, lexicon: Lexicon) -> bool:
+    row = _read_row(grid.rows[number], lexicon)
+    return bool(row.points) or "rating" in row.fields
+
+
 # ---- extent and labels
 
 
@@ -289,7 +308,7 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
     first = _body_start(head)
     limit = heads[index + 1].header if index + 1 < len(heads) else grid.last_row + 1
     last = _table_end(head, limit, lexicon)
-    own = (above + 1, head.header - 1)
+    own = (_labels_start(grid, above + 1, head.header, lexicon), head.header - 1)
     after = (last + 1, limit - 1) if index + 1 == len(heads) else (0, -1)
     labels = labels_in(grid, *own, lexicon)
     for name, label in labels_in(grid, *after, lexicon).items():
@@ -308,6 +327,23 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
         labels,
         "\n".join(texts),
     )
+
+
+def _labels_start(grid: Grid, first: int, header: int, lexicon: Lexicon) -> int:
+    """Where the labels of a block begin: below everything that is the content of another table whose header is gone,
+    and at the last line that names a person, if several are named.
+    """
+    named: set[str] = set()
+    for row in range(header - 1, first - 1, -1):
+        cells = grid.rows.get(row, [])
+        if any(c.kind == "text" and (lexicon.competency(c.text) or lexicon.subject(c.text)) for c in cells):
+            return row + 1
+        name = labels_in(grid, row, row, lexicon).get("name")
+        if name is not None and not name.blank:
+            named.add(key(name.text))
+            if len(named) > 1:
+                return row + 1
+    return first
 
 
 def _body_start(head: Block) -> int:

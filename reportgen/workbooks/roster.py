@@ -1,6 +1,7 @@
 """The roster: who is reported on, in which order."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ FIELDS = ("name", "grade", "department", "manager", "manager_email")
 
 def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFrame, Registry, list[Problem]]:
     """All rosters joined into one frame (see `reportgen.model.inputs`), with the people known from it."""
-    rows: dict[str, tuple[str, ...]] = {}
+    rows: dict[str, tuple[Any, ...]] = {}
     compared: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     for block in rosters:
@@ -47,7 +48,8 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
                 problems.append(grid.problem("missing-name", grid.at(number, block.columns["name"])))
             name = values["name"] or person_id
             rest = tuple(values[field] for field in FIELDS[2:])
-            rows[person_id] = (person_id, name, grade, *rest, grid.file, grid.sheet, cell.address)
+            more = {head.text: _text(grid.at(number, head.column)) for head in block.strangers}
+            rows[person_id] = (person_id, name, grade, *rest, more, grid.file, grid.sheet, cell.address)
     registry = Registry.of(Person(row[0], row[1], row[2]) for row in rows.values())
     return frame(list(rows.values()), ROSTER), registry, problems
 

@@ -1,0 +1,56 @@
+"""Which cycle the data belongs to."""
+
+from datetime import date
+
+import pytest
+
+from reportgen.assessment.cycles import cycle_of
+from reportgen.model.inputs import Cycle
+from reportgen.model.types import Model
+from reportgen.problems import Source
+from tests.assessment.frames import found
+
+
+def dated(*days: date) -> list[tuple[date, Source]]:
+    return [(day, Source("form.xlsx", "S", f"B{n}")) for n, day in enumerate(days, 1)]
+
+
+def test_a_cycle_that_is_set_holds_whatever_the_dates(model: Model) -> None:
+    fixed = Cycle("2026H1", date(2026, 1, 1), date(2026, 6, 30))
+    assert cycle_of(dated(date(2020, 1, 1), date(2026, 5, 1)), fixed, model) == (fixed, [])
+
+
+def test_a_cycle_is_named_after_the_year_of_the_newest_date(model: Model) -> None:
+    assert cycle_of(dated(date(2026, 1, 3), date(2025, 12, 30)), None, model) == (Cycle("2026"), [])
+
+
+def test_without_dates_a_cycle_has_no_name(model: Model) -> None:
+    assert cycle_of([], None, model) == (Cycle(""), [])
+
+
+@pytest.mark.parametrize(
+    ("newest", "old", "told"),
+    [
+        (date(2026, 10, 15), date(2025, 10, 15), False),  # 12 months apart, not more
+        (date(2026, 10, 15), date(2025, 10, 14), True),
+        (date(2026, 1, 31), date(2025, 1, 31), False),
+        (date(2028, 2, 29), date(2027, 2, 28), False),  # the month's last day
+        (date(2028, 2, 29), date(2027, 2, 27), True),
+        (date(2026, 12, 31), date(2026, 1, 1), False),
+    ],
+)
+def test_dates_more_than_12_months_before_the_newest_are_told(
+    newest: date, old: date, told: bool, model: Model
+) -> None:
+    _, problems = cycle_of(dated(old, newest), None, model)
+    assert found(problems) == ([("mixed-dates", "B1")] if told else [])
+
+
+def test_every_old_date_is_told_where_it_stands(model: Model) -> None:
+    _, problems = cycle_of(dated(date(2024, 1, 1), date(2026, 3, 1), date(2023, 1, 1)), None, model)
+    assert found(problems) == [("mixed-dates", "B1"), ("mixed-dates", "B3")]
+    assert (problems[0].value, problems[0].params["newest"]) == ("2024-01-01", "2026-03-01")
+
+
+def test_a_date_at_the_very_start_of_the_calendar_refuses_nothing(model: Model) -> None:
+    assert cycle_of(dated(date(1, 6, 1)), None, model)[1] == []

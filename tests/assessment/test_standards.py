@@ -1,0 +1,100 @@
+"""Which table of required levels holds."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from reportgen.assessment.standards import out_of_order, standards_in_force
+from reportgen.model.inputs import Cycle
+from reportgen.model.results import Standards
+from reportgen.model.types import Model
+from reportgen.problems import Problem, Source
+from tests.assessment import frames
+
+YEAR = Cycle("2026")
+PLACE = ("3", "writing")  # the model requires level 2 there
+Table = tuple[str, date | None, dict[tuple[str, str], int]]
+
+
+def in_force(*tables: Table, model: Model, cycle: Cycle = YEAR) -> tuple[Standards, list[Problem]]:
+    return standards_in_force(frames.standards(*tables), cycle, model)
+
+
+def level(*tables: Table, model: Model, cycle: Cycle = YEAR) -> int:
+    standards, problems = in_force(*tables, model=model, cycle=cycle)
+    assert problems == []
+    return standards.level(*PLACE)
+
+
+def test_without_a_table_the_models_holds(model: Model) -> None:
+    standards, problems = in_force(model=model)
+    assert (dict(standards.levels), standards.source, standards.effective) == (model.standards(), None, None)
+    assert problems == []
+
+
+def test_a_table_holds_in_the_cells_that_it_fills(model: Model) -> None:
+    standards, _ = in_force(("a.xlsx", None, {PLACE: 4}), model=model)
+    assert dict(standards.levels) == model.standards() | {PLACE: 4}
+    assert standards.source == Source("a.xlsx", "S", "C2")
+
+
+def test_the_latest_table_not_after_the_end_of_the_cycle_holds(model: Model) -> None:
+    tables: list[Table] = [
+        ("old.xlsx", date(2024, 1, 1), {PLACE: 1}),
+        ("new.xlsx", date(2026, 12, 31), {PLACE: 3}),
+        ("next.xlsx", date(2027, 1, 1), {PLACE: 4}),
+    ]
+    assert level(*tables, model=model) == 3
+    assert level(*reversed(tables), model=model) == 3
+    assert in_force(*tables, model=model)[0].effective == date(2026, 12, 31)
+
+
+def test_the_end_that_is_set_decides_rather_than_the_cycles_name(model: Model) -> None:
+    half = Cycle("2026", date(2026, 1, 1), date(2026, 6, 30))
+    tables: list[Table] = [("a.xlsx", date(2026, 6, 30), {PLACE: 3}), ("b.xlsx", date(2026, 7, 1), {PLACE: 4})]
+    assert level(*tables, model=model, cycle=half) == 3
+
+
+def test_a_dated_table_beats_one_without_a_date(model: Model) -> None:
+    tables: list[Table] = [("a.xlsx", None, {PLACE: 4}), ("b.xlsx", date(2026, 1, 1), {PLACE: 3})]
+    assert level(*tables, model=model) == 3
+
+
+def test_a_table_that_takes_effect_after_the_cycle_does_not_hold_yet(model: Model) -> None:
+    assert level(("a.xlsx", date(2027, 1, 1), {PLACE: 4}), model=model) == 2
+
+
+def test_tables_that_agree_hold_together(model: Model) -> None:
+    other = ("3", "execution")
+    standards, problems = in_force(("a.xlsx", None, {PLACE: 4}), ("b.xlsx", None, {PLACE: 4, other: 1}), model=model)
+    assert (standards.level(*PLACE), standards.level(*other), problems) == (4, 1, [])
+
+
+@pytest.mark.parametrize("day", [None, date(2026, 1, 1)])
+def test_two_different_tables_of_one_date_conflict_and_the_models_holds(day: date | None, model: Model) -> None:
+    standards, problems = in_force(("a.xlsx", day, {PLACE: 4}), ("b.xlsx", day, {PLACE: 3}), model=model)
+    assert dict(standards.levels) == model.standards()
+    assert standards.source is None
+    assert [(p.code, p.source.file, p.value, p.params["others"]) for p in problems] == [
+        ("conflicting-value", "a.xlsx", "4", ("3 (b.xlsx S C2)",)),
+        ("conflicting-value", "b.xlsx", "3", ("4 (a.xlsx S C2)",)),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "2026H1", "春季", "0000", "²⁰²⁶"])
+def test_the_end_of_a_cycle_that_is_not_named_after_a_year_is_open(name: str, model: Model) -> None:
+    assert level(("a.xlsx", date(2027, 1, 1), {PLACE: 4}), model=model, cycle=Cycle(name)) == 4
+
+
+def test_a_lower_grade_that_requires_more_than_the_next_higher_one_is_out_of_order(model: Model) -> None:
+    levels = dict(model.standards())
+    assert out_of_order(levels, "writing", model) == []
+    levels["4", "writing"] = 3  # grade 3 requires 2
+    assert out_of_order(levels, "writing", model) == [("4", "3")]
+    assert out_of_order(levels, "execution", model) == []
+
+
+def test_equal_levels_are_in_order(model: Model) -> None:
+    levels = dict.fromkeys(product([g.id for g in model.grades], model.competency_ids), 2)
+    assert all(out_of_order(levels, c, model) == [] for c in model.competency_ids)

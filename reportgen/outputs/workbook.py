@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.language import Language
@@ -73,6 +74,11 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[V
         sheet.column_dimensions[get_column_letter(c)].width = min(width + 2, _MAX_WIDTH)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _put(cell: Cell | MergedCell, value: Value, number_format: str) -> None:

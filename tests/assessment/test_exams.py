@@ -135,7 +135,9 @@ def test_a_weight_twice_is_counted_once_and_different_ones_leave_what_was_there(
     assert table["3", "general_knowledge"] == {A: 2, B: 1, C: 1, D: 1}
 
 
-subject_states = st.one_of(st.integers(0, 200).map(lambda n: Fraction(n, 2)), st.sampled_from([ABSENT, BLANK, BAD, LEFT_OUT]))
+subject_states = st.one_of(
+    st.integers(0, 200).map(lambda n: Fraction(n, 2)), st.sampled_from([ABSENT, BLANK, BAD, LEFT_OUT])
+)
 overlays = st.dictionaries(st.tuples(st.sampled_from([A, B, C, D]), st.sampled_from(["", "3", "2"])), st.integers(0, 3))
 
 
@@ -152,7 +154,9 @@ def oracle(states: dict[str, Fraction | str], lines: dict[tuple[str, str], int],
 
 
 @settings(max_examples=200, deadline=None)
-@given(states=st.fixed_dictionaries({s: subject_states for s in (A, B, C, D)}), lines=overlays, grade=st.sampled_from("32"))
+@given(
+    states=st.fixed_dictionaries({s: subject_states for s in (A, B, C, D)}), lines=overlays, grade=st.sampled_from("32")
+)
 def test_the_exam_score_is_what_the_rules_say(
     states: dict[str, Fraction | str], lines: dict[tuple[str, str], int], grade: str, model: Model
 ) -> None:

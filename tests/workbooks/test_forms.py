@@ -357,6 +357,16 @@ def test_a_form_about_nobody_known_is_left_out_with_one_error(head: str, expecte
 
 
 @pytest.mark.parametrize(
+    ("head", "code"),
+    [("", "unknown-person"), ("评估人 | 周主任 | 关系 | 上级", "unknown-person"), ("工号 | 00017", "unknown-relation")],
+)
+def test_a_form_without_the_labels_that_matter_is_left_out_with_one_error(head: str, code: str) -> None:
+    form = read(f"{head}\n能力素质 | 评分\n成就导向 | 4\n{REST_OF_SCORES}")
+    assert form.ratings == {}
+    assert [found for found, _ in form.problems] == [code]
+
+
+@pytest.mark.parametrize(
     ("head", "warning"),
     [
         ("姓名 | 李明", ("name-only", "B1")),

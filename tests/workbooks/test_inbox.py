@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from reportgen.model.inputs import Cycle, Inputs
-from reportgen.workbooks.inbox import find_files, has_workbook, read_folder
+from reportgen.workbooks.inbox import MAX_FILE_BYTES, find_files, has_workbook, read_folder
 from tests.conftest import GOLDEN, Rows, WriteBook
 from tests.workbooks.sheets import MODEL, SMALL, at
 
@@ -149,6 +149,30 @@ def test_a_workbook_cut_short_is_an_error_and_the_others_are_read(folder: Path, 
     write_book("表.xlsx", {"评估": FORM})
     inputs = read(folder)
     assert said(inputs) == [("unreadable-workbook", "残.xlsx", "")]
+    assert len(rated(inputs)) == 3
+
+
+def test_a_file_beyond_all_measure_is_not_even_opened(folder: Path) -> None:
+    with (folder / "大.xlsx").open("wb") as file:
+        file.truncate(MAX_FILE_BYTES + 1)
+    assert said(read(folder)) == [("unreadable-workbook", "大.xlsx", "")]
+
+
+def test_a_file_that_the_system_refuses_is_an_error_and_the_others_are_read(
+    folder: Path, write_book: WriteBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_book("表.xlsx", {"评估": FORM})
+    write_book("锁.xlsx", {"评估": SECOND})
+    plain = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name == "锁.xlsx":
+            raise PermissionError(13, "Permission denied")
+        return plain(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    inputs = read(folder)
+    assert said(inputs) == [("unreadable-workbook", "锁.xlsx", "")]
     assert len(rated(inputs)) == 3
 
 

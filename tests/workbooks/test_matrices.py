@@ -199,6 +199,12 @@ def test_a_header_without_usable_value_is_said_and_the_other_columns_are_read(ba
     assert matrix.problems == [(code, "C2")]
 
 
+def test_a_matrix_without_rater_and_relation_is_left_out() -> None:
+    matrix = read("工号 | 成就导向 | 抗挫能力 | 沟通倾听能力\n00017 | 4 | 5 | 6")
+    assert matrix.ratings == {}
+    assert [code for code, _ in matrix.problems] == ["unknown-relation"]
+
+
 def test_empty_numbered_rows_are_nobody() -> None:
     matrix = read("""
 评估人 | 吴工 | 关系 | 同级
@@ -436,6 +442,13 @@ customer | Lin   | RESILIENCE              | 0      | 00045
 """)
     assert ratings.ratings == {"D4": (LI, "achievement", 4), "D5": (ZHANG, "resilience", 0)}
     assert ratings.raters == {("Wu", "peer"), ("Lin", "customer")}
+    assert ratings.problems == []
+
+
+@pytest.mark.parametrize("row", ["00017", "00017 | | 吴工 | 同级", " | | 吴工"])
+def test_a_row_of_a_list_without_competency_and_rating_says_nothing(row: str) -> None:
+    ratings = read(f"{LIST}\n00017 | 成就导向 | 吴工 | 同级 | 4\n{row}")
+    assert ratings.values == {"E2": 4}
     assert ratings.problems == []
 
 

@@ -23,6 +23,7 @@ class Mark:
     examined: bool
     source: Source
     id_source: Source
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def settled_marks(marks: pd.DataFrame) -> tuple[dict[str, dict[str, Mark]], list
             row.state != "blank",
             source,
             Source(row.file, row.sheet, row.id_cell),
+            row.Index,
         )
         own = settled.setdefault(row.person_id, {})
         before = own.get(row.subject)
@@ -142,7 +144,7 @@ def _incomplete(
     """The warning for an incomplete exam: at the first missing mark, else at the id; a missing column is told once."""
     named = model.competency(competency)
     subjects = tuple(s for s in named.subjects if s.id in missing)
-    in_cells = [own[s] for s in missing if s in own]
+    in_cells = sorted((own[s] for s in missing if s in own), key=lambda mark: mark.order)
     if in_cells:
         return [problem("exam-incomplete", in_cells[0].source, "", competency=named, subjects=subjects)]
     in_columns = [columns[person, s] for s in missing if (person, s) in columns]
@@ -153,5 +155,5 @@ def _incomplete(
             return []
         told.add(key)
         return [problem("exam-incomplete", source, "", competency=named, subjects=subjects)]
-    first = next(own[s.id] for s in named.subjects if s.id in own)
+    first = min((own[s.id] for s in named.subjects if s.id in own), key=lambda mark: mark.order)
     return [problem("exam-incomplete", first.id_source, "", competency=named, subjects=subjects)]

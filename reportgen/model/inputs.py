@@ -28,6 +28,9 @@ import pandas as pd
 from reportgen.language import N_
 from reportgen.problems import Problem, Source
 
+# Where an output folder keeps the list of its files; a folder that has one is no input.
+MANIFEST = "data/manifest.json"
+
 SOURCE = ("file", "sheet", "cell")
 ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", "more", *SOURCE)
 RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating", "date", *SOURCE)

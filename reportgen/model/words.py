@@ -15,6 +15,7 @@ from reportgen.model.types import Model, Named
 _SPACE = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$|【[^【】]*】$")
 _NUMBERING = re.compile(r"^\d{1,2}[.、)]")
+_LEADING_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
 _NUMBER = re.compile(r"^[+-]?\d{1,15}(\.\d{1,15})?$")
 
 
@@ -56,7 +57,7 @@ def _variants() -> dict[int, str]:
 def clean(text: str) -> str:
     """Text as written, in one width, without invisible characters and outer spaces (NFKC)."""
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(ch for ch in folded if unicodedata.category(ch) != "Cf").strip()
+    return "".join(ch for ch in folded if unicodedata.category(ch) != "Cf" and not "\ufe00" <= ch <= "\ufe0f").strip()
 
 
 @lru_cache(maxsize=65536)
@@ -102,6 +103,9 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
+_NO_BRACKETS = str.maketrans("", "", "()[]")
+
+
 class Lexicon:
     """Looks up what a cell's text means in a model: a header field, competency, subject, grade, level or relation."""
 
@@ -144,7 +148,7 @@ class Lexicon:
         return self._subjects.get(key(text)) or self._subjects.get(bare_key(text))
 
     def grade(self, text: str) -> str | None:
-        return self._grades.get(key(text))
+        return self._grades.get(key(text)) or self._grades.get(key(text).translate(_NO_BRACKETS))
 
     def grades_in(self, text: str) -> set[str]:
         """Grades that a title mentions, by their longest names: `级别调整（客户经理3级）` mentions grade 3 only."""
@@ -161,6 +165,25 @@ class Lexicon:
     def point(self, text: str) -> int | None:
         """The scale point that a band name means."""
         return self._points.get(key(text))
+
+    def scale_point(self, text: str) -> int | None:
+        """The scale point that a header means: `5`, `5分`, `5 达标`, 达标."""
+        plain = key(text)
+        match = _LEADING_NUMBER.match(plain)
+        if match is None:
+            return self.point(text)
+        value, rest = int(match.group(1)), match.group(2)
+        if value not in self.model.scale_values:
+            return None
+        return (
+            value
+            if rest in ("", *self.words.rating_suffixes) or self._points.get(rest.strip("分()-:")) == value
+            else None
+        )
+
+    def is_total(self, text: str) -> bool:
+        """Whether a row is named after a total, mean or note rather than after a person or competency."""
+        return self.field(text) in ("ignored", "mean", "votes")
 
     def relation(self, text: str) -> str | None:
         return self._relations.get(key(text))

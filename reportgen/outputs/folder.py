@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from reportgen.language import N_
+from reportgen.model.inputs import MANIFEST
 from reportgen.outputs.names import safe_name
 
-MANIFEST: Final = "data/manifest.json"
 ARCHIVE: Final = "archive"
 FORMAT: Final = 1
 _TEMPORARY: Final = ".reportgen-"

@@ -16,7 +16,7 @@ def safe_name(text: str) -> str:
     name = _FORBIDDEN.sub("_", visible).strip().rstrip(". ")
     while len(name.encode()) > MAX_BYTES:
         name = name[:-1].rstrip(". ")
-    return f"_{name}" if _RESERVED.match(name) or not name else name
+    return f"_{name}" if _RESERVED.match(name) or not name or name.startswith(".") else name
 
 
 def unique_names(names: list[str], suffix: str) -> list[str]:

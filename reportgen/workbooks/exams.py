@@ -11,6 +11,7 @@ from reportgen.problems import Problem
 from reportgen.workbooks.extract import (
     Context,
     Extract,
+    is_no_line,
     person_of_row,
     read_date,
     spot,
@@ -18,7 +19,8 @@ from reportgen.workbooks.extract import (
     unknown_subject,
 )
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.recognise import Block, Label
+from reportgen.workbooks.headers import Block
+from reportgen.workbooks.labels import Label
 
 
 def mark_value(cell: Cell, grid: Grid, context: Context) -> tuple[str, Fraction | None, Problem | None]:
@@ -44,8 +46,8 @@ def read_marks(block: Block, context: Context) -> Extract:
     out.problems += [unknown_subject(grid, cell, context) for cell in block.strangers]
     people: list[str] = []
     for row in block.rows():
-        cells = {str(subject): grid.at(row, column) for column, subject in sorted(block.items.items())}
-        if all(cell.blank for cell in cells.values()) and _is_note(block, row):
+        cells = [(str(subject), grid.at(row, column)) for column, subject in sorted(block.items.items())]
+        if is_no_line(block, row, [cell for _, cell in cells], context):
             continue
         person_id = person_of_row(block, row, context, out)
         if person_id is None:
@@ -54,7 +56,7 @@ def read_marks(block: Block, context: Context) -> Extract:
         if not current:
             continue
         people.append(person_id)
-        for subject, cell in cells.items():
+        for subject, cell in cells:
             _take(out, grid, cell, _id_cell(block, row), person_id, subject, when, context)
     for competency in context.model.competencies:
         for examined in competency.subjects:
@@ -69,8 +71,8 @@ def read_marks_list(block: Block, context: Context) -> Extract:
     out = Extract()
     grid = block.grid
     for row in block.rows():
-        subject_cell, mark_cell = block.cell(row, "subject"), grid.at(row, block.columns["mark"])
-        if subject_cell is None or (subject_cell.blank and mark_cell.blank):
+        subject_cell, marks = block.cell(row, "subject"), block.cells(row, "mark")
+        if subject_cell is None or (subject_cell.blank and all(cell.blank for cell in marks)):
             continue
         person_id = person_of_row(block, row, context, out)
         if person_id is None:
@@ -80,8 +82,8 @@ def read_marks_list(block: Block, context: Context) -> Extract:
             out.problems.append(unknown_subject(grid, subject_cell, context))
             continue
         when, current = _date(block, row, context, out)
-        if current:
-            _take(out, grid, mark_cell, _id_cell(block, row), person_id, subject, when, context)
+        for cell in marks if current else ():
+            _take(out, grid, cell, _id_cell(block, row), person_id, subject, when, context)
     return out
 
 
@@ -112,13 +114,6 @@ def _date(block: Block, row: int, context: Context, out: Extract) -> tuple[Any, 
     return read_date(label.text, label.cell, block.grid, context, out) if label else (None, True)
 
 
-def _is_note(block: Block, row: int) -> bool:
-    """A row without marks that names nobody: a note, a total, an empty line."""
-    cells = [block.cell(row, name) for name in ("person_id", "name")]
-    given = [cell for cell in cells if cell is not None]
-    return any(cell.blank for cell in given)
-
-
 def read_weights(block: Block, context: Context) -> Extract:
     """Weights of subjects: competency, subject, grade (blank: all grades), weight."""
     out = Extract()
@@ -126,16 +121,21 @@ def read_weights(block: Block, context: Context) -> Extract:
     for row in block.rows():
         competency_cell = block.cell(row, "competency")
         subject_cell = block.cell(row, "subject")
-        weight_cell = grid.at(row, block.columns["weight"])
-        if competency_cell is None or subject_cell is None or (subject_cell.blank and weight_cell.blank):
+        weights = block.cells(row, "weight")
+        if (
+            competency_cell is None
+            or subject_cell is None
+            or (subject_cell.blank and all(cell.blank for cell in weights))
+        ):
             continue
-        problem, line = _weight_line(
-            grid, competency_cell, subject_cell, block.cell(row, "grade"), weight_cell, context
-        )
-        if problem is not None:
-            out.problems.append(problem)
-        elif line is not None:
-            out.weights.append((*line, *spot(grid, weight_cell)))
+        for weight_cell in weights:
+            problem, line = _weight_line(
+                grid, competency_cell, subject_cell, block.cell(row, "grade"), weight_cell, context
+            )
+            if problem is not None:
+                out.problems.append(problem)
+            elif line is not None:
+                out.weights.append((*line, *spot(grid, weight_cell)))
     return out
 
 

@@ -1,5 +1,6 @@
 """What the readers of the kinds of sheet share: the surroundings they read in, and what they bring back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,8 +11,9 @@ from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.headers import Block
+from reportgen.workbooks.labels import Label
 from reportgen.workbooks.people import Registry
-from reportgen.workbooks.recognise import Block, Label
 
 
 @dataclass(frozen=True)
@@ -79,21 +81,37 @@ def unknown_subject(grid: Grid, cell: Cell, context: Context, of: object = N_("t
     return grid.broken(cell) or grid.problem("unknown-subject", cell, of=of, hint=hint)
 
 
-def person_of_row(block: Block, row: int, context: Context, out: Extract) -> str | None:
-    """The person that a row names by id or name; None with one error when it is nobody's."""
-    id_cell, name_cell = block.cell(row, "person_id"), block.cell(row, "name")
+def person_of_cells(
+    grid: Grid, id_cell: Cell | None, name_cell: Cell | None, context: Context, out: Extract
+) -> str | None:
+    """The person that an id cell and a name cell mean; None with one error when it is nobody."""
     for cell in (id_cell, name_cell):
-        if cell is not None and (broken := block.grid.broken(cell)) is not None:
+        if cell is not None and (broken := grid.broken(cell)) is not None:
             out.problems.append(broken)
             return None
     person_id, problems = context.registry.resolve(
-        block.grid, id_cell.text if id_cell else "", id_cell, name_cell.text if name_cell else "", name_cell
+        grid, id_cell.text if id_cell else "", id_cell, name_cell.text if name_cell else "", name_cell
     )
     out.problems.extend(problems)
+    return person_id
+
+
+def person_of_row(block: Block, row: int, context: Context, out: Extract) -> str | None:
+    """The person that a row names by id or name, whose grade it may state; None with one error when it is nobody."""
+    person_id = person_of_cells(block.grid, block.cell(row, "person_id"), block.cell(row, "name"), context, out)
     grade = block.cell(row, "grade")
     if person_id is not None and grade is not None:
         check_grade(Label(grade.text, grade), person_id, block.grid, context, out)
     return person_id
+
+
+def is_no_line(block: Block, row: int, values: Sequence[Cell], context: Context) -> bool:
+    """Whether a row of a table is nobody's line: a total, or without values and without anybody known: a note."""
+    named = [cell for name in ("person_id", "name") if (cell := block.cell(row, name)) is not None and not cell.blank]
+    if any(context.lexicon.is_total(cell.text) for cell in named):
+        return True
+    known = any(context.registry.known(cell.text) for cell in named)
+    return all(cell.blank for cell in values) and not known
 
 
 def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract) -> tuple[date | None, bool]:

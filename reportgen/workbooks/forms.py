@@ -1,21 +1,21 @@
 """Forms: one person rated by one rater, in a table of ticks or a column of ratings."""
 
-from reportgen.model.words import words
 from reportgen.problems import Problem
 from reportgen.workbooks.extract import Context, Extract, check_grade, spot
 from reportgen.workbooks.grid import Cell
+from reportgen.workbooks.headers import Block
 from reportgen.workbooks.ratings import (
     Rater,
     add_rating,
     competency_rows,
     date_of_labels,
+    open_signs_are_ticks,
     rater_of_labels,
     rating_value,
     ticked_value,
     unknown_names,
     warn_unanswered,
 )
-from reportgen.workbooks.recognise import Block
 
 Answer = tuple[str, Cell, int | Problem | None]  # competency, where it was rated, the rating
 
@@ -47,31 +47,30 @@ def read_form(block: Block, context: Context) -> Extract:
 
 def _ticks(block: Block, context: Context, out: Extract) -> list[Answer]:
     grid = block.grid
-    columns = {int(point): column for column, point in block.items.items()}
-    rows = competency_rows(block, context)
+    columns = sorted((column, int(point)) for column, point in block.items.items())
     out.problems.extend(unknown_names(block, context))
-    open_marks = not any(
-        cell.kind in ("text", "number") and cell.key in words().full_ticks
-        for row, _ in rows
-        for cell in (grid.at(row, column) for column in columns.values())
-    )
-    values: list[Answer] = []
-    for row, competency in rows:
-        cells = {point: grid.at(row, column) for point, column in sorted(columns.items(), key=lambda pc: pc[1])}
+    rows = [
+        (c, row, [(p, grid.at(row, column)) for column, p in columns]) for row, c in competency_rows(block, context)
+    ]
+    open_marks = open_signs_are_ticks([[cell for _, cell in cells] for _, _, cells in rows])
+    answers: list[Answer] = []
+    for competency, row, cells in rows:
         named = context.model.competency(competency)
-        value = ticked_value(cells, grid, open_marks=open_marks, competency=named, scale=context.scale_text)
-        cell = cells[value] if isinstance(value, int) else grid.at(row, block.columns["competency"])
-        values.append((competency, cell, value))
-    return values
+        answer = ticked_value(cells, grid, open_marks=open_marks, competency=named, scale=context.scale_text)
+        if isinstance(answer, tuple):
+            answers.append((competency, answer[1], answer[0]))
+        else:
+            answers.append((competency, grid.at(row, block.columns["competency"]), answer))
+    return answers
 
 
 def _scores(block: Block, context: Context, out: Extract) -> list[Answer]:
     out.problems.extend(unknown_names(block, context))
-    values: list[Answer] = []
-    for row, competency in competency_rows(block, context):
-        cell = block.grid.at(row, block.columns["rating"])
-        values.append((competency, cell, rating_value(cell, block.grid, context)))
-    return values
+    return [
+        (competency, cell, rating_value(cell, block.grid, context))
+        for row, competency in competency_rows(block, context)
+        for cell in block.cells(row, "rating")
+    ]
 
 
 def _person_of_labels(block: Block, context: Context, out: Extract) -> str | None:

@@ -18,6 +18,7 @@ from reportgen.workbooks.number_format import shown_whole
 Kind = Literal["blank", "text", "number", "date", "bool", "error", "formula"]
 
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s|T|$)")
+_MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SHOWN_DECIMALS = re.compile(r"^#?[#,]*0\.(0+)$")
 
@@ -69,17 +70,18 @@ class Cell:
         return None
 
     def date(self) -> date | None:
-        """The date in the cell, as a date or as text like 2026-10-15, 2026年10月15日, 20261015."""
+        """The date in the cell, as a date or as text like 2026-10-15, 2026年10月15日, 20261015; 2026年10月 is its first day."""
         if isinstance(self.value, datetime):
             return self.value.date()
         if isinstance(self.value, date):
             return self.value
         plain = clean(self.text)
-        match = _DATE.match(plain) or _COMPACT_DATE.match(plain)
+        match = _DATE.match(plain) or _COMPACT_DATE.match(plain) or _MONTH.match(plain)
         if match is None:
             return None
+        year, month, *day = (int(part) for part in match.groups())
         try:
-            return date(*(int(part) for part in match.groups()))
+            return date(year, month, day[0] if day else 1)
         except ValueError:
             return None
 

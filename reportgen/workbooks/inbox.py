@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reportgen.model.inputs import (
     COMMENTS,
+    MANIFEST,
     MARKS,
     RATINGS,
     STANDARDS,
@@ -23,11 +24,12 @@ from reportgen.workbooks.exams import MARK_READERS
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.forms import read_form
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.headers import Block
 from reportgen.workbooks.levels import read_standards, read_votes
 from reportgen.workbooks.matrices import read_list, read_matrix, read_matrix_across
 from reportgen.workbooks.opening import SUFFIXES, UnreadableWorkbookError, open_workbook
 from reportgen.workbooks.people import Registry
-from reportgen.workbooks.recognise import Block, blocks
+from reportgen.workbooks.recognise import blocks
 from reportgen.workbooks.roster import read_rosters
 
 MAX_FILE_BYTES = 100 * 2**20
@@ -63,7 +65,8 @@ def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
             if path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM_FILES:
                 continue
             if path.is_dir():
-                if not path.is_symlink() and path.resolve() not in skipped:
+                ours = (path / MANIFEST).is_file()  # an output folder of ours
+                if not path.is_symlink() and path.resolve() not in skipped and not ours:
                     yield from walk(path)
             elif path.is_file():
                 yield path
@@ -96,7 +99,7 @@ def read_folder(
     problems.extend(found)
     context = Context(lexicon, registry, cycle)
     extract = Extract()
-    for sheet in sheets:
+    for sheet in (_read_again(sheet, context) for sheet in sheets):
         extract.problems.extend(_unread_parts(sheet, context))
         for block in sheet.blocks:
             if block.kind in READERS:
@@ -154,6 +157,13 @@ def _open_all(
                 if grid.hidden:
                     problems.append(problem("hidden-data", grid.source(), what=grid.hidden))
     return sheets, problems, n_files
+
+
+def _read_again(sheet: Sheet, context: Context) -> Sheet:
+    """A sheet that fitted nothing, looked at once more with the people of the roster in mind."""
+    if sheet.blocks:
+        return sheet
+    return Sheet(sheet.grid, tuple(blocks(sheet.grid, context.lexicon, context.registry.known)))
 
 
 def _content(path: Path) -> bytes:

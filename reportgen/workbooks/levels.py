@@ -8,7 +8,7 @@ from reportgen.model.words import key
 from reportgen.problems import problem
 from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.recognise import Block
+from reportgen.workbooks.headers import Block
 
 _GENERIC_SHEETS = tuple(map(key, ("sheet", "工作表", "级别调整", "调整", "投票", "能力素质")))
 

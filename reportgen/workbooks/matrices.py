@@ -4,20 +4,27 @@ from collections.abc import Sequence
 from datetime import date
 
 from reportgen.problems import Problem
-from reportgen.workbooks.extract import Context, Extract, person_of_row, read_date, unknown_competency
+from reportgen.workbooks.extract import (
+    Context,
+    Extract,
+    is_no_line,
+    person_of_cells,
+    person_of_row,
+    read_date,
+    unknown_competency,
+)
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.headers import Block
+from reportgen.workbooks.labels import Label
 from reportgen.workbooks.ratings import (
     Rater,
     add_rating,
     competency_rows,
-    date_of_labels,
     rater_of,
-    rater_of_labels,
     rating_value,
     unknown_names,
     warn_unanswered,
 )
-from reportgen.workbooks.recognise import Block, Label
 
 
 def read_matrix(block: Block, context: Context) -> Extract:
@@ -27,7 +34,7 @@ def read_matrix(block: Block, context: Context) -> Extract:
     out.problems += [unknown_competency(grid, cell, context) for cell in block.strangers]
     for row in block.rows():
         cells = [(str(competency), grid.at(row, column)) for column, competency in sorted(block.items.items())]
-        if all(cell.blank for _, cell in cells) and not _names_somebody(block, row):
+        if is_no_line(block, row, [cell for _, cell in cells], context):
             continue
         person_id = person_of_row(block, row, context, out)
         if person_id is None:
@@ -47,26 +54,33 @@ def read_matrix_across(block: Block, context: Context) -> Extract:
     rows = competency_rows(block, context)
     out.problems.extend(unknown_names(block, context))
     for column in sorted(block.items):
-        id_cell = grid.spread(block.columns["ids_row"], column)
-        name_cell = grid.spread(block.columns["names_row"], column)
-        if context.lexicon.field(name_cell.text) or context.lexicon.field(id_cell.text):
-            continue  # 备注, 平均 and the like beside the persons
-        broken = grid.broken(id_cell) or grid.broken(name_cell)
-        if broken is not None:
-            out.problems.append(broken)
-            continue
-        person_id, problems = context.registry.resolve(
-            grid, "" if id_cell.blank else id_cell.text, id_cell, "" if name_cell.blank else name_cell.text, name_cell
-        )
-        out.problems.extend(problems)
+        id_cell, name_cell = _line_cell(block, "person_id", column), _line_cell(block, "name", column)
+        person_id = person_of_cells(grid, id_cell, name_cell, context, out)
         if person_id is None:
             continue
-        rater = rater_of_labels(block, person_id, context, out)
-        when, current = date_of_labels(block, context, out)
+        name, number, relation, day = (
+            _label_of_column(block, field, column) for field in ("rater", "rater_id", "relation", "date")
+        )
+        rater = rater_of(grid, name, number, relation, block.label_place(), person_id, context, out)
+        when, current = read_date(day.text, day.cell, grid, context, out) if day else (None, True)
         if rater is not None and current:
             cells = [(competency, grid.at(row, column)) for row, competency in rows]
-            _rate_cells(out, grid, cells, person_id, rater, when, id_cell, context)
+            _rate_cells(
+                out, grid, cells, person_id, rater, when, id_cell or name_cell or grid.rows[block.header][0], context
+            )
     return out
+
+
+def _line_cell(block: Block, name: str, column: int) -> Cell | None:
+    """The cell of a line of ids, names, raters … above the competencies."""
+    row = block.columns.get(f"{name}_row")
+    return block.grid.spread(row, column) if row else None
+
+
+def _label_of_column(block: Block, name: str, column: int) -> Label | None:
+    """A field from its line above the competencies, else from the labels above the table."""
+    cell = _line_cell(block, name, column)
+    return Label("" if cell.blank else cell.text, cell) if cell is not None else block.labels.get(name)
 
 
 def _rate_cells(
@@ -96,8 +110,8 @@ def read_list(block: Block, context: Context) -> Extract:
     out = Extract()
     grid = block.grid
     for row in block.rows():
-        competency_cell, rating_cell = block.cell(row, "competency"), grid.at(row, block.columns["rating"])
-        if competency_cell is None or (competency_cell.blank and rating_cell.blank):
+        competency_cell, ratings = block.cell(row, "competency"), block.cells(row, "rating")
+        if competency_cell is None or (competency_cell.blank and all(cell.blank for cell in ratings)):
             continue
         person_id = person_of_row(block, row, context, out)
         if person_id is None:
@@ -108,18 +122,13 @@ def read_list(block: Block, context: Context) -> Extract:
             continue
         rater = _rater_of_row(block, row, person_id, context, out)
         when, current = _date_of_row(block, row, context, out)
-        value = rating_value(rating_cell, grid, context)
-        if isinstance(value, Problem):
-            out.problems.append(value)
-        elif value is not None and rater is not None and current:
-            add_rating(out, grid, rating_cell, person_id, competency, rater, value, when)
+        for cell in ratings:
+            value = rating_value(cell, grid, context)
+            if isinstance(value, Problem):
+                out.problems.append(value)
+            elif value is not None and rater is not None and current:
+                add_rating(out, grid, cell, person_id, competency, rater, value, when)
     return out
-
-
-def _names_somebody(block: Block, row: int) -> bool:
-    """Whether a row has an id or a name that could be somebody's; totals and empty numbered rows have none."""
-    cells = [block.cell(row, name) for name in ("person_id", "name")]
-    return sum(1 for cell in cells if cell is not None and not cell.blank) == len([c for c in cells if c is not None])
 
 
 def _label_of_row(block: Block, row: int, name: str) -> Label | None:

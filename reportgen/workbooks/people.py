@@ -47,6 +47,13 @@ class Registry:
         """The people of that name."""
         return self._by_name.get(key(name), [])
 
+    def known(self, text: str) -> str | None:
+        """`person_id` or `name` when a text is somebody's; None when it is nobody's."""
+        plain = clean(text)
+        if plain in self.people or self.by_number(plain) is not None:
+            return "person_id"
+        return "name" if plain and self.named(plain) else None
+
     def by_number(self, digits: str) -> Person | None:
         """The one person whose id is this number without its zeros."""
         people = self._by_digits.get(digits.lstrip("0"), []) if digits.isdigit() else []

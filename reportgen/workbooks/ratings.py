@@ -1,6 +1,6 @@
 """Ratings: what the readers of forms, matrices and lists share: one cell, one rater, one row of the frame."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,8 @@ from reportgen.model.words import clean, key, words
 from reportgen.problems import Problem, problem
 from reportgen.workbooks.extract import Context, Extract, read_date, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.recognise import Block, Label
+from reportgen.workbooks.headers import Block
+from reportgen.workbooks.labels import Label
 
 SELF = "self"
 
@@ -45,34 +46,44 @@ def rating_value(cell: Cell, grid: Grid, context: Context) -> int | Problem | No
 
 
 def ticked_value(
-    cells: Mapping[int, Cell], grid: Grid, *, open_marks: bool, competency: Competency, scale: str
-) -> int | Problem | None:
-    """The point that a row of a tick table marks; `cells` maps points to cells, in the order of the columns.
+    cells: Sequence[tuple[int, Cell]], grid: Grid, *, open_marks: bool, competency: Competency, scale: str
+) -> tuple[int, Cell] | Problem | None:
+    """The point that a row of a tick table marks, with its cell; `cells` are (point, cell) from left to right.
 
-    A row filled with 0s and one 1 has one tick; a number that is neither 1 nor its column's own point is unreadable.
+    A row filled with 0s and one tick has one tick; a number that is neither 1 nor its column's own point is unreadable.
     """
-    filled = {point: cell for point, cell in cells.items() if not cell.not_given}
-    numbers = {point: cell.number() for point, cell in filled.items()}
-    if (
-        len(filled) > 1
-        and all(n in (0, 1) for n in numbers.values())
-        and any(n == 0 and point != 0 for point, n in numbers.items())
+    filled = [(point, cell) for point, cell in cells if not cell.not_given]
+    zeros = [(point, cell) for point, cell in filled if cell.number() == 0]
+    rest = [(point, cell) for point, cell in filled if cell.number() != 0]
+    if any(point != 0 for point, _ in zeros) and (
+        (len(rest) == 1 and len(filled) == len(cells))
+        or (all(cell.number() == 1 for _, cell in rest) and len(filled) > 1)
     ):
-        filled = {point: cell for point, cell in filled.items() if numbers[point] == 1}
+        filled = rest  # the 0s say "not this one"
     ticks: list[tuple[int, Cell]] = []
-    for point, cell in filled.items():
+    for point, cell in filled:
         broken = grid.broken(cell)
         if broken is not None:
             return broken
-        full = cell.kind in ("text", "number") and cell.key in words().full_ticks
         empty_box = cell.kind == "text" and cell.key in words().open_ticks
-        if full or numbers[point] == point or (empty_box and open_marks):
+        if is_full_tick(cell) or cell.number() == point or (empty_box and open_marks):
             ticks.append((point, cell))
         elif not empty_box:
             return grid.problem("unreadable-rating", cell, scale=scale)
     if len(ticks) > 1:
         return grid.problem("two-ticks", ticks[1][1], competency=competency)
-    return ticks[0][0] if ticks else None
+    return ticks[0] if ticks else None
+
+
+def is_full_tick(cell: Cell) -> bool:
+    return cell.kind in ("text", "number") and cell.key in words().full_ticks
+
+
+def open_signs_are_ticks(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether ○ and □ are ticks in a table: where no full mark is used, and no row has nothing but them (printed boxes)."""
+    if any(is_full_tick(cell) for row in rows for cell in row):
+        return False
+    return not any(all(cell.key in words().open_ticks for cell in row) for row in rows)
 
 
 def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
@@ -88,7 +99,12 @@ def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
 def unknown_names(block: Block, context: Context) -> Iterable[Problem]:
     for row in block.rows():
         cell = block.cell(row, "competency")
-        if cell and not cell.blank and context.lexicon.competency(cell.text) is None:
+        if (
+            cell
+            and not cell.blank
+            and context.lexicon.competency(cell.text) is None
+            and not context.lexicon.is_total(cell.text)
+        ):
             yield unknown_competency(block.grid, cell, context)
 
 

@@ -1,6 +1,7 @@
 """The roster: who is reported on, in which order."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,9 +11,10 @@ from reportgen.model.inputs import ROSTER, frame
 from reportgen.model.words import Lexicon, clean, key
 from reportgen.problems import Problem
 from reportgen.workbooks.grid import Cell
+from reportgen.workbooks.headers import Block
 from reportgen.workbooks.people import Person, Registry
-from reportgen.workbooks.recognise import Block
 
+_NOTE = re.compile(r"[:：，。,;；]|^(注|说明|备注|制表|审核|填表|填报)|.{9}")
 FIELDS = ("name", "grade", "department", "manager", "manager_email")
 
 
@@ -26,14 +28,15 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
         for number in block.rows():
             values = {name: _text(block.cell(number, name)) for name in ("person_id", *FIELDS)}
             cell = grid.at(number, block.columns["person_id"])
-            if not any(values[name] for name in ("name", "grade")):
-                continue  # a total, a note, an empty numbered line
+            if _is_note(grid.rows[number], values, lexicon):
+                continue
             broken = grid.broken(cell)
             if broken is not None or not values["person_id"]:
                 problems.append(broken or grid.problem("missing-id", cell))
                 continue
             person_id = clean(values["person_id"])
-            line = tuple(key(values[name]) for name in FIELDS)
+            line = tuple(key(values[name]) for name in FIELDS if name != "grade")
+            line = (*line, lexicon.grade(values["grade"]) or key(values["grade"]))
             if person_id in rows:
                 code = "duplicate-value" if line == compared[person_id] else "duplicate-person"
                 problems.append(grid.problem(code, cell, other=" ".join(rows[person_id][-3:]).strip()))
@@ -52,6 +55,15 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
             rows[person_id] = (person_id, name, grade, *rest, more, grid.file, grid.sheet, cell.address)
     registry = Registry.of(Person(row[0], row[1], row[2]) for row in rows.values())
     return frame(list(rows.values()), ROSTER), registry, problems
+
+
+def _is_note(cells: list[Cell], values: Mapping[str, str], lexicon: Lexicon) -> bool:
+    """Whether a row is a total, a note or an empty numbered line rather than a person's."""
+    if not values["name"] and not values["grade"]:
+        return True
+    if any(lexicon.is_total(values[name]) for name in ("person_id", "name")):
+        return True
+    return len(cells) == 1 and bool(_NOTE.search(cells[0].text))
 
 
 def _grade(block: Block, row: int, text: str, lexicon: Lexicon) -> tuple[str, list[Problem]]:

@@ -20,6 +20,7 @@ from reportgen.model.inputs import (
     Inputs,
     StoredResult,
     frame,
+    rows,
 )
 from reportgen.problems import Problem, Source
 
@@ -39,7 +40,10 @@ class Person:
 
 def roster(*people: Person) -> pd.DataFrame:
     return frame(
-        [(p.id, p.name, p.grade, p.department, "", "", "roster.xlsx", "S", f"A{n}") for n, p in enumerate(people, 2)],
+        [
+            (p.id, p.name, p.grade, p.department, "", "", {}, "roster.xlsx", "S", f"A{n}")
+            for n, p in enumerate(people, 2)
+        ],
         ROSTER,
     )
 
@@ -106,11 +110,11 @@ def inputs(
     standards: pd.DataFrame | None = None,
     **others: Any,
 ) -> Inputs:
-    """Inputs with the frames given and the others empty. Voted competencies have their names in column A."""
+    """Inputs with the frames given and the others empty. A competency's name stands in column A of its first vote."""
     cast = frame([], VOTES) if votes is None else votes
-    labels = {
-        (row.grade, row.competency): Source("votes.xlsx", "S", row.cell.replace("D", "A")) for row in cast.itertuples()
-    }
+    labels: dict[tuple[str, str], Source] = {}
+    for row in rows(cast):
+        labels.setdefault((row.grade, row.competency), Source("votes.xlsx", "S", row.cell.replace("D", "A")))
     return Inputs(
         roster=roster(*people),
         ratings=frame([], RATINGS) if ratings is None else ratings,
@@ -137,3 +141,8 @@ def stored(
 def found(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     """Codes and cells of problems, in order."""
     return [(p.code, p.source.cell) for p in problems]
+
+
+def fields(of: object, *names: str) -> tuple[object, ...]:
+    """Several fields of a result at once."""
+    return tuple(getattr(of, name) for name in names)

@@ -15,7 +15,7 @@ from reportgen.model.results import Recalibrated, Standards
 from reportgen.model.types import Model
 from reportgen.problems import Problem
 from tests.assessment import frames
-from tests.assessment.frames import Person, found, stored
+from tests.assessment.frames import Person, fields, found, stored
 
 VoteLine = tuple[str, str, str, int]
 
@@ -77,8 +77,8 @@ def test_a_grade_that_is_voted_on_has_a_line_per_competency_in_the_models_order(
 def test_a_line_has_votes_mean_levels_and_change(model: Model) -> None:
     table, _ = recalibrated([*cast(2, 3, 3, 4), *cast(1, 1, 1, competency="execution")], model)
     up, down, kept = table["3", "writing"], table["3", "execution"], table["3", "resilience"]
-    assert (up.before, up.votes, up.mean, up.after, up.change, up.per_level) == (2, 4, 3, 3, 1, (0, 1, 2, 1))
-    assert (down.before, down.votes, down.mean, down.after, down.change) == (2, 3, 1, 1, -1)
+    assert fields(up, "before", "votes", "mean", "after", "change", "per_level") == (2, 4, 3, 3, 1, (0, 1, 2, 1))
+    assert fields(down, "before", "votes", "mean", "after", "change") == (2, 3, 1, 1, -1)
     assert (kept.before, kept.votes, kept.mean, kept.after, kept.change) == (2, 0, None, 2, 0)
 
 

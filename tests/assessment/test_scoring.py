@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from reportgen.assessment.scoring import NO_RATINGS, rating_scores, score_of
 from tests.assessment import frames
+from tests.assessment.frames import fields
 
 RELATIONS = ("self", "supervisor", "peer", "subordinate", "customer")
 Lines = list[tuple[str, int]]
 Weights = dict[str, Fraction]
 
 some_ratings = st.lists(st.tuples(st.sampled_from(RELATIONS), st.integers(0, 6)), max_size=15)
-some_weights = st.one_of(
+some_weights: st.SearchStrategy[Weights] = st.one_of(
     st.just({}),
     st.dictionaries(
         st.sampled_from(RELATIONS),
@@ -67,7 +68,7 @@ def test_a_rating_of_0_is_a_rating() -> None:
 
 def test_nothing_but_a_self_rating_is_no_score() -> None:
     result = score_of(sums([("self", 4)]), {})
-    assert (result.score, result.n, result.self_rating, result.shares) == (None, 0, 4, ())
+    assert fields(result, "score", "n", "self_rating", "shares") == (None, 0, 4, ())
 
 
 def test_no_rating_is_no_score() -> None:
@@ -90,7 +91,7 @@ def test_relations_without_ratings_lose_their_weight_and_the_rest_is_rescaled() 
 def test_a_relation_of_weight_0_or_without_weight_does_not_enter() -> None:
     weights = {"supervisor": Fraction(1), "peer": Fraction(0)}
     result = score_of(sums([("supervisor", 4), ("peer", 1), ("customer", 0)]), weights)
-    assert (result.score, result.n) == (4, 1)
+    assert fields(result, "score", "n") == (4, 1)
 
 
 def test_if_only_relations_of_weight_0_rated_there_is_no_score() -> None:
@@ -99,7 +100,7 @@ def test_if_only_relations_of_weight_0_rated_there_is_no_score() -> None:
 
 def test_self_ratings_enter_with_a_weight_of_their_own() -> None:
     result = score_of(sums([("self", 6), ("peer", 3)]), {"self": Fraction(1), "peer": Fraction(2)})
-    assert (result.score, result.n, result.self_rating) == (4, 2, 6)
+    assert fields(result, "score", "n", "self_rating") == (4, 2, 6)
 
 
 def test_the_self_rating_beside_the_score_is_a_mean() -> None:

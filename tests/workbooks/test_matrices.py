@@ -365,52 +365,28 @@ def test_an_unknown_name_of_a_row_is_an_error_and_the_other_rows_are_read() -> N
 # ---- a competency twice
 
 
-@pytest.mark.parametrize(
-    "drawing",
-    [
-        f"{ACROSS}\n{ROWS}\n成就导向 | 4 | 3",
-        """
+def test_a_competency_that_stands_in_two_columns_is_handed_on_twice() -> None:
+    """Equal ratings are counted once, different ones conflict: the assessment decides, over all sheets."""
+    matrix = read("""
 评估人 | 吴工 | 关系 | 同级
 工号  | 成就导向 | 抗挫能力 | 沟通倾听能力 | 成就导向
 00017 | 4        | 5        | 6            | 4
-00045 | 3        | 2        | 1            | 3
-""",
-    ],
-    ids=["rows", "columns"],
-)
-def test_equal_ratings_of_a_competency_that_stands_twice_are_not_lost(drawing: str) -> None:
-    matrix = read(drawing)
-    assert {
-        (person, rating) for person, competency, rating in matrix.ratings.values() if competency == "achievement"
-    } == {
-        (LI, 4),
-        (ZHANG, 3),
-    }
-    assert {code for code, _ in matrix.problems} <= {"duplicate-rating"}
-
-
-@pytest.mark.parametrize(
-    ("drawing", "cells"),
-    [
-        (f"{ACROSS}\n{ROWS}\n成就导向 | 4 | 2", {"C4", "C7"}),
-        (
-            """
-评估人 | 吴工 | 关系 | 同级
-工号  | 成就导向 | 抗挫能力 | 沟通倾听能力 | 成就导向
 00045 | 3        | 2        | 1            | 2
-""",
-            {"B3", "E3"},
-        ),
-    ],
-    ids=["rows", "columns"],
-)
-def test_different_ratings_of_a_competency_that_stands_twice_conflict_at_each_cell(
-    drawing: str, cells: set[str]
-) -> None:
-    """Both are handed on, so that the assessment finds the conflict, or reading says so itself."""
-    matrix = read(drawing)
-    said = {cell for code, cell in matrix.problems if code == "conflicting-rating"}
-    assert cells <= matrix.ratings.keys() or cells <= said
+""")
+    assert matrix.values == {"B3": 4, "C3": 5, "D3": 6, "E3": 4, "B4": 3, "C4": 2, "D4": 1, "E4": 2}
+    assert matrix.problems == []
+
+
+def test_a_competency_that_stands_in_two_rows_is_handed_on_twice() -> None:
+    matrix = read(f"{ACROSS}\n{ROWS}\n成就导向 | 4 | 2")
+    assert matrix.values == {"B4": 4, "B5": 5, "B6": 6, "B7": 4, "C4": 3, "C5": 2, "C6": 1, "C7": 2}
+    assert matrix.problems == []
+
+
+def test_a_competency_that_stands_twice_is_answered_when_rated_once() -> None:
+    matrix = read(f"{ACROSS}\n{ROWS}\n成就导向 | | ")
+    assert len(matrix.ratings) == 6
+    assert matrix.problems == []
 
 
 # ---- lists

@@ -124,6 +124,34 @@ def forms_of_ticks(draw: st.DrawFn) -> Sheet:
 
 
 @st.composite
+def labelled_forms(draw: st.DrawFn) -> Sheet:
+    """A form whose labels stand in any order, over one row or several, beside or in one cell with their values."""
+    sheet = draw(headed("", ""))
+    person, item = draw(st.sampled_from(list(NAMES))), draw(st.sampled_from(RATED))
+    labels = {
+        "工号": person,
+        "姓名": NAMES[person],
+        "评估人": "周主任",
+        "关系": "上级",
+        "日期": "2026-10-15",
+        "部门": "一部",
+    }
+    kept = draw(st.permutations([word for word in labels if word not in ("姓名", "部门") or draw(st.booleans())]))
+    lines: list[list[object]] = [[]]
+    for word in kept:
+        label = draw(spelled(word))
+        beside = [label, labels[word]] if draw(st.booleans()) else [f"{label}：{labels[word]}"]
+        lines[-1] += beside + [None] * draw(st.integers(0, 2))
+        if draw(st.booleans()):
+            lines.append([])
+    for line in lines:
+        sheet.add(line)
+    sheet.add(["能力素质", "评分"])
+    sheet.add_rated([draw(competency(item)), 3], {1: (person, item, 3)})
+    return sheet
+
+
+@st.composite
 def stacked_forms(draw: st.DrawFn) -> Sheet:
     """Forms with a column of ratings below each other, one per person."""
     sheet = draw(headed("", ""))
@@ -203,6 +231,12 @@ def lists(draw: st.DrawFn) -> Sheet:
 @examples
 @given(forms_of_ticks())
 def test_forms_of_ticks_are_read_as_written(sheet: Sheet) -> None:
+    check(sheet, "周主任", "supervisor")
+
+
+@examples
+@given(labelled_forms())
+def test_forms_are_read_as_written_wherever_their_labels_stand(sheet: Sheet) -> None:
     check(sheet, "周主任", "supervisor")
 
 

@@ -161,6 +161,14 @@ def test_labels_right_above_a_form_make_no_matrix_of_it(head: str, header: str, 
     assert kinds(f"{head}\n{header}\n成就导向 | 4\n抗挫能力 | 5") == [(kind, 2)]
 
 
+@pytest.mark.parametrize(
+    "line", ["请对照要求水平如实打分", "入职年份 | 2012", "岗位 | 客户经理", "1. 独立填写 | 2. 不留空"]
+)
+def test_lines_between_the_labels_of_a_form_and_its_header_make_no_roster_of_it(line: str) -> None:
+    drawing = f"姓名 | 李明 | 工号 | 00017 | 级别 | 3级\n{line}\n能力素质 | 评分\n成就导向 | 4"
+    assert kinds(drawing) == [("scores", 3)]
+
+
 def test_each_form_of_a_stack_is_found() -> None:
     assert kinds(FORM.strip("\n") + "\n\n" + FORM.strip("\n") + "\n" + FORM.strip("\n")) == [
         ("form", 2),

@@ -105,8 +105,11 @@ def test_a_line_knows_where_it_stands() -> None:
 
 
 def test_more_columns_are_kept() -> None:
-    (line,) = columns("工号 | 姓名 | 级别 | 入职年份\n00017 | 李明 | 3级 | 2012")
-    assert "2012" in line.values()
+    first, second = columns(
+        "工号 | 姓名 | 入职年份 | 级别 | 学历\n00017 | 李明 | 2012 | 3级 | 本科\n00024 | 王芳 | | 3级"
+    )
+    assert first["more"] == str({"入职年份": "2012", "学历": "本科"})
+    assert second["more"] == str({"入职年份": "", "学历": ""})
 
 
 def test_an_id_twice_with_equal_lines_is_said_at_the_later_one() -> None:

@@ -1,0 +1,93 @@
+"""Labels: cells that name a field, with the value beside them (`姓名 | 张三`) or behind a colon (`姓名：张三`)."""
+
+import re
+from dataclasses import dataclass
+
+from reportgen.model.words import Lexicon, clean
+from reportgen.workbooks.grid import Cell, Grid
+
+MAX_LABEL_DISTANCE = 4
+LABEL_FIELDS = frozenset(
+    {"person_id", "name", "grade", "rater", "rater_id", "relation", "date", "expert", "effective", "department"}
+)
+BLOCK_LABELS = frozenset({"person_id", "name", "rater", "rater_id"})
+_INLINE = re.compile(r"^([^:]{1,16}?)\s*:\s*(.*)$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label with its value. `cell` is where the value stands or should stand."""
+
+    text: str
+    cell: Cell
+
+    @property
+    def blank(self) -> bool:
+        return not self.text
+
+
+def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon) -> dict[str, Label]:
+    """The labels of some rows by field; the first of a field holds. An id behind the rater's name is the rater's."""
+    found: dict[str, Label] = {}
+    for cells in grid.between(first, last):
+        after_rater = False
+        for cell in cells:
+            read = _label(grid, cell, lexicon)
+            if read is None:
+                continue
+            name, label = read
+            after_rater = after_rater or name == "rater"
+            found.setdefault("rater_id" if name == "person_id" and after_rater else name, label)
+    return found
+
+
+def _label(grid: Grid, cell: Cell, lexicon: Lexicon) -> tuple[str, Label] | None:
+    """The field that a label cell names, and its value."""
+    if cell.kind != "text":
+        return None
+    name = lexicon.field(cell.text)
+    if name in LABEL_FIELDS:
+        value = _value_beside(grid, cell, lexicon)
+        return name, Label(value.text, value)
+    match = _INLINE.match(clean(cell.text))
+    name = lexicon.field(match.group(1)) if match else None
+    if match is None or name not in LABEL_FIELDS:
+        return None
+    text = match.group(2).strip()
+    value = cell if text else _value_beside(grid, cell, lexicon)
+    return name, Label(text or value.text, value)
+
+
+def _value_beside(grid: Grid, label: Cell, lexicon: Lexicon) -> Cell:
+    """The next filled cell to the right of a label, unless another label comes first; else the empty cell beside it.
+
+    Where another label follows at once, there is no cell for the value: an empty one in the label's own place.
+    """
+    start = grid.right_of(label)
+    for column in range(start, start + MAX_LABEL_DISTANCE):
+        cell = grid.at(label.row, column)
+        if cell.blank:
+            continue
+        if is_label(cell, lexicon):
+            break
+        return cell
+    beside = grid.at(label.row, start)
+    return beside if beside.blank else Cell(label.row, label.column)
+
+
+def is_label(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell names a field, alone or before a colon."""
+    return cell.kind == "text" and (lexicon.field(cell.text) is not None or is_inline_label(cell, lexicon))
+
+
+def is_inline_label(cell: Cell, lexicon: Lexicon) -> bool:
+    match = _INLINE.match(clean(cell.text)) if cell.kind == "text" else None
+    return bool(match and lexicon.field(match.group(1)) in LABEL_FIELDS)
+
+
+def starts_labels(cells: list[Cell], lexicon: Lexicon) -> bool:
+    """Whether a row holds the labels that open a form."""
+    return any(
+        cell.kind == "text" and (lexicon.field(cell.text) in BLOCK_LABELS or is_inline_label(cell, lexicon))
+        for cell in cells
+    )

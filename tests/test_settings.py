@@ -1,0 +1,188 @@
+"""Settings from `reportgen.toml`: exact weights, and every fault named by its key."""
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from reportgen.model.inputs import Cycle
+from reportgen.settings import CycleSettings, ReportSettings, Settings, SettingsError, load_settings, parse_settings
+
+FILE = Path("reportgen.toml")
+
+
+def faults_of(text: str) -> dict[str, str]:
+    """Key -> what is wrong with it."""
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text, FILE)
+    assert str(caught.value).startswith("reportgen.toml: ")
+    return dict(caught.value.faults)
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    assert load_settings(tmp_path) == Settings(
+        model="", cycle=None, weights={}, report=ReportSettings(organisation="", language="zh", sample=False)
+    )
+
+
+def test_an_empty_file_changes_nothing() -> None:
+    assert parse_settings("", FILE) == Settings()
+
+
+def test_everything_can_be_set() -> None:
+    settings = parse_settings(
+        """
+        model = "shop.toml"
+
+        [cycle]
+        name = "2026H1"
+        from = 2026-01-01
+        to = 2026-06-30
+
+        [weights]
+        supervisor = 2
+        peer = 1
+
+        [report]
+        organisation = "示例公司"
+        language = "en"
+        sample = true
+        """,
+        FILE,
+    )
+    assert settings == Settings(
+        model="shop.toml",
+        cycle=CycleSettings("2026H1", date(2026, 1, 1), date(2026, 6, 30)),
+        weights={"supervisor": Fraction(2), "peer": Fraction(1)},
+        report=ReportSettings("示例公司", "en", sample=True),
+    )
+    assert settings.fixed_cycle == Cycle("2026H1", date(2026, 1, 1), date(2026, 6, 30))
+
+
+# ---- cycle
+
+
+def test_without_a_cycle_none_is_fixed() -> None:
+    assert Settings().fixed_cycle is None
+
+
+def test_a_cycle_may_be_open_at_both_ends() -> None:
+    assert parse_settings('[cycle]\nname = "2026"', FILE).fixed_cycle == Cycle("2026", None, None)
+
+
+def test_a_cycle_of_one_day_is_a_cycle() -> None:
+    settings = parse_settings('[cycle]\nname = "day"\nfrom = 2026-05-01\nto = 2026-05-01', FILE)
+    assert settings.fixed_cycle == Cycle("day", date(2026, 5, 1), date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[cycle]\nname = "x"\nfrom = 2026-07-01\nto = 2026-06-30', "cycle"),
+        ("[cycle]\nfrom = 2026-07-01", "cycle.name"),
+        ('[cycle]\nname = " "', "cycle.name"),
+        ('[cycle]\nname = "x"\nfrom = "soon"', "cycle.from"),
+        ('[cycle]\nname = "x"\nto = 20', "cycle.to"),
+        ('[cycle]\nname = "x"\nuntil = 2026-06-30', "cycle.until"),
+        ('cycle = "2026"', "cycle"),
+    ],
+)
+def test_a_wrong_cycle_is_refused_by_its_key(text: str, key: str) -> None:
+    assert list(faults_of(text)) == [key]
+
+
+# ---- weights
+
+
+@pytest.mark.parametrize(
+    ("written", "weight"),
+    [("1", "1"), ("0.1", "1/10"), ("0.30000000000000004", "0.30000000000000004"), ('"1/3"', "1/3"), ("5e-1", "1/2")],
+)
+def test_a_weight_is_exact_as_it_is_written(written: str, weight: str) -> None:
+    assert parse_settings(f"[weights]\npeer = {written}", FILE).weights == {"peer": Fraction(weight)}
+
+
+def test_weights_that_are_tenths_sum_up_exactly() -> None:
+    weights = parse_settings("[weights]\nsupervisor = 0.1\npeer = 0.2\ncustomer = 0.7", FILE).weights
+    assert sum(weights.values()) == 1
+
+
+@pytest.mark.parametrize("relation", ["self", "supervisor", "peer", "subordinate", "customer"])
+def test_every_relation_can_be_weighted(relation: str) -> None:
+    assert parse_settings(f"[weights]\n{relation} = 1", FILE).weights == {relation: 1}
+
+
+def test_a_weight_of_0_beside_a_positive_one_is_allowed() -> None:
+    assert parse_settings("[weights]\npeer = 0\nsupervisor = 1", FILE).weights == {"peer": 0, "supervisor": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("[weights]\npeer = -1\nsupervisor = 2", ["weights.peer"]),
+        ("[weights]\npeer = -0.5", ["weights.peer"]),
+        ("[weights]\npeer = 0", ["weights"]),
+        ("[weights]\npeer = 0\nself = 0.0", ["weights"]),
+        ("[weights]\nneighbour = 1", ["weights.neighbour"]),
+        ('[weights]\npeer = "much"', ["weights.peer"]),
+        ("[weights]\npeer = true", ["weights.peer"]),
+        ("[weights]\npeer = inf", ["weights.peer"]),
+        ("[weights]\npeer = nan", ["weights.peer"]),
+        ('[weights]\npeer = "1/0"', ["weights.peer"]),
+        ("[weights]\nneighbour = -1", ["weights.neighbour"]),
+        ("weights = 3", ["weights"]),
+    ],
+)
+def test_a_wrong_weight_is_refused_by_its_key(text: str, keys: list[str]) -> None:
+    assert list(faults_of(text)) == keys
+
+
+def test_the_known_relations_are_named_when_one_is_unknown() -> None:
+    assert "customer, peer, self, subordinate, supervisor" in faults_of("[weights]\nneighbour = 1")["weights.neighbour"]
+
+
+# ---- keys and files
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("colour = 1", "colour"),
+        ("[weight]\npeer = 1", "weight"),
+        ('[report]\ntitle = "x"', "report.title"),
+        ('[report]\nlanguage = "fr"', "report.language"),
+        ('[report]\nsample = "perhaps"', "report.sample"),
+        ("model = 3", "model"),
+    ],
+)
+def test_an_unknown_key_or_value_is_refused_by_its_key(text: str, key: str) -> None:
+    assert list(faults_of(text)) == [key]
+
+
+def test_all_faults_are_named_at_once() -> None:
+    assert set(faults_of('colour = 1\n[report]\nlanguage = "fr"')) == {"colour", "report.language"}
+
+
+def test_text_that_is_no_toml_is_refused_with_its_line() -> None:
+    assert "line 2" in faults_of('model = "a"\ncycle: 2026\n')[""]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_the_file_of_a_folder_is_read_with_or_without_byte_order_mark(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "reportgen.toml").write_text('[report]\norganisation = "示例"', encoding=encoding)
+    assert load_settings(tmp_path).report.organisation == "示例"
+
+
+def test_a_file_in_another_encoding_is_refused_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "reportgen.toml"
+    path.write_bytes('[report]\norganisation = "示例"'.encode("gb18030"))
+    with pytest.raises(SettingsError, match="not UTF-8") as caught:
+        load_settings(tmp_path)
+    assert caught.value.path == path
+
+
+def test_a_folder_in_place_of_the_file_is_an_os_error(tmp_path: Path) -> None:
+    (tmp_path / "reportgen.toml").mkdir()
+    with pytest.raises(OSError, match=r"reportgen\.toml"):
+        load_settings(tmp_path)

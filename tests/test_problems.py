@@ -188,7 +188,7 @@ def test_the_same_problem_is_listed_once() -> None:
 def test_problems_that_say_different_things_of_one_cell_all_stay() -> None:
     first = problem("no-tick", HERE, "", competencies="a")
     other = problem("no-tick", HERE, "", competencies="b")
-    assert set(p.params["competencies"] for p in in_order([first, other])) == {"a", "b"}
+    assert {p.params["competencies"] for p in in_order([first, other])} == {"a", "b"}
 
 
 def test_errors_and_warnings_are_told_apart() -> None:

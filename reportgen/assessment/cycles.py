@@ -25,6 +25,8 @@ def cycle_of(dates: Sequence[tuple[date, Source]], fixed: Cycle | None, model: M
 def _months_before(day: date, months: int) -> date:
     """The same day `months` earlier; the month's last day when that month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
     for last in (day.day, 30, 29, 28):
         try:
             return date(year, month + 1, last)

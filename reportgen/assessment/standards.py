@@ -1,5 +1,6 @@
 """The standards in force: which table of required levels holds (spec §2.9)."""
 
+import re
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -55,7 +56,7 @@ def _conflicts(tables: list[pd.DataFrame]) -> list[Problem]:
 
 def _year_end(name: str) -> date | None:
     """The end of a cycle that is only named after a year."""
-    return date(int(name), 12, 31) if name.isdigit() and len(name) == len("2026") else None
+    return date(int(name), 12, 31) if re.fullmatch(r"[1-9][0-9]{3}", name) else None
 
 
 def out_of_order(levels: dict[tuple[str, str], int], competency: str, model: Model) -> list[tuple[str, str]]:

@@ -153,11 +153,23 @@ class Lexicon:
     def grades_in(self, text: str) -> set[str]:
         """Grades that a title mentions, by their longest names: `级别调整（客户经理3级）` mentions grade 3 only."""
         rest, found = key(text), set()
-        for name in sorted(self._grades, key=len, reverse=True):
-            if len(name) > 1 and name in rest:
+        for name in self._long_grades:
+            if name in rest:
                 found.add(self._grades[name])
                 rest = rest.replace(name, " ")
         return found
+
+    def without_grades(self, text: str) -> str:
+        """The normalised text without the grades that it mentions."""
+        rest = key(text)
+        for name in self._long_grades:
+            rest = rest.replace(name, "")
+        return rest
+
+    @cached_property
+    def _long_grades(self) -> list[str]:
+        """Names of grades that can be told inside a text, the longest first."""
+        return sorted((name for name in self._grades if len(name) > 1), key=len, reverse=True)
 
     def level(self, text: str) -> int | None:
         return self._levels.get(key(text))

@@ -121,11 +121,11 @@ class OutputFolder:
             return []
         if not self.root.is_dir():
             raise NotADirectoryError(20, "not a folder", str(self.root))
-        ours = {*self.manifest.get("files", {}), MANIFEST}
+        ours = {*self.manifest.get("files", {}), *([MANIFEST] if self.manifest else [])}
         foreign = []
         for path in sorted(self.root.rglob("*")):
             name = path.relative_to(self.root).as_posix()
-            archived = name.startswith(f"{ARCHIVE}/") and bool(self.manifest)
+            archived = name.startswith(f"{ARCHIVE}/") and (bool(self.manifest) or _archived(self.root, path))
             if path.is_dir() or archived or name in ours:
                 continue
             if path.name.startswith(_TEMPORARY):
@@ -149,15 +149,29 @@ class OutputFolder:
         self.manifest = {}
 
 
+def _archived(root: Path, path: Path) -> bool:
+    """Whether a file lies in an archived build of ours."""
+    parts = path.relative_to(root).parts
+    return len(parts) > 2 and bool(read_manifest(root / parts[0] / parts[1]))  # noqa: PLR2004 (archive/<cycle>/…)
+
+
 def read_manifest(root: Path) -> dict[str, Any]:
     """Our manifest of a folder; empty when there is none or it is not ours."""
     try:
         data = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return (
-        data if isinstance(data, dict) and data.get("format") == FORMAT and isinstance(data.get("files"), dict) else {}
-    )
+    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("files"), dict):
+        return {}
+    files = {
+        name: info for name, info in data["files"].items() if _inside(PurePosixPath(name)) and isinstance(info, dict)
+    }
+    return {**data, "files": files}
+
+
+def _inside(path: PurePosixPath) -> bool:
+    """Whether a path of a manifest stays below its folder."""
+    return not path.is_absolute() and ".." not in path.parts and bool(path.parts)
 
 
 def _make_folder(path: Path) -> None:

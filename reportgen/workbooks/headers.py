@@ -172,7 +172,7 @@ def _experts(row: _Row, lexicon: Lexicon) -> dict[int, str | int]:
 def _has_lines(grid: Grid, header: int, row: _Row, lexicon: Lexicon) -> bool:
     """Whether people stand under the headers of a roster: under a form's labels there are other labels, or nothing."""
     below = [grid.at(header + 1, row.fields[name]) for name in ("person_id", "name", "grade")]
-    return not any(is_label(cell, lexicon) for cell in below) and any(not cell.blank for cell in below)
+    return not any(is_label(cell, lexicon) for cell in below) and sum(not cell.blank for cell in below) > 1
 
 
 # ---- matrices with the persons across

@@ -27,17 +27,21 @@ class Label:
 
 
 def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon) -> dict[str, Label]:
-    """The labels of some rows by field; the first of a field holds. An id behind the rater's name is the rater's."""
-    found: dict[str, Label] = {}
+    """The labels of some rows by field; the first of a field holds. Where the person's id stands elsewhere, one behind
+    the rater's name is the rater's.
+    """
+    read: list[tuple[str, Label, bool]] = []
     for cells in grid.between(first, last):
         after_rater = False
         for cell in cells:
-            read = _label(grid, cell, lexicon)
-            if read is None:
-                continue
-            name, label = read
-            after_rater = after_rater or name == "rater"
-            found.setdefault("rater_id" if name == "person_id" and after_rater else name, label)
+            pair = _label(grid, cell, lexicon)
+            if pair is not None:
+                after_rater = after_rater or pair[0] == "rater"
+                read.append((*pair, after_rater))
+    named = any(name == "person_id" and not after_rater for name, _, after_rater in read)
+    found: dict[str, Label] = {}
+    for name, label, after_rater in read:
+        found.setdefault("rater_id" if named and after_rater and name == "person_id" else name, label)
     return found
 
 
@@ -68,7 +72,7 @@ def _value_beside(grid: Grid, label: Cell, lexicon: Lexicon) -> Cell:
         cell = grid.at(label.row, column)
         if cell.blank:
             continue
-        if is_label(cell, lexicon):
+        if _field_of(cell, lexicon) in LABEL_FIELDS:
             break
         return cell
     beside = grid.at(label.row, start)
@@ -85,9 +89,14 @@ def is_inline_label(cell: Cell, lexicon: Lexicon) -> bool:
     return bool(match and lexicon.field(match.group(1)) in LABEL_FIELDS)
 
 
-def starts_labels(cells: list[Cell], lexicon: Lexicon) -> bool:
-    """Whether a row holds the labels that open a form."""
-    return any(
-        cell.kind == "text" and (lexicon.field(cell.text) in BLOCK_LABELS or is_inline_label(cell, lexicon))
-        for cell in cells
-    )
+def starts_labels(cells: list[Cell], lexicon: Lexicon, fields: frozenset[str] = BLOCK_LABELS) -> bool:
+    """Whether a row holds labels that open a form."""
+    return any(_field_of(cell, lexicon) in fields for cell in cells)
+
+
+def _field_of(cell: Cell, lexicon: Lexicon) -> str | None:
+    """The field that a label names, alone or before a colon."""
+    if cell.kind != "text":
+        return None
+    match = _INLINE.match(clean(cell.text))
+    return lexicon.field(cell.text) or (lexicon.field(match.group(1)) if match else None)

@@ -74,11 +74,19 @@ def _expert_columns(block: Block, context: Context) -> dict[int, str]:
     label = block.labels.get("expert") or block.labels.get("rater") or block.labels.get("name")
     if label is not None and not label.blank:
         expert = label.text
-    elif key(block.grid.sheet).startswith(_GENERIC_SHEETS) or context.lexicon.grades_in(block.grid.sheet):
+    elif not _own_words(block.grid.sheet, context):
         expert = block.grid.stem
     else:
         expert = block.grid.sheet
     return {block.columns["vote"]: expert} if "vote" in block.columns else {}
+
+
+def _own_words(sheet: str, context: Context) -> str:
+    """What a sheet's name says besides grades, numbers and words like Sheet or 级别调整."""
+    rest = context.lexicon.without_grades(sheet)
+    for word in _GENERIC_SHEETS:
+        rest = rest.replace(word, "")
+    return rest.strip("0123456789-_()· ")
 
 
 def _vote(out: Extract, grid: Grid, cell: Cell, grade: str, competency: str, expert: str, context: Context) -> None:

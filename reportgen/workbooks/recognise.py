@@ -10,6 +10,7 @@ from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.headers import Block, Known, head, nobody
 from reportgen.workbooks.labels import labels_in, starts_labels
 
+PERSON = frozenset({"person_id", "name"})
 BY_COMPETENCY = frozenset({"form", "scores", "matrix-across", "votes", "standards"})
 
 
@@ -33,7 +34,7 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
     limit = heads[index + 1].header if index + 1 < len(heads) else grid.last_row + 1
     last = _table_end(block, limit, lexicon)
     own = (_labels_start(grid, above + 1, block.header, lexicon), block.header - 1)
-    after = (last + 1, limit - 1) if index + 1 == len(heads) else (0, -1)
+    after = (last + 1, (_labels_start(grid, last + 1, limit, lexicon) if index + 1 < len(heads) else limit) - 1)
     labels = labels_in(grid, *own, lexicon)
     for name, label in labels_in(grid, *after, lexicon).items():
         labels.setdefault(name, label)
@@ -43,7 +44,7 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
 
 def _labels_start(grid: Grid, first: int, header: int, lexicon: Lexicon) -> int:
     """Where the labels of a block begin: below everything that is the content of another table whose header is gone,
-    and at the last line that names a person, if several are named.
+    at the last line that names a person, if several are named, and below what closes the table above (signatures).
     """
     named: set[str] = set()
     for row in range(header - 1, first - 1, -1):
@@ -55,7 +56,12 @@ def _labels_start(grid: Grid, first: int, header: int, lexicon: Lexicon) -> int:
             named.add(key(name.text))
             if len(named) > 1:
                 return row + 1
-    return first
+    if first == 1:
+        return first
+    own = next((row for row in range(first, header) if starts_labels(grid.rows.get(row, []), lexicon, PERSON)), first)
+    while own > first and own - 1 in grid.rows:
+        own -= 1
+    return own
 
 
 def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:

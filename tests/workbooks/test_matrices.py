@@ -389,6 +389,12 @@ def test_a_competency_that_stands_twice_is_answered_when_rated_once() -> None:
     assert matrix.problems == []
 
 
+def test_a_competency_that_stands_twice_and_is_rated_nowhere_is_missed_at_its_first_cell() -> None:
+    matrix = read(f"{ACROSS}\n成就导向 | | 3\n抗挫能力 | 5 | 2\n沟通倾听能力 | 6 | 1\n成就导向 | | ")
+    assert matrix.values == {"B5": 5, "B6": 6, "C4": 3, "C5": 2, "C6": 1}
+    assert matrix.problems == [("no-tick", "B4")]
+
+
 # ---- lists
 
 

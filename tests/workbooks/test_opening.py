@@ -190,7 +190,7 @@ def test_a_workbook_in_strict_open_xml_is_refused_with_its_cause() -> None:
 # ---- nothing is lost
 
 
-@pytest.mark.parametrize("wrong", ["A1", "A1:A1", "A1:B2", "XFD1048576", "A1:XFD1048576", "C3:D4"])
+@pytest.mark.parametrize("wrong", ["A1", "A1:A1", "A1:B2", "C3:D4", "Z99", "A1:Z999"])
 def test_a_wrong_dimension_loses_no_cell(wrong: str) -> None:
     rows: list[list[Any]] = [["工号", "姓名", "级别"], ["00017", "李明", "3级"]]
     rows += [["00024", "王芳", "3级"], [None, None, "合计"]]

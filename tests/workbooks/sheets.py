@@ -79,6 +79,17 @@ def _bounds(area: str) -> tuple[int, int, int, int]:
     return int(left or 0), int(top or 0), int(right or 0), int(bottom or 0)
 
 
+def kinds(drawing: str) -> list[tuple[str, int]]:
+    """Kind and header row of the tables of a sheet."""
+    return [(block.kind, block.header) for block in blocks(grid(drawing), Lexicon(SMALL))]
+
+
+def labels(sheet: str | Grid) -> dict[str, tuple[str, str]]:
+    """Labels of the only table of a sheet: field -> text and cell of the value."""
+    (block,) = blocks(grid(sheet) if isinstance(sheet, str) else sheet, Lexicon(SMALL))
+    return {name: (label.text, label.cell.address) for name, label in block.labels.items()}
+
+
 @dataclass(frozen=True)
 class Read:
     """What came of a sheet: values by the address of their cell, problems as (code, cell)."""

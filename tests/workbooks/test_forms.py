@@ -289,14 +289,14 @@ def test_a_form_of_a_stack_without_labels_does_not_borrow_those_of_another(lost:
     assert [code for code, _ in found.problems] == ["unknown-person"]
 
 
-def test_a_line_of_signatures_under_a_form_does_not_speak_for_the_next_one() -> None:
+@pytest.mark.parametrize("gap", ["\n", ""], ids=["blank line", "no blank line"])
+def test_a_line_of_signatures_under_a_form_does_not_speak_for_the_next_one(gap: str) -> None:
     found = read(f"""
 工号 | 00017 | 评估人 | 周主任 | 关系 | 上级
 能力素质 | 评分
 成就导向 | 4
 {REST_OF_SCORES}
-评估人 | 周主任 | 日期 | 2026-10-15
-
+评估人 | 周主任 | 日期 | 2026-10-15{gap}
 工号 | 00045 | 评估人 | 吴工 | 关系 | 同级
 能力素质 | 评分
 成就导向 | 5
@@ -612,6 +612,13 @@ def test_a_good_rating_is_not_lost_behind_a_bad_or_blank_one(rows: str) -> None:
 def test_notes_below_a_table_are_no_competencies(below: str) -> None:
     form = read(f"{TICKS}\n成就导向 | √\n{REST}\n\n{below}")
     assert form.values == {"B4": 0, "B5": 0, "B6": 0}
+    assert form.problems == []
+
+
+@pytest.mark.parametrize("word", ["合计", "总分", "平均分", "Total"])
+def test_a_total_below_the_ratings_is_no_competency(word: str) -> None:
+    form = read(f"{SCORES}\n成就导向 | 4\n{REST_OF_SCORES}\n{word} | 4")
+    assert form.values == {"B4": 4, "B5": 0, "B6": 0}
     assert form.problems == []
 
 

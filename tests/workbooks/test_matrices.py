@@ -217,6 +217,13 @@ def test_empty_numbered_rows_are_nobody() -> None:
     assert matrix.problems == []
 
 
+@pytest.mark.parametrize("row", ["合计 | | 4 | 5 | 6", "平均分 | | 4 | 5 | 6", "注：0 为尚不具备", "评估人签字："])
+def test_totals_and_notes_below_a_matrix_are_nobody(row: str) -> None:
+    matrix = read(f"{MATRIX}\n00017 | 李明 | 4 | 5 | 6\n{row}")
+    assert matrix.values == {"C3": 4, "D3": 5, "E3": 6}
+    assert matrix.problems == []
+
+
 def test_a_matrix_row_of_another_cycle_is_left_out() -> None:
     matrix = read(
         """

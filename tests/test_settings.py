@@ -16,7 +16,9 @@ def faults_of(text: str) -> dict[str, str]:
     """Key -> what is wrong with it."""
     with pytest.raises(SettingsError) as caught:
         parse_settings(text, FILE)
-    assert str(caught.value).startswith("reportgen.toml: ")
+    told = str(caught.value)
+    assert told.startswith("reportgen.toml: ")
+    assert all((f"{key}: {what}" if key else f": {what}") in told for key, what in caught.value.faults)
     return dict(caught.value.faults)
 
 

@@ -194,8 +194,12 @@ class Lexicon:
         )
 
     def is_total(self, text: str) -> bool:
-        """Whether a row is named after a total, mean or note rather than after a person or competency."""
-        return self.field(text) in ("ignored", "mean", "votes")
+        """Whether a row is named after a total, mean, note or category rather than after a person or competency."""
+        return self.field(text) in ("ignored", "mean", "votes") or key(text) in self._categories
+
+    @cached_property
+    def _categories(self) -> frozenset[str]:
+        return frozenset(key(name) for c in self.model.categories for name in (c.name_zh, c.name_en))
 
     def relation(self, text: str) -> str | None:
         return self._relations.get(key(text))

@@ -39,7 +39,7 @@ def csv_bytes(columns: Sequence[str], lines: Iterable[Row]) -> bytes:
     writer.writerow(columns)
     for row in lines:
         writer.writerow([_cell(value) for value in row])
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig", "backslashreplace")  # file names may be no Unicode
 
 
 def _cell(value: object) -> str:

@@ -11,6 +11,7 @@ LABEL_FIELDS = frozenset(
     {"person_id", "name", "grade", "rater", "rater_id", "relation", "date", "expert", "effective", "department"}
 )
 BLOCK_LABELS = frozenset({"person_id", "name", "rater", "rater_id"})
+_NAMED = re.compile(r"(?:^|[\s;,]+)([^:;,]{1,16}?)\s*:")  # words before colons, several in a cell
 _INLINE = re.compile(r"^([^:]{1,16}?)\s*:\s*(.*)$", re.DOTALL)
 
 
@@ -26,40 +27,42 @@ class Label:
         return not self.text
 
 
-def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon) -> dict[str, Label]:
-    """The labels of some rows by field; the first of a field holds. Where the person's id stands elsewhere, one behind
-    the rater's name is the rater's.
+def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon, *, nearest: bool = False) -> dict[str, Label]:
+    """The labels of some rows by field; of several of a field the first holds, or the last when `nearest` (to what
+    stands below). Where the person's id stands elsewhere, one behind the rater's name is the rater's.
     """
     read: list[tuple[str, Label, bool]] = []
     for cells in grid.between(first, last):
         after_rater = False
         for cell in cells:
-            pair = _label(grid, cell, lexicon)
-            if pair is not None:
-                after_rater = after_rater or pair[0] == "rater"
-                read.append((*pair, after_rater))
+            for name, label in _labels(grid, cell, lexicon):
+                after_rater = after_rater or name == "rater"
+                read.append((name, label, after_rater))
     named = any(name == "person_id" and not after_rater for name, _, after_rater in read)
     found: dict[str, Label] = {}
-    for name, label, after_rater in read:
+    for name, label, after_rater in reversed(read) if nearest else read:
         found.setdefault("rater_id" if named and after_rater and name == "person_id" else name, label)
     return found
 
 
-def _label(grid: Grid, cell: Cell, lexicon: Lexicon) -> tuple[str, Label] | None:
-    """The field that a label cell names, and its value."""
+def _labels(grid: Grid, cell: Cell, lexicon: Lexicon) -> list[tuple[str, Label]]:
+    """The fields that a label cell names, with their values: one beside it, or one or several behind colons."""
     if cell.kind != "text":
-        return None
+        return []
     name = lexicon.field(cell.text)
     if name in LABEL_FIELDS:
         value = _value_beside(grid, cell, lexicon)
-        return name, Label(value.text, value)
-    match = _INLINE.match(clean(cell.text))
-    name = lexicon.field(match.group(1)) if match else None
-    if match is None or name not in LABEL_FIELDS:
-        return None
-    text = match.group(2).strip()
-    value = cell if text else _value_beside(grid, cell, lexicon)
-    return name, Label(text or value.text, value)
+        return [(name, Label(value.text, value))]
+    text = clean(cell.text)
+    named = [m for m in _NAMED.finditer(text) if lexicon.field(m.group(1)) in LABEL_FIELDS]
+    if not named or named[0].start() > 0:
+        return []
+    pairs: list[tuple[str, Label]] = []
+    for match, following in zip(named, [*named[1:], None], strict=True):
+        given = text[match.end() : following.start() if following else None].strip()
+        value = cell if given else _value_beside(grid, cell, lexicon)
+        pairs.append((lexicon.field(match.group(1)) or "", Label(given or value.text, value)))
+    return pairs
 
 
 def _value_beside(grid: Grid, label: Cell, lexicon: Lexicon) -> Cell:

@@ -121,6 +121,7 @@ def read_standards(block: Block, context: Context) -> Extract:
     out.problems += [
         grid.broken(cell) or grid.problem("unknown-grade", cell, consequence=left_out, grades=context.model.grades)
         for cell in block.strangers
+        if any(level_value(grid.at(row, cell.column), context) is not None for row in block.rows())
     ]
     table = f"{grid.file}\n{grid.sheet}\n{block.header}"
     for row in block.rows():

@@ -35,7 +35,7 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
     last = _table_end(block, limit, lexicon)
     own = (_labels_start(grid, above + 1, block.header, lexicon), block.header - 1)
     after = (last + 1, (_labels_start(grid, last + 1, limit, lexicon) if index + 1 < len(heads) else limit) - 1)
-    labels = labels_in(grid, *own, lexicon)
+    labels = labels_in(grid, *own, lexicon, nearest=index > 0)
     for name, label in labels_in(grid, *after, lexicon).items():
         labels.setdefault(name, label)
     texts = [cell.text for cells in grid.between(*own) for cell in cells if cell.kind == "text"]

@@ -211,8 +211,13 @@ def test_an_incomplete_exam_is_told_at_its_first_missing_mark(model: Model) -> N
     assert warnings_of(*lines, model=model) == [("exam-incomplete", "C3")]
 
 
+def test_the_first_missing_mark_is_the_first_in_the_sheet(model: Model) -> None:
+    lines: list[MarkLine] = [("P", D, ABSENT), ("P", A, BLANK), ("P", B, 80), ("P", C, 80)]
+    assert warnings_of(*lines, model=model) == [("exam-incomplete", "C2")]
+
+
 def test_an_incomplete_exam_without_a_cell_is_told_at_the_id(model: Model) -> None:
-    assert warnings_of(("P", B, 80), ("P", C, 80), ("P", D, 80), model=model) == [("exam-incomplete", "A2")]
+    assert warnings_of(("P", D, 80), ("P", B, 80), ("P", C, 80), model=model) == [("exam-incomplete", "A2")]
 
 
 def test_a_missing_column_is_told_once_at_its_sheet(model: Model) -> None:

@@ -147,7 +147,7 @@ def test_there_are_five_relations_with_names_in_both_languages() -> None:
     assert words().relation("peer").name("en") == "Peer"
 
 
-@pytest.mark.parametrize("tick", ["√", "✓", "✔", "●", "■", "☑", "x", "X", "1"])
+@pytest.mark.parametrize("tick", ["√", "✓", "✔", "●", "■", "☑", "x", "X", "1", "✔\ufe0f", "☑\ufe0f"])
 def test_full_ticks_are_known(tick: str) -> None:
     assert key(tick) in words().full_ticks
 
@@ -213,6 +213,46 @@ def test_what_is_no_grade_is_none(text: str, lexicon: Lexicon) -> None:
 )
 def test_a_title_mentions_the_grades_whose_names_stand_in_it(title: str, grades: set[str], lexicon: Lexicon) -> None:
     assert lexicon.grades_in(title) == grades
+
+
+@pytest.mark.parametrize("text", ["（3级）", "(客户经理3级)", "[三级]"])
+def test_a_grade_is_found_in_brackets(text: str, lexicon: Lexicon) -> None:
+    assert lexicon.grade(text) == "3"
+
+
+@pytest.mark.parametrize(
+    ("title", "rest"),
+    [("级别调整（客户经理3级）", "级别调整()"), ("3级、4级 调整", "、调整"), ("级别调整", "级别调整")],
+)
+def test_a_title_can_be_read_without_the_grades_in_it(title: str, rest: str, lexicon: Lexicon) -> None:
+    assert lexicon.without_grades(title) == rest
+
+
+@pytest.mark.parametrize(
+    ("header", "point"),
+    [
+        ("5", 5), ("５", 5), ("0", 0), ("5分", 5), ("5.0", 5), ("5 达标", 5), ("5分（达标）", 5), ("达标", 5), ("6-超标", 6),
+        ("meets the standard", 5),
+    ],
+)  # fmt: skip
+def test_a_point_of_the_scale_is_found_by_number_and_name(header: str, point: int, lexicon: Lexicon) -> None:
+    assert lexicon.scale_point(header) == point
+
+
+@pytest.mark.parametrize("header", ["7", "2026", "5 超标", "5 人", "4.5", "", "评分", "第5项"])
+def test_what_is_no_point_of_the_scale_is_none(header: str, lexicon: Lexicon) -> None:
+    assert lexicon.scale_point(header) is None
+
+
+def test_the_scale_is_that_of_the_model(tiny: Model) -> None:
+    assert [Lexicon(tiny).scale_point(text) for text in ("0", "1", "4", "5", "可以")] == [None, 1, 4, None, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "total"), [("合计", True), ("平均", True), ("备注", True), ("张三", False), ("", False)]
+)
+def test_a_row_of_totals_is_told_from_a_person(text: str, total: bool, lexicon: Lexicon) -> None:
+    assert lexicon.is_total(text) is total
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Which cycle the data belongs to (spec §2.9)."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
@@ -27,9 +28,4 @@ def _months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     if year < date.min.year:
         return date.min
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(day)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -152,10 +152,6 @@ def vote_warnings(effective: date | None, model: Model) -> list[tuple[str, str]]
     return found(assess(inputs, model, weights={}, cycle=cycle).problems)
 
 
-def test_levels_that_were_recalibrated_less_than_a_year_ago_are_told(model: Model) -> None:
-    assert vote_warnings(date(2026, 1, 1), model) == [("recalibrated-too-soon", "A2")]
-
-
 @pytest.mark.parametrize("effective", [None, date(2024, 1, 1)])
 def test_levels_that_stand_for_longer_may_be_voted_on(effective: date | None, model: Model) -> None:
     assert vote_warnings(effective, model) == []

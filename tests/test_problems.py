@@ -166,6 +166,8 @@ IN_ORDER = [
     at("a.xlsx", "S"),
     at("a.xlsx", "S", "C2"),
     at("a.xlsx", "S", "AA2"),  # the 27th column
+    at("a.xlsx", "S", "AB2"),
+    at("a.xlsx", "S", "BA2"),
     at("a.xlsx", "S", "B9"),
     at("a.xlsx", "S", "B10"),
     at("a.xlsx", "S", "B10", "no-cached-value"),

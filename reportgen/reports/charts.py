@@ -28,6 +28,7 @@ from reportgen.reports.chart_data import (
     place,
     radar_shape,
 )
+from reportgen.reports.chart_text import fitted, text_width
 
 Mapper = Callable[[Point], Point]
 
@@ -36,6 +37,7 @@ PT_PER_MM = 72 / MM
 LABEL_SIZE = 8.0
 SMALL_SIZE = 7.0
 HATCH_STEP = 1.3
+LINE_MM = 0.41  # from line to line of a label, in mm per pt of its size
 
 RC: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
@@ -269,10 +271,15 @@ class Pen:
             x, y = on_circle(i, n, 1)
             align = "center" if abs(x) < 0.12 else ("left" if x > 0 else "right")  # noqa: PLR2004 (straight up or down)
             px = centre[0] + x * (radius + 4.6)
-            py = centre[1] + y * (radius + 4.6) + (y - 1) * 2.9 + 2.7
+            side = centre[0] - abs(x) * (radius + 4.6) if align != "center" else 2 * radius / n * math.pi
+            lines, size = fitted(axis.name, side, LABEL_SIZE)
+            step = size * LINE_MM
+            py = centre[1] + y * (radius + 4.6) + (y - 1) * (step * len(lines) + 2.5) / 2 + 2.7
             color = "ink-3" if axis.value is None else "ink"
-            self._text(axes, px, py, axis.name, align=align, color=color, bold=bool(axis.badge))
-            self._text(axes, px, py + 3.3, axis.shown, align=align, color=color, bold=axis.value is not None)
+            for k, line in enumerate(lines):
+                self._text(axes, px, py + k * step, line, size=size, align=align, color=color, bold=bool(axis.badge))
+            value = py + (len(lines) - 1) * step + 3.3
+            self._text(axes, px, value, axis.shown, align=align, color=color, bold=axis.value is not None)
 
     def level_radar(
         self, data: LevelRadarData, title: str, *, width: float = 84, height: float = 72, radius: float = 25
@@ -299,8 +306,13 @@ class Pen:
             self._add(axes, Circle((x, y), 0.9 if changed else 0.5, color=self.tokens["standard"], linewidth=0))
             ux, uy = on_circle(i, n, 1)
             align = "center" if abs(ux) < 0.12 else ("left" if ux > 0 else "right")  # noqa: PLR2004 (straight up or down)
-            lx, ly = cx + ux * (radius + 2.4), cy + uy * (radius + 2.4) + (uy - 1) * 1.2 + 2.2
-            self._text(axes, lx, ly, name, size=6.5, align=align, bold=changed)
+            side = cx - abs(ux) * (radius + 2.4) if align != "center" else 2 * radius / n * math.pi
+            lines, size = fitted(name, side, 6.5)
+            step = size * LINE_MM
+            lx = cx + ux * (radius + 2.4)
+            ly = cy + uy * (radius + 2.4) + (uy - 1) * (step * (len(lines) - 1) + 2.4) / 2 + 2.2
+            for k, line in enumerate(lines):
+                self._text(axes, lx, ly + k * step, line, size=size, align=align, bold=changed)
         return self._svg(figure, title)
 
     # -- groups
@@ -311,7 +323,8 @@ class Pen:
         figure, axes = self._figure(width, top + row_height * len(data.rows) + 2)
         below = max((sum(row.counts[: data.attained]) for row in data.rows), default=0)
         above = max((sum(row.counts[data.attained :]) for row in data.rows), default=0)
-        label_width, tail_width = 30.0, 24.0
+        label_width = min(max((text_width(row.name, LABEL_SIZE) for row in data.rows), default=0) + 4, width / 3)
+        tail_width = 24.0
         unit = (width - label_width - tail_width) / max(below + above, 1)
         zero = label_width + below * unit
         for k, row in enumerate(data.rows):

@@ -133,9 +133,9 @@ def _result(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Tex
             largest=largest,
         )
     text = (
-        N_("{met} of the {n} assessed competencies meet the standard, {gaps} do not yet; the largest gaps: {largest}.")
+        N_("{met} of the {n} assessed competencies meet the standard, {gaps} not yet; the largest gaps: {largest}.")
         if partial
-        else N_("{met} of {n} competencies meet the standard, {gaps} do not yet; the largest gaps: {largest}.")
+        else N_("{met} of {n} competencies meet the standard, {gaps} not yet; the largest gaps: {largest}.")
     )
     return lang(text, met=met, n=n, gaps=len(ranked), largest=largest)
 

@@ -59,6 +59,16 @@ def test_a_rated_competency_has_score_band_gap_and_method(model: Model) -> None:
     assert writing.required_level == 2
 
 
+def test_a_score_from_ratings_says_what_each_relation_had_in_it(model: Model) -> None:
+    ratings = frames.ratings(("P", "writing", "Li", "supervisor", 4), ("P", "writing", "Wu", "peer", 1))
+    weights = {"supervisor": Fraction(3), "peer": Fraction(1), "customer": Fraction(1)}
+    writing = result(frames.inputs(PERSON, ratings=ratings), "writing", model, weights)
+    assert [(s.relation, s.n, s.mean, s.share) for s in writing.shares] == [
+        ("supervisor", 1, Fraction(4), Fraction(3, 4)),
+        ("peer", 1, Fraction(1), Fraction(1, 4)),
+    ]
+
+
 def test_a_score_above_the_standard_is_a_surplus(model: Model) -> None:
     inputs = frames.inputs(PERSON, ratings=frames.ratings(("P", "writing", "Li", "supervisor", 6)))
     writing = result(inputs, "writing", model)
@@ -106,6 +116,7 @@ def test_an_exam_beats_ratings_which_then_do_not_count(model: Model) -> None:
     )
     knowledge = result(inputs, "general_knowledge", model)
     assert fields(knowledge, "method", "score", "n_raters", "self_rating") == ("exam", 4, 0, 2)
+    assert knowledge.shares == ()
     assert counted(assessed(inputs, model)) == [False, False]
 
 

@@ -1,14 +1,16 @@
 """Which cycle the data belongs to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from reportgen.assessment.cycles import cycle_of
 from reportgen.model.inputs import Cycle
+from reportgen.model.load import parse_model
 from reportgen.model.types import Model
 from reportgen.problems import Source
 from tests.assessment.frames import found
+from tests.conftest import TINY
 
 
 def dated(*days: date) -> list[tuple[date, Source]]:
@@ -37,6 +39,7 @@ def test_without_dates_a_cycle_has_no_name(model: Model) -> None:
         (date(2028, 2, 29), date(2027, 2, 28), False),  # the month's last day
         (date(2028, 2, 29), date(2027, 2, 27), True),
         (date(2026, 12, 31), date(2026, 1, 1), False),
+        (date(2, 6, 1), date(1, 5, 31), True),
     ],
 )
 def test_dates_more_than_12_months_before_the_newest_are_told(
@@ -44,6 +47,22 @@ def test_dates_more_than_12_months_before_the_newest_are_told(
 ) -> None:
     _, problems = cycle_of(dated(old, newest), None, model)
     assert found(problems) == ([("mixed-dates", "B1")] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("months", "newest", "last_good"),
+    [
+        (3, date(2024, 5, 31), date(2024, 2, 29)),
+        (3, date(2025, 5, 31), date(2025, 2, 28)),
+        (1, date(2025, 7, 31), date(2025, 6, 30)),
+        (6, date(2026, 3, 15), date(2025, 9, 15)),
+        (24, date(2026, 1, 1), date(2024, 1, 1)),
+    ],
+)
+def test_how_far_apart_is_the_models_to_say(months: int, newest: date, last_good: date) -> None:
+    own = parse_model(TINY.replace("mixed_dates_months = 12", f"mixed_dates_months = {months}"), "tiny.toml")
+    _, problems = cycle_of(dated(last_good, last_good - timedelta(days=1), newest), None, own)
+    assert found(problems) == [("mixed-dates", "B2")]
 
 
 def test_every_old_date_is_told_where_it_stands(model: Model) -> None:

@@ -81,6 +81,11 @@ def test_an_emoji_stays_whole() -> None:
     assert safe_name("😀" * 100) == "😀" * 50  # 4 bytes each
 
 
+def test_no_more_is_cut_than_needed() -> None:
+    assert safe_name("a" * 300) == "a" * 200
+    assert safe_name("很" * 300) == "很" * 66  # 3 bytes each
+
+
 @pytest.mark.parametrize("text", ["a" * 300, "很" * 300, "1-" + "é" * 200, "a" * 198 + " . 很很"])
 def test_a_name_is_cut_at_200_bytes_between_characters(text: str) -> None:
     name = safe_name(text)

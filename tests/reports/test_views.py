@@ -91,8 +91,7 @@ def test_zero_is_a_score_and_missing_is_a_word(model: Model, zh: Language) -> No
 def test_english_says_the_same(model: Model, en: Language) -> None:
     seen = view(model, en, [MIXED] + [MEETS] * 17)
     assert (
-        seen.result
-        == "17 of 18 competencies meet the standard, 1 do not yet; the largest gaps: Achievement orientation."
+        seen.result == "17 of 18 competencies meet the standard, 1 not yet; the largest gaps: Achievement orientation."
     )
     assert seen.grade == "Account manager, grade 3"
 

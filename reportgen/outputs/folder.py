@@ -68,7 +68,13 @@ class OutputFolder:
 
     def write(self, name: str, content: bytes, **info: str) -> None:
         """Write one file of ours: whole or not at all."""
-        write_whole(self.root / PurePosixPath(name), content)
+        try:
+            write_whole(self.root / PurePosixPath(name), content)
+        except OSError as error:
+            raise OutputError(
+                N_("{file} could not be written ({reason}). What was written before is whole; mend the cause and run again."),
+                file=self.root / PurePosixPath(name), reason=error.strerror or type(error).__name__,
+            ) from error  # fmt: skip
         self.written[name] = {**info, "sha256": hashlib.sha256(content).hexdigest()}
 
     def finish(self, details: Mapping[str, object], *, remove_stale: bool) -> list[str]:

@@ -258,7 +258,7 @@ def test_a_build_that_breaks_off_leaves_whole_files_and_can_be_repeated(
     folder.write("people/1.pdf", b"new")
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full_disk)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(OutputError, match="No space"):
             folder.write("people/2.pdf", b"new")
     assert tree(tmp_path) == {"people/1.pdf": "new", "people/2.pdf": "old"}
     build(tmp_path, {"people/1.pdf": "new", "people/2.pdf": "new"})

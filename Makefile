@@ -10,7 +10,7 @@ LOCK := --no-config pip compile --quiet --universal --python-version 3.11 --fork
 export INPUT OUTPUT REPORT_LANG
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check doctor test test-all nightly lint format lock samples translations pictures clean
+.PHONY: help reports check doctor test accept test-all nightly lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,11 @@ doctor: ## Check this machine: libraries, fonts, packages
 test: ## Run the tests that need no other programs
 	$(SETUP) --dev
 	@$(RUN) -m pytest -q -n auto -m "not services and not nightly" $(ARGS)
+
+accept: ## Accept the HTML that the tests of reports came out with (see tests/actual) as the new golden texts
+	$(SETUP) --dev
+	@ACCEPT=1 $(RUN) -m pytest -q tests/reports/test_documents.py
+	@git --no-pager diff --stat -- tests/reports/golden
 
 test-all: ## Run all tests, with LibreOffice and a browser, and measure branch coverage
 	$(SETUP) --dev --services

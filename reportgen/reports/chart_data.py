@@ -171,15 +171,7 @@ def person_radar(
     person: PersonResult, badges: Sequence[str], model: Model, lang: str, missing: str, mean: str
 ) -> RadarData:
     """All competencies of a person; `badges` are the competencies that get numbers 1, 2, …"""
-    axes = tuple(
-        Axis(
-            model.competency(r.competency).name(lang),
-            r.score,
-            score_text(r.score, model, missing),
-            badges.index(r.competency) + 1 if r.competency in badges else 0,
-        )
-        for r in person.competencies
-    )
+    axes = tuple(_axis(r.competency, r.score, badges, model, lang, missing) for r in person.competencies)
     return RadarData(
         axes, _arcs(person.categories, model, lang, missing, mean), model.scale_min, model.scale_max, model.standard
     )
@@ -189,17 +181,16 @@ def group_radar(
     group: GroupResult, badges: Sequence[str], model: Model, lang: str, missing: str, mean: str
 ) -> RadarData:
     """The means of a group of people."""
-    axes = tuple(
-        Axis(
-            model.competency(c.competency).name(lang),
-            c.mean,
-            score_text(c.mean, model, missing),
-            badges.index(c.competency) + 1 if c.competency in badges else 0,
-        )
-        for c in group.competencies
-    )
+    axes = tuple(_axis(c.competency, c.mean, badges, model, lang, missing) for c in group.competencies)
     arcs = _arcs(group.categories, model, lang, missing, mean)
     return RadarData(axes, arcs, model.scale_min, model.scale_max, model.standard)
+
+
+def _axis(
+    competency: str, score: Fraction | None, badges: Sequence[str], model: Model, lang: str, missing: str
+) -> Axis:  # fmt: skip
+    badge = badges.index(competency) + 1 if competency in badges else 0
+    return Axis(model.competency(competency).name(lang), score, score_text(score, model, missing), badge)
 
 
 def _arcs(scores: Mapping[str, Fraction | None], model: Model, lang: str, missing: str, mean: str) -> tuple[Arc, ...]:

@@ -1,5 +1,6 @@
 """Levels: experts' votes that recalibrate what a grade requires, and tables of the standards themselves."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from reportgen.language import N_
@@ -30,14 +31,7 @@ def read_votes(block: Block, context: Context) -> Extract:
         return out
     out.problems += [found for cell in block.strangers if (found := grid.broken(cell)) is not None]
     columns = _expert_columns(block, context)
-    for row in block.rows():
-        name = block.cell(row, "competency")
-        if name is None or name.blank:
-            continue
-        competency = context.lexicon.competency(name.text)
-        if competency is None:
-            out.problems.append(unknown_competency(grid, name, context))
-            continue
+    for row, name, competency in _lines(block, context, out):
         out.vote_labels.setdefault((grade, competency), grid.source(name))
         for column, expert in columns.items():
             _vote(out, grid, grid.at(row, column), grade, competency, expert, context)
@@ -45,6 +39,19 @@ def read_votes(block: Block, context: Context) -> Extract:
             if field in block.columns:
                 _stored(out, grid, grid.at(row, block.columns[field]), field, grade, competency, context)
     return out
+
+
+def _lines(block: Block, context: Context, out: Extract) -> Iterator[tuple[int, Cell, str]]:
+    """Row, name cell and competency of each line that names one; unknown names become problems."""
+    for row in block.rows():
+        name = block.cell(row, "competency")
+        if name is None or name.blank:
+            continue
+        competency = context.lexicon.competency(name.text)
+        if competency is not None:
+            yield row, name, competency
+        elif not context.lexicon.is_total(name.text):
+            out.problems.append(unknown_competency(block.grid, name, context))
 
 
 def _grade(block: Block, context: Context, out: Extract) -> str | None:
@@ -124,14 +131,7 @@ def read_standards(block: Block, context: Context) -> Extract:
         if any(level_value(grid.at(row, cell.column), context) is not None for row in block.rows())
     ]
     table = f"{grid.file}\n{grid.sheet}\n{block.header}"
-    for row in block.rows():
-        name = block.cell(row, "competency")
-        if name is None or name.blank:
-            continue
-        competency = context.lexicon.competency(name.text)
-        if competency is None:
-            out.problems.append(unknown_competency(grid, name, context))
-            continue
+    for row, _, competency in _lines(block, context, out):
         for column, grade in sorted(block.items.items()):
             cell = grid.spread(row, column)
             broken = grid.broken(cell)

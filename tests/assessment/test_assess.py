@@ -327,7 +327,7 @@ def mixed(table: pd.DataFrame, chance: Random) -> pd.DataFrame:
     return table.iloc[order].reset_index(drop=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     ratings=rating_lines, marks=mark_lines, weights=weight_lines, relations=relation_weights,
     chance=st.randoms(use_true_random=False),
@@ -344,7 +344,7 @@ def test_the_order_of_lines_changes_no_result(
     assert results(one, model, relations) == results(other, model, relations)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     ratings=rating_lines, marks=mark_lines, relations=relation_weights,
     more_ratings=rating_lines, more_marks=mark_lines, grade=st.sampled_from(["4", "1", ""]),

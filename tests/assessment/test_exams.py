@@ -153,7 +153,7 @@ def oracle(states: dict[str, Fraction | str], lines: dict[tuple[str, str], int],
     return sum((weight[s] * mark for s, mark in marks.items()), Fraction(0)) / sum(weight[s] for s in marks)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     states=st.fixed_dictionaries(dict.fromkeys((A, B, C, D), subject_states)),
     lines=overlays,

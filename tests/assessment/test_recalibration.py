@@ -58,7 +58,7 @@ def test_without_votes_the_level_stays() -> None:
     assert recalibrate({1: 0, 2: 0}, 3) == (None, 3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=40), st.integers(1, 4))
 def test_recalibrating_is_what_the_rules_say(votes: list[int], before: int) -> None:
     mean, after = recalibrate(Counter(votes), before)

@@ -114,7 +114,7 @@ def test_a_mean_of_exactly_a_half_is_exact() -> None:
 # ---- against the oracle
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some_ratings, some_weights)
 def test_the_score_is_what_the_rules_say(ratings: Lines, weights: Weights) -> None:
     result = score_of(sums(ratings), weights)

@@ -151,7 +151,7 @@ def test_the_mean_of_nothing_is_missing() -> None:
 # ---- against the oracle
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some_scores)
 def test_competency_weights_enter_category_and_overall_means_and_nothing_else(scores: Scores) -> None:
     own = results(scores, WEIGHTED)

@@ -20,7 +20,7 @@ from reportgen.model.rounding import (
 )
 from reportgen.model.types import Model
 
-MANY = settings(max_examples=200, deadline=None)
+MANY = settings(max_examples=150, deadline=None)
 CENT = Fraction(1, 100)
 
 anything = st.fractions(min_value=-(10**18), max_value=10**18, max_denominator=10**6)

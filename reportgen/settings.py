@@ -77,6 +77,8 @@ def parse_settings(text: str, path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(path, [("", str(error))]) from error
     cycle = data.get("cycle")
+    if isinstance(cycle, dict) and "from_" in cycle:
+        raise SettingsError(path, [("cycle.from_", "no such key; write from")])
     if isinstance(cycle, dict) and "from" in cycle:
         cycle["from_"] = cycle.pop("from")
     try:

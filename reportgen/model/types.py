@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass
 
+MAX_EXPONENT = 30  # of a weight; beyond it nobody means it, and exact arithmetic would take for ever
+
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 Method = Literal["rating", "exam"]
@@ -21,7 +23,8 @@ def _fraction(value: Any) -> Any:  # noqa: ANN401 (whatever a TOML file holds)
     """Weights and shares are exact: 2, 1.5 (read as a decimal, never as a binary float), or "1/3"."""
     if isinstance(value, str | int | Decimal | Fraction) and not isinstance(value, bool):
         try:
-            return Fraction(value)
+            if not isinstance(value, Decimal) or abs(value.adjusted()) <= MAX_EXPONENT:
+                return Fraction(value)
         except (ArithmeticError, ValueError):
             pass
     raise ValueError('write a number, or a fraction in quotes: 2, 1.5, "1/3"')

@@ -72,9 +72,14 @@ def bare_key(text: str) -> str:
 
 
 def number_in(text: str) -> str | None:
-    """The plain decimal number that a text is, in ASCII digits, or None. `３`, ` 4.5 ` yes; `1e3`, `1,000`, `inf` no."""
+    """The plain decimal number that a text is, in ASCII digits, or None. `３`, ` 4.5 ` yes; `1e3`, `1,000`, `8¹` no."""
     plain = clean(text)
-    return plain if _NUMBER.match(plain) else None
+    return plain if _NUMBER.match(plain) and all(_plain_width(ch) for ch in text) else None
+
+
+def _plain_width(ch: str) -> bool:
+    """Whether a character is ASCII, its full-width twin, or carries nothing; ¹ and ① would turn into further digits."""
+    return ch.isascii() or "\uff01" <= ch <= "\uff5e" or ch.isspace() or unicodedata.category(ch) == "Cf"
 
 
 @cache

@@ -14,7 +14,7 @@ from reportgen.model.types import Model
 from reportgen.problems import Problem
 
 DECIMALS = 4
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_START = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _PLAIN_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 
 SCORE_COLUMNS = (

@@ -56,6 +56,11 @@ def tone(value: int, standard: int) -> int:
     return min(max(TONE_STANDARD + value - standard, 0), TONE_HIGHEST)
 
 
+def _between(n: int, radius: float) -> float:
+    """Room [mm] of the label at the top or bottom, between its two neighbours."""
+    return max(2 * radius * math.sin(2 * math.pi / n) - 1, radius / 2)
+
+
 def _covered(data: RadarData, value: int) -> bool:
     """Whether the area reaches past a ring half-way between the last axis and the first, where the digits stand."""
     ends = [axis.value for axis in (data.axes[-1], data.axes[0]) if axis.value is not None]
@@ -271,7 +276,7 @@ class Pen:
             x, y = on_circle(i, n, 1)
             align = "center" if abs(x) < 0.12 else ("left" if x > 0 else "right")  # noqa: PLR2004 (straight up or down)
             px = centre[0] + x * (radius + 4.6)
-            side = centre[0] - abs(x) * (radius + 4.6) if align != "center" else 2 * radius / n * math.pi
+            side = centre[0] - abs(x) * (radius + 4.6) if align != "center" else _between(n, radius + 4.6)
             lines, size = fitted(axis.name, side, LABEL_SIZE)
             step = size * LINE_MM
             py = centre[1] + y * (radius + 4.6) + (y - 1) * (step * len(lines) + 2.5) / 2 + 2.7
@@ -306,7 +311,7 @@ class Pen:
             self._add(axes, Circle((x, y), 0.9 if changed else 0.5, color=self.tokens["standard"], linewidth=0))
             ux, uy = on_circle(i, n, 1)
             align = "center" if abs(ux) < 0.12 else ("left" if ux > 0 else "right")  # noqa: PLR2004 (straight up or down)
-            side = cx - abs(ux) * (radius + 2.4) if align != "center" else 2 * radius / n * math.pi
+            side = cx - abs(ux) * (radius + 2.4) if align != "center" else _between(n, radius + 2.4)
             lines, size = fitted(name, side, 6.5)
             step = size * LINE_MM
             lx = cx + ux * (radius + 2.4)

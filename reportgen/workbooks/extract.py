@@ -10,7 +10,7 @@ from reportgen.model.inputs import Cycle, ExamColumnMissing, StoredResult
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
-from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.headers import Block
 from reportgen.workbooks.labels import Label
 from reportgen.workbooks.people import Registry
@@ -109,6 +109,8 @@ def is_no_line(block: Block, row: int, values: Sequence[Cell], context: Context)
     """Whether a row of a table is nobody's line: a total, or without values and without anybody known: a note."""
     named = [cell for name in ("person_id", "name") if (cell := block.cell(row, name)) is not None and not cell.blank]
     if any(context.lexicon.is_total(cell.text) for cell in named):
+        return True
+    if not named and is_note(block.grid.rows[row]):
         return True
     known = any(context.registry.known(cell.text) for cell in named)
     return all(cell.blank for cell in values) and not known

@@ -17,6 +17,7 @@ from reportgen.workbooks.number_format import shown_whole
 
 Kind = Literal["blank", "text", "number", "date", "bool", "error", "formula"]
 
+_NOTE = re.compile(r"[:：，。,;；]|^(注|说明|备注|制表|审核|填表|填报)|.{9}")
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s|T|$)")
 _MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -102,6 +103,11 @@ def shown_number(value: object, number_format: str) -> str:
     if value == int(value):
         return shown_whole(int(value), number_format) if value >= 0 else str(int(value))
     return f"{value:.15g}"
+
+
+def is_note(cells: list[Cell]) -> bool:
+    """Whether a row is a remark: one cell alone, with a sentence in it rather than an entry."""
+    return len(cells) == 1 and cells[0].kind == "text" and bool(_NOTE.search(cells[0].text))
 
 
 @dataclass(frozen=True)

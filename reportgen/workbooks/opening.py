@@ -159,9 +159,9 @@ def _merges(xml: bytes) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _hidden(xml: bytes, cells: dict[tuple[int, int], Cell], *, hidden_sheet: bool) -> str:
-    """Which hidden parts hold data, as `rows 3, 5; columns C`; empty when none."""
+    """Which hidden parts hold data, as Excel writes them: `3:3, C:C`; empty when none."""
     if hidden_sheet:
-        return "sheet" if cells else ""
+        return N_("the whole sheet") if cells else ""
     rows = {int(m.group(1)) for tag in _HIDDEN_ROW.findall(xml) if (m := _ROW_NUMBER.search(tag))}
     columns: set[int] = set()
     for tag in _HIDDEN_COLUMN.findall(xml):
@@ -169,14 +169,9 @@ def _hidden(xml: bytes, cells: dict[tuple[int, int], Cell], *, hidden_sheet: boo
         columns.update(range(bounds.get(b"min", 1), min(bounds.get(b"max", 0), MAX_COLUMNS) + 1))
     used_rows = sorted(rows & {row for row, _ in cells})
     used_columns = sorted(columns & {column for _, column in cells})
-    found = []
-    if used_rows:
-        found.append(
-            "rows " + ", ".join(map(str, used_rows[:NAMED_PARTS])) + (" …" if len(used_rows) > NAMED_PARTS else "")
-        )
-    if used_columns:
-        found.append("columns " + ", ".join(map(get_column_letter, used_columns[:NAMED_PARTS])))
-    return "; ".join(found)
+    found = [f"{row}:{row}" for row in used_rows[:NAMED_PARTS]] + ["…"] * (len(used_rows) > NAMED_PARTS)
+    found += [f"{letter}:{letter}" for letter in map(get_column_letter, used_columns[:NAMED_PARTS])]
+    return ", ".join(found)
 
 
 def _uncalculated(xml: bytes) -> Iterator[tuple[int, int]]:

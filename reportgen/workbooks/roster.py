@@ -1,6 +1,5 @@
 """The roster: who is reported on, in which order."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,11 +9,10 @@ from reportgen.language import N_
 from reportgen.model.inputs import ROSTER, frame
 from reportgen.model.words import Lexicon, clean, key
 from reportgen.problems import Problem
-from reportgen.workbooks.grid import Cell
+from reportgen.workbooks.grid import Cell, is_note
 from reportgen.workbooks.headers import Block
 from reportgen.workbooks.people import Person, Registry
 
-_NOTE = re.compile(r"[:：，。,;；]|^(注|说明|备注|制表|审核|填表|填报)|.{9}")
 FIELDS = ("name", "grade", "department", "manager", "manager_email")
 
 
@@ -63,7 +61,7 @@ def _is_note(cells: list[Cell], values: Mapping[str, str], lexicon: Lexicon) -> 
         return True
     if any(lexicon.is_total(values[name]) for name in ("person_id", "name")):
         return True
-    return len(cells) == 1 and bool(_NOTE.search(cells[0].text))
+    return is_note(cells)
 
 
 def _grade(block: Block, row: int, text: str, lexicon: Lexicon) -> tuple[str, list[Problem]]:

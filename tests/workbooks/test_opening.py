@@ -357,7 +357,7 @@ def test_hidden_rows_and_columns_that_hold_data_are_named(spelling: Callable[[by
 
     content = book(["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"], prepare=hide)
     grid = opened(rewritten(content, SHEET, spelling))
-    assert grid.hidden == "rows 2; columns C"
+    assert grid.hidden == "2:2, C:C"
     assert len(shown(grid)) == 9
 
 
@@ -369,7 +369,7 @@ def test_a_hidden_sheet_is_read_and_known_as_hidden(state: str) -> None:
     behind.append(["乙"])
     behind.sheet_state = state
     first, second = open_workbook(saved(workbook), "甲.xlsx")
-    assert (first.hidden, second.hidden) == ("", "sheet")
+    assert (first.hidden, second.hidden) == ("", "the whole sheet")
     assert shown(second) == {"A1": "乙"}
 
 

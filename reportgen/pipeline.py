@@ -125,6 +125,9 @@ def build(
             content = report.make()
         except RenderError as error:
             problems.append(problem("report-failed", Source(report.file), report.name, reason=str(error)))
+        except Exception as error:  # noqa: BLE001 (a fault of ours in one report holds nobody else up)
+            reason = f"{type(error).__name__}: {error}"
+            problems.append(problem("report-failed", Source(report.file), report.name, reason=reason))
         else:
             folder.write(report.file, content, kind=report.kind, id=report.id)
             made[report.kind][report.id] = report.file

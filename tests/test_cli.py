@@ -224,3 +224,23 @@ def test_ctrl_c_leaves_whole_files_and_a_rerun_goes_on(tmp_path: Path) -> None:
     assert 0 < len(made) < 28
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in made)
     assert run("build", GOLDEN / "input", "--output", tmp_path / "out").returncode == 0
+
+
+def test_a_report_that_fails_is_told_and_holds_nobody_up(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reportgen.reports.documents import Press
+
+    whole = Press.person
+
+    def broken(press: Press, view: Any) -> bytes:
+        if view.name == "毛小满":
+            raise KeyError("a fault of ours")
+        return whole(press, view)
+
+    monkeypatch.setattr(Press, "person", broken)
+    done = run("build", folder, "--output", tmp_path / "out")
+    assert done.returncode == 1
+    assert "毛小满的报告没有生成" in done.stdout
+    assert [path.name for path in (tmp_path / "out" / "people").iterdir()] == ["0012-费长风.pdf"]
+    assert "毛小满（未生成）" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from reportgen import pipeline
 from reportgen.language import Language
 from reportgen.model.results import Assessment
 from reportgen.settings import Settings
+from reportgen.workbooks import inbox
 from tests.conftest import Rows, WriteBook
 
 ROSTER: Rows = [["工号", "姓名", "级别"], ["00003", "毛小满", "3级"], ["00010", "费长风", "4级"]]
@@ -119,3 +120,19 @@ def test_lines_of_the_roster_that_differ_in_spelling_only_are_equal(
 def test_a_footnote_sign_on_a_mark_does_not_become_a_digit(write_book: WriteBook, tmp_path: Path, zh: Language) -> None:
     found = read(write_book, tmp_path, zh, [["工号", *SUBJECTS], ["00003", 80, 80, "8¹", 80]])
     assert said(found) == [("mark-out-of-range", "D2")]
+
+
+def test_a_fault_in_one_reader_refuses_its_sheet_only(
+    write_book: WriteBook, tmp_path: Path, zh: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setitem(inbox.READERS, "scores", broken)
+    form: Rows = [LABELS, ["能力素质", "评分"], ["成就导向", 4]]
+    marks: Rows = [["工号", *SUBJECTS], ["00003", 80, 80, 80, 80]]
+    found = read(write_book, tmp_path, zh, form, marks)
+    assert [(p.code, p.source.file, p.source.sheet) for p in found.problems] == [
+        ("unreadable-workbook", "0.xlsx", "表")
+    ]
+    assert score(found, "00003", "general_knowledge") == 4

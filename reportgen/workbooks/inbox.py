@@ -100,10 +100,7 @@ def read_folder(
     context = Context(lexicon, registry, cycle)
     extract = Extract()
     for sheet in (_read_again(sheet, context) for sheet in sheets):
-        extract.problems.extend(_unread_parts(sheet, context))
-        for block in sheet.blocks:
-            if block.kind in READERS:
-                extract.add(READERS[block.kind](block, context))
+        extract.add(_read_sheet(sheet, context))
     return Inputs(
         roster=roster,
         ratings=frame(extract.ratings, RATINGS),
@@ -157,6 +154,20 @@ def _open_all(
                 if grid.hidden:
                     problems.append(problem("hidden-data", grid.source(), what=grid.hidden))
     return sheets, problems, n_files
+
+
+def _read_sheet(sheet: Sheet, context: Context) -> Extract:
+    """Everything a sheet holds; a fault of ours in one sheet refuses that sheet and holds nobody else up."""
+    extract = Extract()
+    try:
+        extract.problems.extend(_unread_parts(sheet, context))
+        for block in sheet.blocks:
+            if block.kind in READERS:
+                extract.add(READERS[block.kind](block, context))
+    except Exception as error:  # noqa: BLE001
+        reason = f"{type(error).__name__}: {error}"
+        return Extract(problems=[problem("unreadable-workbook", sheet.grid.source(), reason=reason)])
+    return extract
 
 
 def _read_again(sheet: Sheet, context: Context) -> Sheet:

@@ -10,7 +10,7 @@ LOCK := --no-config pip compile --quiet --universal --python-version 3.11 --fork
 export INPUT OUTPUT REPORT_LANG
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check doctor test accept test-all nightly lint format lock samples translations pictures clean
+.PHONY: help reports check handbook doctor test accept test-all nightly lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,10 @@ reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG and ARGS 
 check: ## Check the workbooks in INPUT without making reports
 	$(SETUP)
 	@$(RUN) -m reportgen check $${INPUT:+"$$INPUT"} $(ARGS)
+
+handbook: ## Write the competency model as a handbook, handbook.pdf (or OUTPUT)
+	$(SETUP)
+	@$(RUN) -m reportgen handbook $${OUTPUT:+--output "$$OUTPUT"} $${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS)
 
 doctor: ## Check this machine: libraries, fonts, packages
 	$(SETUP)

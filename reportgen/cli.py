@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reportgen.settings import Settings
 
 INPUT, SAMPLES, OUTPUT = Path("input"), Path("input_samples"), Path("output")
+HANDBOOK = Path("handbook.pdf")
 SHOWN_PROBLEMS = 20
 
 
@@ -102,6 +103,22 @@ def check(source: Path | None, lang_code: str | None) -> None:
                        people=len(assessment.people), ratings=ratings, cycle=assessment.cycle.name or "—"))  # fmt: skip
     _say(console, _counted(assessment.problems, lang, ""))
     sys.exit(1 if errors(assessment.problems) else 0)
+
+
+@cli.command()
+@click.option("--output", type=click.Path(path_type=Path), help="File to write (default: handbook.pdf).")
+@click.option("--organisation", default="", help="Name to stand on its pages.")
+@_lang_option
+def handbook(output: Path | None, organisation: str, lang_code: str | None) -> None:
+    """Write the competency model as a handbook (PDF) to print and hand out."""
+    lang = language(lang_code or "zh")
+    font = _font(lang)
+    from reportgen import pipeline
+
+    with _failing(lang):
+        target = output or HANDBOOK
+        pipeline.handbook(target, organisation, lang, font)
+    _say(_console(), lang("The handbook is {file}.", file=target))
 
 
 @cli.command()

@@ -7,10 +7,12 @@ from pathlib import Path
 from reportgen import __version__
 from reportgen.assessment.assess import assess
 from reportgen.language import Language
+from reportgen.model.inputs import Cycle
 from reportgen.model.load import PACKAGED, load_model, packaged_model
 from reportgen.model.results import Assessment
+from reportgen.model.texts import packaged_texts
 from reportgen.model.types import Model
-from reportgen.outputs.folder import OutputFolder
+from reportgen.outputs.folder import OutputFolder, write_whole
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables
 from reportgen.outputs.workbook import results_workbook
@@ -18,6 +20,7 @@ from reportgen.problems import Problem, Source, errors, in_order, problem
 from reportgen.reports.documents import Press
 from reportgen.reports.fonts import Font, characters, printable, unknown_characters
 from reportgen.reports.grade_view import grade_view
+from reportgen.reports.handbook_view import handbook_view
 from reportgen.reports.index_view import index_html, index_view
 from reportgen.reports.pdf import RenderError
 from reportgen.reports.person_view import person_view
@@ -147,6 +150,14 @@ def build(
     }
     outcome.kept = folder.finish(details, remove_stale=not _roster_errors(outcome.problems, assessment))
     return outcome
+
+
+def handbook(target: Path, organisation: str, lang: Language, font: Font) -> None:
+    """Write the packaged model as a handbook; raises `RenderError`, `OSError`."""
+    model = packaged_model()
+    known = characters(font)
+    texts = Texts(lang, model, Cycle(""), organisation, printable=lambda text: printable(text, known))
+    write_whole(target, Press(lang, font).handbook(handbook_view(packaged_texts(model), texts)))
 
 
 def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Report]:

@@ -244,3 +244,16 @@ def test_a_report_that_fails_is_told_and_holds_nobody_up(
     assert "毛小满的报告没有生成" in done.stdout
     assert [path.name for path in (tmp_path / "out" / "people").iterdir()] == ["0012-费长风.pdf"]
     assert "毛小满（未生成）" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("成就导向", "级别划分")), ("en", ("Achievementorientation", "Thelevels"))]
+)
+def test_the_handbook_is_a_pdf_of_the_whole_model(lang: str, words: tuple[str, str], tmp_path: Path) -> None:
+    from tests.program import pdf_fonts, pdf_text
+
+    done = run("handbook", "--output", tmp_path / "手册.pdf", "--lang", lang)
+    assert done.returncode == 0, done.stderr
+    text = pdf_text(tmp_path / "手册.pdf")
+    assert all(word in text for word in words)
+    assert all(pdf_fonts(tmp_path / "手册.pdf").values())

@@ -8,11 +8,13 @@ from reportgen.reports.charts import Pen
 from reportgen.reports.css import stylesheet, tokens
 from reportgen.reports.fonts import Font
 from reportgen.reports.grade_view import GradeView
+from reportgen.reports.handbook_view import HandbookView
 from reportgen.reports.html import render
 from reportgen.reports.pdf import pdf
 from reportgen.reports.person_view import PersonView
 
 PERSON_CSS = ("base", "person-competencies", "person-gaps", "person-notes")
+HANDBOOK_CSS = ("base", "handbook")
 GRADE_CSS = ("base", "grade-people", "grade-bands", "grade-recalibration", "person-notes")
 
 
@@ -45,6 +47,12 @@ class Press:
             charts["levels-after"] = self.pen.level_radar(view.recalibration.after, view.recalibration.say)
         return self._pdf("grade.html", view, charts, GRADE_CSS)
 
-    def _pdf(self, template: str, view: PersonView | GradeView, charts: dict[str, str], css: tuple[str, ...]) -> bytes:
+    def handbook(self, view: HandbookView) -> bytes:
+        """The handbook; raises `RenderError`."""
+        return self._pdf("handbook.html", view, {}, HANDBOOK_CSS)
+
+    def _pdf(
+        self, template: str, view: PersonView | GradeView | HandbookView, charts: dict[str, str], css: tuple[str, ...]
+    ) -> bytes:
         names = (*css, "sample") if view.page.sample else css
         return pdf(render(template, view, self.lang), charts, stylesheet(names, self.font.family))

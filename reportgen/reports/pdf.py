@@ -81,7 +81,9 @@ def pdf(html: str, charts: Mapping[str, str], css: str) -> bytes:
     try:
         with _listening() as messages:
             document = weasyprint.HTML(string=html, url_fetcher=_Charts(charts))
-            content = document.write_pdf(stylesheets=[_css(css)], font_config=_font_configuration())
+            content = document.write_pdf(
+                stylesheets=[_css(css)], font_config=_font_configuration(), pdf_variant="pdf/ua-1"
+            )
     except FatalURLFetchingError as error:  # not an Exception: it must be caught by name
         raise RenderError(str(error)) from error
     except Exception as error:

@@ -1,9 +1,12 @@
 """Documents: quiet or failed, nothing fetched, the same bytes, golden HTML per section."""
 
+import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from reportgen.language import Language
 from reportgen.model.types import Model
@@ -110,3 +113,25 @@ def test_the_font_of_this_machine_has_common_and_rare_names() -> None:
     font = find_font()
     assert font is not None
     assert not unknown_characters("张伟欧阳镕喆堃㛃能力素质0123456789", characters(font))
+
+
+def test_a_report_is_tagged_named_and_says_what_its_chart_shows(press: Press, model: Model, zh: Language) -> None:
+    one = person(model, RATINGS)
+    reader = PdfReader(io.BytesIO(press.person(person_view(one, assessment(model, [one]), texts(model, zh)))))
+    root: Any = reader.trailer["/Root"].get_object()
+    assert root["/Lang"] == "zh-CN"
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert "毛小满" in str(reader.metadata.title)
+    assert any("成就导向 4.50" in text for text in alternatives(root["/StructTreeRoot"].get_object()))
+
+
+def alternatives(element: Any) -> list[str]:
+    """Alternative texts of a structure tree."""
+    found = [str(element["/Alt"])] if "/Alt" in element else []
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        below = child.get_object()
+        if isinstance(below, dict):
+            found += alternatives(below)
+    return found

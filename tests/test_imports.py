@@ -13,7 +13,7 @@ ABOVE = {"cli": {"pipeline", "settings"}, "pipeline": {"settings"}, "settings": 
 
 LIBRARIES = {
     "openpyxl": {"workbooks", "outputs"},
-    "matplotlib": {"reports/charts.py"},
+    "matplotlib": {"reports/charts.py", "reports/surface.py"},
     "jinja2": {"reports/html.py"},
     "weasyprint": {"reports/pdf.py"},
     "fontTools": {"reports/fonts.py"},
@@ -72,4 +72,4 @@ def test_the_numbers_are_pure(path: Path) -> None:
 
 
 def test_no_module_has_grown_past_its_noun() -> None:
-    assert {p.name for p in modules() if len(p.read_text(encoding="utf-8").splitlines()) > 420} == set()
+    assert {p.name for p in modules() if len(p.read_text(encoding="utf-8").splitlines()) > 400} == set()

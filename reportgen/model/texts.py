@@ -24,17 +24,23 @@ class Sentence:
 
 
 @dataclass(frozen=True, config=STRICT)
-class LevelText:
-    """What a competency looks like at a level: one line, the behavioural indicators, steps to get there."""
+class Summarised:
+    """A level in one line."""
 
     value: int
     summary_zh: NonEmpty
     summary_en: NonEmpty
-    indicators: tuple[Sentence, ...]
-    steps: tuple[Sentence, ...]
 
     def summary(self, lang: str) -> str:
         return self.summary_zh if lang == "zh" else self.summary_en
+
+
+@dataclass(frozen=True, config=STRICT)
+class LevelText(Summarised):
+    """What a competency looks like at a level: one line, the behavioural indicators, steps to get there."""
+
+    indicators: tuple[Sentence, ...]
+    steps: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -52,16 +58,10 @@ class CompetencyText:
 
 
 @dataclass(frozen=True, config=STRICT)
-class GeneralLevel:
+class GeneralLevel(Summarised):
     """What a level means for any competency."""
 
-    value: int
-    summary_zh: NonEmpty
-    summary_en: NonEmpty
     points: tuple[Sentence, ...]
-
-    def summary(self, lang: str) -> str:
-        return self.summary_zh if lang == "zh" else self.summary_en
 
 
 @dataclass(frozen=True, config=STRICT)

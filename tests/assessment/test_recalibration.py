@@ -1,21 +1,19 @@
 """Recalibration: experts' votes become a level table; what is doubtful is told at the competency's name."""
 
 from collections import Counter
-from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.assessment.assess import assess
 from reportgen.assessment.recalibration import recalibrate, recalibration
-from reportgen.model.inputs import Cycle, StoredResult
+from reportgen.model.inputs import StoredResult
 from reportgen.model.results import Recalibrated, Standards
 from reportgen.model.types import Model
 from reportgen.problems import Problem
 from tests.assessment import frames
-from tests.assessment.frames import Person, fields, found, stored
+from tests.assessment.frames import fields, found, stored
 
 VoteLine = tuple[str, str, str, int]
 
@@ -138,23 +136,6 @@ def test_it_is_told_in_the_sheets_of_both_grades(model: Model) -> None:
 def test_grades_that_would_require_the_same_are_in_order(model: Model) -> None:
     _, problems = recalibrated(cast(3, 3, 3), model)
     assert problems == []
-
-
-def vote_warnings(effective: date | None, model: Model) -> list[tuple[str, str]]:
-    """Warnings of votes in a cycle whose data is of June 2026, with levels that hold since a day."""
-    inputs = frames.inputs(
-        Person("P", "3"),
-        votes=frames.votes(*cast(2, 2, 2)),
-        standards=frames.standards(("levels.xlsx", effective, {("3", "writing"): 2})),
-        dates=((date(2026, 6, 10), frames.missing_column("", "B1").source),),
-    )
-    cycle = Cycle("2026", date(2026, 6, 1), date(2026, 6, 30))
-    return found(assess(inputs, model, weights={}, cycle=cycle).problems)
-
-
-@pytest.mark.parametrize("effective", [None, date(2024, 1, 1)])
-def test_levels_that_stand_for_longer_may_be_voted_on(effective: date | None, model: Model) -> None:
-    assert vote_warnings(effective, model) == []
 
 
 # ---- results that a sheet stores

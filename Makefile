@@ -7,10 +7,10 @@ LOCK := --no-config pip compile --quiet --universal --python-version 3.11 --fork
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 # Handed to the recipes through the environment, so that blanks, quotes and Chinese in them survive.
-export INPUT OUTPUT REPORT_LANG
+export INPUT OUTPUT REPORT_LANG WHO FORMAT
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check handbook doctor test accept test-all nightly lint format lock samples translations pictures clean
+.PHONY: help reports check handbook chart doctor test accept test-all nightly lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,11 @@ check: ## Check the workbooks in INPUT without making reports
 handbook: ## Write the competency model as a handbook, handbook.pdf (or OUTPUT)
 	$(SETUP)
 	@$(RUN) -m reportgen handbook $${OUTPUT:+--output "$$OUTPUT"} $${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS)
+
+chart: ## Save the radars of WHO ("id or name", or a grade) as pictures in charts/ (or OUTPUT); FORMAT=svg or pdf
+	$(SETUP)
+	@$(RUN) -m reportgen chart $${FORMAT:+--format "$$FORMAT"} $${OUTPUT:+--output "$$OUTPUT"} \
+		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS) -- "$$WHO" $${INPUT:+"$$INPUT"}
 
 doctor: ## Check this machine: libraries, fonts, packages
 	$(SETUP)

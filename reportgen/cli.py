@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reportgen.settings import Settings
 
 INPUT, SAMPLES, OUTPUT = Path("input"), Path("input_samples"), Path("output")
-HANDBOOK = Path("handbook.pdf")
+HANDBOOK, CHARTS = Path("handbook.pdf"), Path("charts")
 SHOWN_PROBLEMS = 20
 
 
@@ -103,6 +103,34 @@ def check(source: Path | None, lang_code: str | None) -> None:
                        people=len(assessment.people), ratings=ratings, cycle=assessment.cycle.name or "—"))  # fmt: skip
     _say(console, _counted(assessment.problems, lang, ""))
     sys.exit(1 if errors(assessment.problems) else 0)
+
+
+@cli.command()
+@click.argument("who", metavar="WHO")
+@_input_argument
+@click.option("--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", help="Default: png.")
+@click.option("--output", type=click.Path(path_type=Path), default=CHARTS, help="Folder to write to (default: charts).")
+@_lang_option
+def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str | None) -> None:
+    """Save the radars of WHO as pictures: a person's id or name, or a grade."""
+    job = _job(source, output, lang_code, archive=False)
+    lang = job.lang
+    font = _font(lang)
+    from reportgen import pipeline
+    from reportgen.outputs.folder import OutputError
+    from reportgen.problems import errors
+    from reportgen.reports.exports import WhoError
+
+    with _failing(lang), _progress(lang) as (on_file, _):
+        try:
+            files, problems = pipeline.charts(job, who, kind, font, on_file)
+        except (OutputError, WhoError) as error:
+            raise Fail(lang(error.reason, **error.values)) from error
+    console = _console()
+    for file in files:
+        _say(console, lang("Saved: {file}", file=file))
+    _say(console, _counted(problems, lang, ""))
+    sys.exit(1 if errors(problems) else 0)
 
 
 @cli.command()

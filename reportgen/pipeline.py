@@ -2,28 +2,33 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from reportgen import __version__
 from reportgen.assessment.assess import assess
-from reportgen.language import Language
+from reportgen.language import N_, Language
 from reportgen.model.inputs import Cycle
 from reportgen.model.load import PACKAGED, load_model, packaged_model
 from reportgen.model.results import Assessment
-from reportgen.model.texts import packaged_texts
+from reportgen.model.texts import ModelTexts, packaged_texts
 from reportgen.model.types import Model
-from reportgen.outputs.folder import OutputFolder, write_whole
+from reportgen.outputs.folder import OutputError, OutputFolder, read_manifest, write_whole
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables
 from reportgen.outputs.workbook import results_workbook
 from reportgen.problems import Problem, Source, errors, in_order, problem
+from reportgen.reports.charts import Pen
+from reportgen.reports.css import tokens
 from reportgen.reports.documents import Press
-from reportgen.reports.fonts import Font, characters, printable, unknown_characters
+from reportgen.reports.exports import exports, meant
+from reportgen.reports.fonts import Font, can_print, printable
 from reportgen.reports.grade_view import grade_view
 from reportgen.reports.handbook_view import handbook_view
 from reportgen.reports.index_view import index_html, index_view
 from reportgen.reports.pdf import RenderError
 from reportgen.reports.person_view import person_view
+from reportgen.reports.plain_text import NAME_LIMIT, TEXT_LIMIT, Shows, called, code, shown
 from reportgen.reports.views import Texts
 from reportgen.settings import SETTINGS_FILE, Settings
 from reportgen.workbooks.inbox import read_folder
@@ -108,17 +113,10 @@ def build(
     problem, and the others go on.
     """
     assessment = read(job, on_file)
-    known = characters(font)
-    problems = [*assessment.problems, *_glyph_problems(assessment, known)]
-    texts = Texts(
-        job.lang,
-        assessment.model,
-        assessment.cycle,
-        job.settings.report.organisation,
-        job.settings.report.sample,
-        lambda text: printable(text, known),
-    )
-    reports = list(_reports(assessment, texts, Press(job.lang, font)))
+    problems = [*assessment.problems, *_text_problems(assessment, job.settings, partial(can_print, font=font))]
+    texts = texts_of(job, assessment, font)
+    press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
+    reports = list(_reports(assessment, texts, press))
     folder = OutputFolder(job.output)
     folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
     outcome = Outcome()
@@ -152,12 +150,62 @@ def build(
     return outcome
 
 
+def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
+    """What turns values into text in this job's reports."""
+    report = job.settings.report
+    return Texts(
+        lang=job.lang,
+        model=assessment.model,
+        cycle=assessment.cycle,
+        organisation=report.organisation,
+        sample=report.sample,
+        printable=printable(font),
+        wording=wording_of(assessment.model),
+        logo=bool(report.logo),
+        introduction=report.introduction,
+        footer=report.footer,
+    )
+
+
+def wording_of(model: Model) -> ModelTexts:
+    """The texts of a packaged model; a model of one's own has none yet."""
+    return packaged_texts(model) if model == packaged_model(PACKAGED[0]) else ModelTexts()
+
+
+def logo_of(job: Job) -> bytes:
+    """The logo's image; `load_settings` has checked it."""
+    logo = job.settings.report.logo
+    return (job.source / logo).read_bytes() if logo else b""
+
+
 def handbook(target: Path, organisation: str, lang: Language, font: Font) -> None:
     """Write the packaged model as a handbook; raises `RenderError`, `OSError`."""
     model = packaged_model()
-    known = characters(font)
-    texts = Texts(lang, model, Cycle(""), organisation, printable=lambda text: printable(text, known))
+    texts = Texts(lang, model, Cycle(""), organisation, printable=printable(font))
     write_whole(target, Press(lang, font).handbook(handbook_view(packaged_texts(model), texts)))
+
+
+def charts(
+    job: Job, who: str, kind: str, font: Font, on_file: Callable[[str], None] = lambda _: None
+) -> tuple[list[Path], tuple[Problem, ...]]:
+    """Save every radar of a person or grade as png, svg or pdf in the job's output folder; gives the files and the
+    problems of the input.
+
+    Raises as `read` does, `WhoError` when it is not clear who is meant, `OutputError` for a folder of reports.
+    """
+    for folder in (job.output.resolve(), *job.output.resolve().parents):
+        if read_manifest(folder):  # the next build would refuse a folder with files that are not its own
+            raise OutputError(
+                N_("{folder} is for reports only. Choose another folder with --output."), folder=job.output
+            )
+    assessment = read(job, on_file)
+    texts = texts_of(job, assessment, font)
+    found = exports(meant(who, assessment, texts), assessment, texts)
+    pen = Pen(tokens(font.family), font.family, (font.regular, font.bold), font.face)
+    names = unique_names([safe_name(export.name) for export in found], f".{kind}")
+    for export, name in zip(found, names, strict=True):
+        write_whole(job.output / name, pen.file(export.data, export.title, export.frame, kind))
+    return [job.output / name for name in names], assessment.problems
 
 
 def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Report]:
@@ -187,11 +235,36 @@ def _roster_errors(problems: Sequence[Problem], assessment: Assessment) -> bool:
     return unreadable or any(p.code in ROSTER_CODES for p in problems) or not assessment.people
 
 
-def _glyph_problems(assessment: Assessment, known: frozenset[int]) -> list[Problem]:
-    """Characters in what reports print that no installed font has, each once."""
-    found: dict[str, Problem] = {}
-    for person in assessment.people:
-        for text in (person.id, person.name, person.department, person.manager):
-            for ch in unknown_characters(text, known):
-                found.setdefault(ch, problem("missing-glyph", person.source, ch, code=f"[U+{ord(ch):04X}]"))
+def _text_problems(assessment: Assessment, settings: Settings, shows: Shows) -> list[Problem]:
+    """What reports do not show as it stands in the input: each unprintable character of a person's name, any other
+    such character once, each text that is too long once.
+    """
+    found: dict[tuple[object, ...], Problem] = {}
+    for text, limit, source, is_name in _printed(assessment, settings):
+        page = shown(text, shows, limit)
+        for ch in page.unprintable:
+            if is_name:
+                found[source, ch] = problem(
+                    "unprintable-name", source, ch, name=page.text, character=called(ch), code=code(ch)
+                )
+            else:
+                found.setdefault((ch,), problem("missing-glyph", source, ch, code=code(ch)))
+        if page.cut:
+            found.setdefault((text, limit), problem("long-text", source, text, limit=limit))
     return list(found.values())
+
+
+def _printed(assessment: Assessment, settings: Settings) -> Iterator[tuple[str, int, Source, bool]]:
+    """The texts of the input that reports print, how long they may be there, where they stand, and which are names of
+    people who get a report.
+    """
+    report = settings.report
+    for text in (report.organisation, assessment.cycle.name, report.footer):
+        yield text, TEXT_LIMIT, Source(SETTINGS_FILE), False
+    yield report.introduction, len(report.introduction) + 1, Source(SETTINGS_FILE), False
+    for person in assessment.people:
+        yield person.id, NAME_LIMIT, person.source, False
+        if person.name != person.id:
+            yield person.name, NAME_LIMIT, person.source, True
+        yield person.department, TEXT_LIMIT, person.source, False
+        yield person.manager, TEXT_LIMIT, person.source, False

@@ -288,6 +288,16 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("No installed font has the character {value}; reports show {code} in its place."),
             N_("Install a font that has it."),
         ),
+        "unprintable-name": _error(
+            N_(
+                "The name {name} has a character that cannot be printed: {character}; the report shows {code} in its place."
+            ),
+            N_("Correct the name, or install a font that has this character."),
+        ),
+        "long-text": _warning(
+            N_("“{value}” takes more than {limit} characters; reports show only its beginning."),
+            N_("Shorten it if all of it should stand there; the tables in data/ keep the whole text."),
+        ),
         "report-failed": _error(
             N_("The report of {value} could not be made: {reason}."),
             N_("The other reports are complete. Please pass this message on."),

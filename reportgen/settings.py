@@ -1,5 +1,6 @@
 """Settings: `reportgen.toml` in the input folder, then the command line. Two layers, no more."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import field
@@ -16,6 +17,11 @@ from reportgen.model.types import STRICT, Exact, NonEmpty
 from reportgen.model.words import words
 
 SETTINGS_FILE = "reportgen.toml"
+INTRODUCTION_LIMIT, FOOTER_LIMIT = 240, 60  # characters that fit where they stand
+LOGO_LIMIT = 2_000_000  # bytes; the logo travels in every report
+LEAST_CONTRAST = 4.5  # of an accent colour on white, for small text (WCAG 2.2, 1.4.3)
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 class SettingsError(Exception):
@@ -38,9 +44,17 @@ class CycleSettings:
 
 @dataclass(frozen=True, config=STRICT)
 class ReportSettings:
-    """`[report]`: what stands on the reports. `sample` stamps every page as an example."""
+    """`[report]`: what stands on the reports.
+
+    `logo` is a PNG or JPEG beside the settings, `accent` a colour for headings (`#1F4E8C`), `introduction` a few lines
+    for every first page, `footer` replaces the line at the foot, `sample` stamps every page as an example.
+    """
 
     organisation: str = ""
+    logo: str = ""
+    accent: str = ""
+    introduction: str = ""
+    footer: str = ""
     language: LanguageCode = "zh"
     sample: bool = False
 
@@ -65,9 +79,13 @@ def load_settings(folder: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        return parse_settings(path.read_text(encoding="utf-8-sig"), path)
+        settings = parse_settings(path.read_text(encoding="utf-8-sig"), path)
     except UnicodeDecodeError as error:
         raise SettingsError(path, [("", f"not UTF-8 text: {error.reason}")]) from error
+    faults = _logo_faults(folder, settings.report.logo)
+    if faults:
+        raise SettingsError(path, faults)
+    return settings
 
 
 def parse_settings(text: str, path: Path) -> Settings:
@@ -92,8 +110,46 @@ def parse_settings(text: str, path: Path) -> Settings:
     return settings
 
 
-def _faults(settings: Settings) -> list[tuple[str, str]]:
+def contrast_on_white(colour: str) -> float:
+    """Contrast of a colour `#RRGGBB` on white, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)  # noqa: PLR2004
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _logo_faults(folder: Path, logo: str) -> list[tuple[str, str]]:
+    """What is wrong with the logo: it is a file in the input folder, an image, and not too large."""
+    if not logo:
+        return []
+    path = folder / logo
+    if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        return [("report.logo", f"there is no file {logo} in this folder")]
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start.startswith(_IMAGES):
+        return [("report.logo", "must be a PNG or JPEG image")]
+    if path.stat().st_size > LOGO_LIMIT:
+        return [("report.logo", f"is larger than {LOGO_LIMIT // 1_000_000} MB; make it smaller")]
+    return []
+
+
+def _report_faults(report: ReportSettings) -> list[tuple[str, str]]:
     faults = []
+    if report.accent and not _COLOUR.fullmatch(report.accent):
+        faults.append(("report.accent", 'write a colour like "#1F4E8C"'))
+    elif report.accent and contrast_on_white(report.accent) < LEAST_CONTRAST:
+        faults.append(("report.accent", "is too pale to be read on white paper; choose a darker colour"))
+    for key, text, limit in (
+        ("introduction", report.introduction, INTRODUCTION_LIMIT),
+        ("footer", report.footer, FOOTER_LIMIT),
+    ):
+        if len(text) > limit:
+            faults.append((f"report.{key}", f"has {len(text)} characters; there is room for {limit}"))
+    return faults
+
+
+def _faults(settings: Settings) -> list[tuple[str, str]]:
+    faults = _report_faults(settings.report)
     known = {r.id for r in words().relations}
     for relation, weight in settings.weights.items():
         if relation not in known:

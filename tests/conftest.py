@@ -32,6 +32,10 @@ need_band = 2
 attained_band = 3
 overall_share = "1/2"
 few_votes = 2
+few_ratings = 3
+group_mean_people = 5
+group_many = "1/3"
+group_deep = "1"
 recalibration_months = 12
 mixed_dates_months = 12
 

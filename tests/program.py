@@ -3,6 +3,7 @@
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 from pypdf import PdfReader
@@ -34,6 +35,24 @@ def run(*arguments: object, cwd: Path | None = None) -> Done:
 def pdf_text(path: Path) -> str:
     """All text of a PDF, without line breaks and spaces, which are the layout's."""
     return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
+
+
+def alternatives(reader: PdfReader) -> list[str]:
+    """The alternative texts of a tagged PDF, in reading order."""
+    found: list[str] = []
+
+    def walk(element: Any) -> None:
+        if "/Alt" in element:
+            found.append(str(element["/Alt"]))
+        children = element.get("/K", [])
+        for child in children if isinstance(children, list) else [children]:
+            below = child.get_object()
+            if isinstance(below, dict):
+                walk(below)
+
+    root: Any = reader.trailer["/Root"]
+    walk(root["/StructTreeRoot"].get_object())
+    return found
 
 
 def pdf_fonts(path: Path) -> dict[str, bool]:

@@ -197,17 +197,6 @@ def test_odd_names_become_safe_files_and_stay_text(write_book: WriteBook, tmp_pa
     assert "<b>粗</b>" not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_character_without_a_glyph_is_shown_by_its_code_and_told(write_book: WriteBook, tmp_path: Path) -> None:
-    from tests.program import pdf_text
-
-    write_book("名单.xlsx", {"名单": [ROSTER[0], ["0007", "毛\U0002aed0", "4级", "一部"]]})
-    done = run("build", tmp_path / "input", "--output", tmp_path / "out")
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = [(p["code"], p["cell"], p["value"]) for p in rows(tmp_path / "out" / "data" / "problems.csv")]
-    assert ("missing-glyph", "A2", "\U0002aed0") in told
-    assert "毛[U+2AED0]" in pdf_text(next((tmp_path / "out" / "people").iterdir()))
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 def test_ctrl_c_leaves_whole_files_and_a_rerun_goes_on(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "reportgen", "build", str(SAMPLES), "--output", str(tmp_path / "out")]

@@ -23,11 +23,12 @@ ERRORS = [
     "conflicting-rating", "conflicting-value", "unknown-person", "ambiguous-name", "name-mismatch", "unknown-competency",
     "unknown-subject", "unknown-grade", "unknown-relation", "mark-out-of-range", "vote-out-of-range",
     "weight-out-of-range", "duplicate-person", "no-cached-value", "error-cell", "other-cycle",
+    "unprintable-name",
 ]  # fmt: skip
 WARNINGS = [
     "duplicate-file", "unsupported-file", "unknown-sheet", "no-tick", "duplicate-rating", "duplicate-value",
     "blank-rater", "id-as-number", "name-only", "level-mismatch", "exam-incomplete", "few-votes", "grades-out-of-order",
-    "recalibrated-too-soon", "stored-result-differs", "mixed-dates",
+    "recalibrated-too-soon", "stored-result-differs", "mixed-dates", "missing-glyph", "long-text",
 ]  # fmt: skip
 
 

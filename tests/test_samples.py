@@ -3,6 +3,7 @@
 import csv
 import re
 import stat
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.compare import rows
-from tests.program import SAMPLES, pdf_fonts, pdf_text, run
+from tests.program import SAMPLES, alternatives, pdf_fonts, pdf_text, run
 
 
 @pytest.fixture(scope="module")
@@ -32,21 +33,42 @@ def test_everybody_and_every_grade_has_a_report(output: Path) -> None:
     }  # fmt: skip
 
 
-def test_numbers_in_a_report_are_those_of_the_tables(output: Path) -> None:
+def shown(row: dict[str, str]) -> str:
+    """A score of the table as a report has to show it: two decimals that stay within their band."""
+    if not row["score"]:
+        return "未评估"
+    exact = Decimal(row["score"])
+    text = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    crossed = int(text.quantize(Decimal(1), ROUND_HALF_UP)) != int(row["band"]) or text >= 5 > exact
+    return str(exact.quantize(Decimal("0.01"), ROUND_DOWN) if crossed else text)
+
+
+def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(output: Path) -> None:
     scores = rows(output / "data" / "scores.csv")
     for person in rows(output / "data" / "people.csv"):
-        text = pdf_text(next((output / "people").glob(f"{person['person_id']}-*.pdf")))
-        assert person["name"] in text
-        assert person["person_id"] in text
-        for row in (s for s in scores if s["person_id"] == person["person_id"]):
-            if row["score"]:
-                whole, _, digits = row["score"].partition(".")
-                shown = {f"{whole}.{digits[:2]}", f"{float(row['score']) + 0.00001:.2f}"}
-                assert any(
-                    re.search(rf"{row['competency_name']}(初|中|高|资)[级深]{number}", text) for number in shown
-                ), row
-            else:
-                assert re.search(rf"{row['competency_name']}(初|中|高|资)[级深]未评估", text), row
+        reader = PdfReader(next((output / "people").glob(f"{person['person_id']}-*.pdf")))
+        pages = [page.extract_text() for page in reader.pages]
+        assert person["name"] in pages[0]
+        assert person["person_id"] in pages[0]
+        own = [row for row in scores if row["person_id"] == person["person_id"]]
+        seen = alternatives(reader)
+        for row in own:
+            name, value = row["competency_name"], shown(row)
+            assert f"\n{name}\n{value}" in pages[0], "the radar of the first page"
+            assert any(f"{name} {value}" in text for text in seen), "what the radars say they show"
+            if person["assessed"] == "0":
+                continue
+            gap = f" {5 - Decimal(value):.2f}" if row["score"] and Decimal(value) < 5 else ""
+            numbers = f" {value}{gap}" if row["score"] else ""
+            line = rf"{name} [初中高资][级深] {row['band_name'] or '未评估'}{numbers}( \d+ 个评分| 考 [\d.]+)?\n"
+            assert re.search(line, pages[1]), "the table of bars"
+            assert any(text.startswith(f"{name}：{value}") for text in seen), "what a bar says it shows"
+            in_category = [r["score"] for r in own if r["category"] == row["category"]]
+            assert not any(in_category) or f"\n{name}\n{value}" in "".join(pages[2:4]), "the category's radar"
+        if person["assessed"] == "18":
+            assert f"{Decimal(person['overall']).quantize(Decimal('0.01'), ROUND_HALF_UP)} 平均得分" in pages[0]
+        if person["assessed"] != "0":
+            assert f"{Decimal(person['attainment']) * 100:.1f} % 达标率" in pages[0]
 
 
 def test_every_font_is_embedded_and_every_page_is_stamped(output: Path) -> None:

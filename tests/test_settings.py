@@ -48,6 +48,10 @@ def test_everything_can_be_set() -> None:
 
         [report]
         organisation = "示例公司"
+        logo = "标志.png"
+        accent = "#7A1F5C"
+        introduction = "本报告供面谈使用。"
+        footer = "内部资料"
         language = "en"
         sample = true
         """,
@@ -57,7 +61,7 @@ def test_everything_can_be_set() -> None:
         model="shop.toml",
         cycle=CycleSettings("2026H1", date(2026, 1, 1), date(2026, 6, 30)),
         weights={"supervisor": Fraction(2), "peer": Fraction(1)},
-        report=ReportSettings("示例公司", "en", sample=True),
+        report=ReportSettings("示例公司", "标志.png", "#7A1F5C", "本报告供面谈使用。", "内部资料", "en", sample=True),
     )
     assert settings.fixed_cycle == Cycle("2026H1", date(2026, 1, 1), date(2026, 6, 30))
 
@@ -188,3 +192,47 @@ def test_a_folder_in_place_of_the_file_is_an_os_error(tmp_path: Path) -> None:
     (tmp_path / "reportgen.toml").mkdir()
     with pytest.raises(OSError, match=r"reportgen\.toml"):
         load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "what"),
+    [
+        ('accent = "blue"', "report.accent", "write a colour"),
+        ('accent = "#FFD700"', "report.accent", "too pale"),
+        (f'introduction = "{"字" * 241}"', "report.introduction", "has 241 characters; there is room for 240"),
+        (f'footer = "{"字" * 61}"', "report.footer", "there is room for 60"),
+    ],
+)
+def test_what_would_not_look_right_is_refused(line: str, key: str, what: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(f"[report]\n{line}\n", FILE)
+    ((place, text),) = caught.value.faults
+    assert place == key
+    assert what in text
+
+
+@pytest.mark.parametrize(
+    ("logo", "content", "what"),
+    [
+        ("标志.png", None, "there is no file"),
+        ("../标志.png", b"\x89PNG\r\n\x1a\n", "there is no file"),
+        ("标志.svg", b"<svg/>", "must be a PNG or JPEG"),
+        ("标志.png", b"\x89PNG\r\n\x1a\n" + bytes(2_000_000), "larger than 2 MB"),
+    ],
+)
+def test_a_logo_is_an_image_in_the_input_folder(tmp_path: Path, logo: str, content: bytes | None, what: str) -> None:
+    folder = tmp_path / "input"
+    folder.mkdir()
+    (folder / "reportgen.toml").write_text(f'[report]\nlogo = "{logo}"\n', encoding="utf-8")
+    if content is not None:
+        (folder / logo).write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(folder)
+    assert what in caught.value.faults[0][1]
+
+
+@pytest.mark.parametrize(
+    ("colour", "contrast"), [("#000000", 21), ("#FFFFFF", 1), ("#767676", 4.54), ("#1F4E8C", 8.3), ("#C4122F", 6.0)]
+)
+def test_contrast_is_that_of_the_accessibility_guidelines(colour: str, contrast: float) -> None:
+    assert contrast_on_white(colour) == pytest.approx(contrast, abs=0.05)

@@ -56,7 +56,12 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    return [str(m.id) for m in catalog if m.id and not all(m.string if isinstance(m.string, tuple) else (m.string,))]
+    """Texts without a translation, or with one that is marked as doubtful and would not be compiled."""
+    return [
+        str(m.id)
+        for m in catalog
+        if m.id and (m.fuzzy or not all(m.string if isinstance(m.string, tuple) else (m.string,)))
+    ]
 
 
 def main() -> int:

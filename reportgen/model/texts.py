@@ -78,6 +78,11 @@ class ModelTexts:
     def competency(self, competency: str) -> CompetencyText:
         return self._by_id[competency]
 
+    def level(self, competency: str, value: int) -> LevelText | None:
+        """The text of a level; None for a model without texts."""
+        text = self._by_id.get(competency)
+        return text.level(value) if text else None
+
 
 def packaged_texts(model: Model) -> ModelTexts:
     """The texts of a packaged model; raises `ModelError` when they do not fit it."""

@@ -122,6 +122,10 @@ class Thresholds:
     attained_band: int
     overall_share: Exact
     few_votes: int
+    few_ratings: int
+    group_mean_people: int
+    group_many: Exact
+    group_deep: Exact
     recalibration_months: int
     mixed_dates_months: int
 

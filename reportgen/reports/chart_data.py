@@ -9,11 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reportgen.model.results import CompetencyGroup, GroupResult, PersonResult, Recalibrated
+from reportgen.model.results import GroupResult, PersonResult, Recalibrated
 from reportgen.model.rounding import decimal_text, shown_score
-from reportgen.model.types import Model, Named
+from reportgen.model.types import Model
 
 HUB = 0.09
+FEWEST_AXES = 3  # fewer make no web
+
+# The palette has one tone for the standard, one above it, and five below, darker with the distance.
+TONE_STANDARD, TONE_HIGHEST, FIRST_PALE_TONE = 5, 6, 3
 
 Point = tuple[float, float]
 
@@ -79,38 +83,38 @@ class LevelRadarData:
 
 
 @dataclass(frozen=True)
-class BandRow:
-    """A competency's people per band, lowest band first, and those not assessed."""
+class BarRow:
+    """A competency as a bar: exact value (None: not assessed), the group's mean (None: not shown), the band's tone."""
 
-    name: str
-    counts: tuple[int, ...]
-    missing: int
-
-
-@dataclass(frozen=True)
-class BandsData:
-    """Distribution over the bands per competency; aligned at `attained` (index of the first band that attains)."""
-
-    rows: tuple[BandRow, ...]
-    band_names: tuple[str, ...]
-    attained: int
-    missing_label: str
+    value: Fraction | None
+    mean: Fraction | None
+    tone: int | None
+    why: str = ""
 
 
 @dataclass(frozen=True)
-class HeatmapData:
-    """People × competencies: the band's value per cell, None where not assessed."""
+class PairRow:
+    """Two views on one competency: the self-rating and the score."""
 
-    people: tuple[str, ...]
-    names: tuple[str, ...]
-    groups: tuple[int, ...]
-    cells: tuple[tuple[int | None, ...], ...]
+    own: Fraction
+    score: Fraction
+
+
+@dataclass(frozen=True)
+class ScaleRange:
+    """The scale that bars and dots stand on."""
+
     low: int
     high: int
     standard: int
 
 
 # ---- shapes
+
+
+def tone(value: int, standard: int) -> int:
+    """The palette's tone for a point of the scale."""
+    return min(max(TONE_STANDARD + value - standard, 0), TONE_HIGHEST)
 
 
 def place(index: int, n: int, value: float, low: int, high: int) -> Point:
@@ -177,6 +181,18 @@ def person_radar(
     )
 
 
+def category_radar(
+    person: PersonResult, category: str, badges: Sequence[str], model: Model, lang: str, missing: str
+) -> RadarData | None:
+    """The competencies of one category; None when there are too few axes for a web."""
+    members = {c.id for c in model.in_category(category)}
+    results = [r for r in person.competencies if r.competency in members]
+    if len(results) < FEWEST_AXES:
+        return None
+    axes = tuple(_axis(r.competency, r.score, badges, model, lang, missing) for r in results)
+    return RadarData(axes, (), model.scale_min, model.scale_max, model.standard)
+
+
 def group_radar(
     group: GroupResult, badges: Sequence[str], model: Model, lang: str, missing: str, mean: str
 ) -> RadarData:
@@ -209,29 +225,4 @@ def level_radar(table: Sequence[Recalibrated], model: Model, lang: str, *, after
         level_names=tuple(level.name(lang) for level in model.levels),
         low=model.levels[0].value,
         high=model.levels[-1].value,
-    )
-
-
-def bands(competencies: Sequence[CompetencyGroup], people: int, model: Model, lang: str, missing: str) -> BandsData:
-    """People per band and competency, the competencies with most people below the standard first."""
-    rows = sorted(competencies, key=lambda c: -c.in_need)
-    return BandsData(
-        tuple(BandRow(model.competency(c.competency).name(lang), c.per_band, people - c.n) for c in rows),
-        tuple(p.name(lang) for p in model.scale),
-        model.scale_values.index(model.thresholds.attained_band),
-        missing,
-    )
-
-
-def heatmap(people: Sequence[PersonResult], labels: Sequence[str], model: Model, lang: str) -> HeatmapData:
-    """Bands of people (in the given order) by competency in the model's order."""
-    competencies: list[Named] = list(model.competencies)
-    return HeatmapData(
-        people=tuple(labels),
-        names=tuple(c.name(lang) for c in competencies),
-        groups=tuple(len(model.in_category(c.id)) for c in model.categories),
-        cells=tuple(tuple(r.band for r in person.competencies) for person in people),
-        low=model.scale_min,
-        high=model.scale_max,
-        standard=model.standard,
     )

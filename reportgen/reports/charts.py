@@ -1,300 +1,247 @@
-"""Charts drawn by matplotlib as SVG with real text; one unit is a millimetre, so text keeps the page's sizes.
+"""Charts drawn by matplotlib: statistics of groups for pages, and the radars once more as files of their own.
 
-Everything is drawn on bare axes in millimetres, y downwards: what a chart shows was computed in `chart_data`.
+One unit is a millimetre, y downwards. What a chart shows was computed in `chart_data` and `group_data`, where a
+radar's words stand in `chart_layout`: a file and a page show the same.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
-from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.figure import Figure
 
 from reportgen.reports.chart_data import (
-    BandsData,
-    HeatmapData,
+    FIRST_PALE_TONE,
     LevelRadarData,
     Point,
     RadarData,
+    RadarShape,
     on_circle,
     place,
     radar_shape,
 )
-from reportgen.reports.chart_text import fitted, text_width
-from reportgen.reports.surface import LABEL_SIZE, PT_PER_MM, RC, Surface
+from reportgen.reports.chart_layout import (
+    ARC_AT,
+    ARC_WIDTH,
+    NOTE_SIZE,
+    OVERVIEW,
+    RadarFrame,
+    arc_spans,
+    arc_words,
+    axis_words,
+    level_words,
+    scale_places,
+    separators,
+)
+from reportgen.reports.group_data import BandsData, NeedsData
+from reportgen.reports.group_layout import BAR, RADIUS, TICK_SIZE, bands_layout, needs_layout
+from reportgen.reports.page_radar import LEVELS
+from reportgen.reports.surface import Surface
 
-Mapper = Callable[[Point], Point]
-
-SMALL_SIZE = 7.0
-LINE_MM = 0.41  # from line to line of a label, in mm per pt of its size
-
-
-# The palette has one tone for the standard, TONE_STANDARD, one above it, and five below, darker with the distance.
-TONE_STANDARD, TONE_HIGHEST, FIRST_PALE_TONE = 5, 6, 3
-
-
-def tone(value: int, standard: int) -> int:
-    """The palette's tone for a point of the scale."""
-    return min(max(TONE_STANDARD + value - standard, 0), TONE_HIGHEST)
-
-
-def _between(n: int, radius: float) -> float:
-    """Room [mm] of the label at the top or bottom, between its two neighbours."""
-    return max(2 * radius * math.sin(2 * math.pi / n) - 1, radius / 2)
-
-
-def _covered(data: RadarData, value: int) -> bool:
-    """Whether the area reaches past a ring half-way between the last axis and the first, where the digits stand."""
-    ends = [axis.value for axis in (data.axes[-1], data.axes[0]) if axis.value is not None]
-    return len(ends) == 2 and sum(ends) / 2 > value  # noqa: PLR2004 (both neighbours)
+BORDER_BEYOND = 2.6  # of the lines between categories: how far they go beyond the rim
 
 
 class Pen(Surface):
-    """Draws charts in the colours of the style sheet's tokens and one font family."""
+    """Draws charts: as SVG for a page, or as the content of a file."""
 
     # -- radars
 
-    def radar(self, data: RadarData, title: str, *, width: float = 122, height: float = 120, radius: float = 39) -> str:
-        """Actual level as a blue area, the standard as a red ring, the white between them the gap, breaks hatched."""
-        figure, axes = self._figure(width, height)
-        cx, cy, n = width / 2, height / 2 - 1.5, len(data.axes)
+    def radar(self, data: RadarData, title: str, frame: RadarFrame = OVERVIEW) -> str:
+        """Actual values as a blue area, the standard as a red ring, the white between them the gap, breaks hatched."""
+        return self._svg(self._radar(data, frame), title)
 
-        def at(point: Point) -> Point:
-            return cx + radius * point[0], cy + radius * point[1]
+    def level_radar(self, data: LevelRadarData, title: str, frame: RadarFrame = LEVELS) -> str:
+        """Required levels as a red line over a ring per level; where they changed, the ones before dashed under it."""
+        return self._svg(self._level_radar(data, frame), title)
 
-        shape = radar_shape(data)
-        self._area(axes, [at(p) for p in shape.rings[data.high]], "wash")
-        standard = [at(p) for p in shape.rings[data.standard]]
+    def file(self, data: RadarData | LevelRadarData, title: str, frame: RadarFrame, kind: str) -> bytes:
+        """A radar as a file (png, svg or pdf) that needs no font."""
+        figure = self._radar(data, frame) if isinstance(data, RadarData) else self._level_radar(data, frame)
+        return self._file(figure, title, kind)
+
+    def _radar(self, data: RadarData, frame: RadarFrame) -> Figure:
+        figure, axes = self._figure(frame.width, frame.height)
+        shape, centre = radar_shape(data), (frame.cx, frame.cy)
+        rings = {value: [frame.at(p) for p in ring] for value, ring in shape.rings.items()}
+        standard = rings[data.standard]
+        self._area(axes, rings[data.high], "wash")
         self._area(axes, standard, "paper")
-        for value, ring in shape.rings.items():
+        for value, ring in rings.items():
             if value not in (data.low, data.standard):
-                self._outline(axes, [at(p) for p in ring], "rule", 0.18)
-        for i in range(n):
-            self._line(axes, [at(place(i, n, data.low, data.low, data.high)), at(shape.spokes[i])], "rule", 0.18)
-        if shape.breaks:
-            self._hatch(axes, [[at(p) for p in piece] for piece in shape.breaks])
-        self._runs(axes, data, at)
-        hub = radius * math.hypot(*shape.rings[data.low][0])
-        self._add(
-            axes, Circle((cx, cy), hub, facecolor="white", edgecolor=self.tokens["rule-2"], linewidth=0.18 * PT_PER_MM)
-        )
-        self._outline(axes, standard, "paper", 1.35)
+                self._outline(axes, ring, "rule", 0.18)
+        self._lines(axes, [(centre, frame.at(p)) for p in shape.spokes], "rule", 0.18)
+        hub = math.hypot(*shape.rings[data.low][0])
+        borders = _borders(data, frame, hub)
+        self._lines(axes, borders, "rule-2", 0.3)
+        self._hatch(axes, [[frame.at(p) for p in piece] for piece in shape.breaks])
+        self._runs(axes, shape, frame, rings, borders)
+        self._dot(axes, centre, frame.radius * hub, "paper", edge="rule-2", width=0.18)
+        self._outline(axes, standard, "paper", 1.35)  # the casing keeps ring and area apart in grey print
         self._outline(axes, standard, "standard", 0.75)
-        for i, axis in enumerate(data.axes):
-            if axis.value is not None:
-                x, y = at(place(i, n, float(axis.value), data.low, data.high))
-                self._add(axes, Circle((x, y), 0.62, color=self.tokens["actual-deep"], linewidth=0))
-        self._arcs(axes, data, (cx, cy), radius)
-        self._scale(axes, data, at)
-        self._badges(axes, data, standard)
-        self._labels(axes, data, (cx, cy), radius)
-        if all(axis.value is None for axis in data.axes):
-            self._add(axes, Rectangle((cx - 20, cy - 4), 40, 8, facecolor="white", edgecolor="none"))
-            self._text(axes, cx, cy + 1.2, data.axes[0].shown, size=11, align="center", color="ink-2", bold=True)
-        return self._svg(figure, title)
-
-    def _runs(self, axes: Axes, data: RadarData, at: Mapper) -> None:
-        shape = radar_shape(data)
         for run in shape.runs:
-            points = [at(p) for p in run.points]
-            if len(points) == 1:
-                self._add(
-                    axes,
-                    LineCollection([[at((0, 0)), points[0]]], colors=self.tokens["actual"], linewidths=1.6 * PT_PER_MM),
-                )
-                continue
-            area = points if run.closed else [*points, at((0, 0))]
-            self._area(axes, area, "actual")
-            clip = Polygon(area, closed=True, transform=axes.transData)
-            for ring in shape.rings.values():
-                grid = Polygon([at(p) for p in ring], closed=True, fill=False, edgecolor="white", alpha=0.6,
-                               linewidth=0.2 * PT_PER_MM)  # fmt: skip
-                self._add(axes, grid)
-                grid.set_clip_path(clip)
-            self._line(axes, [*points, points[0]] if run.closed else points, "actual-deep", 0.35)
+            for point in run.points:
+                self._dot(axes, frame.at(point), 0.62, "actual-deep")
+        self._categories(axes, data, frame)
+        self._scale(axes, data, frame)
+        self._badges(axes, data, standard)
+        self._labels(axes, data, frame)
+        if not shape.runs:
+            self._box(axes, (frame.cx - 20, frame.cy - 4), 40, 8, "paper")
+            self._text(
+                axes, frame.cx, frame.cy + 1.3, data.axes[0].shown, size=11, align="center", color="ink-2", bold=True
+            )
+        return figure
 
-    def _arcs(self, axes: Axes, data: RadarData, centre: Point, radius: float) -> None:
-        """An arc per category, with its name and mean in a corner of the picture."""
-        cx, cy = centre
-        n = len(data.axes)
+    def _runs(
+        self,
+        axes: Axes,
+        shape: RadarShape,
+        frame: RadarFrame,
+        rings: Mapping[int, Sequence[Point]],
+        borders: Sequence[Sequence[Point]],
+    ) -> None:
+        """The filled runs, over them the grid again in white."""
+        centre = (frame.cx, frame.cy)
+        areas, edges = [], []
+        for run in shape.runs:
+            points = [frame.at(p) for p in run.points]
+            if len(points) == 1:
+                self._lines(axes, [(centre, points[0])], "actual", 1.6)
+                continue
+            areas.append(points if run.closed else [*points, centre])
+            edges.append([*points, points[0]] if run.closed else points)
+        for area in areas:
+            self._area(axes, area, "actual")
+        if areas:
+            grid = [[*ring, ring[0]] for ring in rings.values()]
+            self._lines(axes, grid, "paper", 0.2, opacity=0.6, within=areas)
+            self._lines(axes, borders, "paper", 0.6, within=areas)
+        for edge in edges:
+            self._lines(axes, [edge], "actual-deep", 0.35)
+
+    def _categories(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
+        """An arc per category, its name and mean in a corner of the picture."""
         if len(data.arcs) < 2:  # noqa: PLR2004 (one category needs no arc)
             return
-        start = 0
-        for arc in data.arcs:
-            first, last = start - 0.38, start + arc.count - 0.62
-            steps = max(2, int((last - first) * 6))
-            points = [on_circle(first + (last - first) * k / steps, n, radius + 1.7) for k in range(steps + 1)]
-            self._line(axes, [(cx + x, cy + y) for x, y in points], "rule-2", 0.7)
-            inner, outer = on_circle(start - 0.5, n, radius * 0.09), on_circle(start - 0.5, n, radius + 2.6)
-            self._line(axes, [(cx + inner[0], cy + inner[1]), (cx + outer[0], cy + outer[1])], "rule-2", 0.3)
-            middle = on_circle(start + (arc.count - 1) / 2, n, 1)
-            if abs(middle[0]) < 0.45:  # noqa: PLR2004 (below or above the circle)
-                x, align = cx, "center"
-                y = cy + (radius + 17.5 if middle[1] > 0 else -radius - 17.5)
-            else:
-                x, align = (cx + 61 - 0.5, "right") if middle[0] > 0 else (cx - 61 + 0.5, "left")
-                y = cy - radius - 15.5 if middle[1] < 0.6 else cy + radius + 12  # noqa: PLR2004 (the lower corners)
-            self._text(axes, x, y, arc.name, align=align, color="ink-2", bold=True)
-            self._text(axes, x, y + 3.4, arc.note, size=SMALL_SIZE, align=align, color="ink-3")
-            start += arc.count
+        n, rim = len(data.axes), 1 + ARC_AT / frame.radius
+        for first, last in arc_spans(data):
+            steps = max(2, math.ceil((last - first) * 360 / n / 2))  # one for two degrees
+            places = [first + (last - first) * k / steps for k in range(steps + 1)]
+            self._lines(axes, [[frame.at(on_circle(p, n, rim)) for p in places]], "rule-2", ARC_WIDTH)
+        for name, note in arc_words(data, frame):
+            self._words(axes, name, color="ink-2", bold=True)
+            self._words(axes, note, color="ink-3")
 
-    def _scale(self, axes: Axes, data: RadarData, at: Mapper) -> None:
-        """Digits of the scale on the first separator, where no data runs; the standard in a red tab."""
-        n = len(data.axes)
-        shrink = math.cos(math.pi / n)
-        for value in range(data.low + 2, data.high + 1):
-            x, y = place(0, 1, value, data.low, data.high)
-            angle = -math.pi / n
-            distance = abs(y) * shrink
-            px, py = at((distance * math.sin(angle), -distance * math.cos(angle)))
-            if value == data.standard:
-                self._add(
-                    axes, Rectangle((px - 1.2, py - 1.3), 2.4, 2.6, facecolor=self.tokens["standard"], edgecolor="none")
-                )
-            inside = value == data.standard or _covered(data, value)
-            color = "paper" if inside else "ink-3"
-            self._text(
-                axes, px + x, py + 0.85, str(value), size=6.5, align="center", color=color, bold=value == data.standard
-            )
+    def _scale(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
+        """Digits of the scale where no data runs, the standard in a red tab."""
+        for value, (x, y), covered in scale_places(data, frame):
+            standard = value == data.standard
+            if standard:
+                self._box(axes, (x - 1.25, y - 1.35), 2.5, 2.7, "standard")
+            color = "paper" if covered or standard else "ink-3"
+            self._text(axes, x, y + 0.85, str(value), size=6.5, align="center", color=color, bold=standard)
 
     def _badges(self, axes: Axes, data: RadarData, ring: Sequence[Point]) -> None:
+        """Numbers on the ring tie an axis to a line of the page."""
         for axis, (x, y) in zip(data.axes, ring, strict=True):
             if axis.badge:
-                self._add(
-                    axes, Circle((x, y), 2.05, facecolor=self.tokens["standard"], edgecolor="white", linewidth=0.8)
-                )
-                self._text(axes, x, y + 0.98, str(axis.badge), size=7.5, align="center", color="paper", bold=True)
+                self._dot(axes, (x, y), 2.05, "standard", edge="paper", width=0.4)
+                self._text(axes, x, y + 0.95, str(axis.badge), size=7.5, align="center", color="paper", bold=True)
 
-    def _labels(self, axes: Axes, data: RadarData, centre: Point, radius: float) -> None:
-        """Name and value outside each axis, above the upper ones and below the lower ones."""
-        n = len(data.axes)
-        for i, axis in enumerate(data.axes):
-            x, y = on_circle(i, n, 1)
-            align = "center" if abs(x) < 0.12 else ("left" if x > 0 else "right")  # noqa: PLR2004 (straight up or down)
-            px = centre[0] + x * (radius + 4.6)
-            side = centre[0] - abs(x) * (radius + 4.6) if align != "center" else _between(n, radius + 4.6)
-            lines, size = fitted(axis.name, side, LABEL_SIZE)
-            step = size * LINE_MM
-            py = centre[1] + y * (radius + 4.6) + (y - 1) * (step * len(lines) + 2.5) / 2 + 2.7
-            color = "ink-3" if axis.value is None else "ink"
-            for k, line in enumerate(lines):
-                self._text(axes, px, py + k * step, line, size=size, align=align, color=color, bold=bool(axis.badge))
-            value = py + (len(lines) - 1) * step + 3.3
-            self._text(axes, px, value, axis.shown, align=align, color=color, bold=axis.value is not None)
+    def _labels(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
+        for axis, (name, value) in zip(data.axes, axis_words(data, frame), strict=True):
+            missing = axis.value is None
+            for line in name:
+                self._words(axes, line, color="ink-3" if missing else "ink", bold=bool(axis.badge))
+            self._words(axes, value, color="ink-3" if missing else "ink-2", bold=not missing)
 
-    def level_radar(
-        self, data: LevelRadarData, title: str, *, width: float = 84, height: float = 72, radius: float = 25
-    ) -> str:
-        """Required levels: rings per level, a red line; where levels changed, the ones before dashed under it."""
-        figure, axes = self._figure(width, height)
-        cx, cy, n = width / 2, height / 2, len(data.names)
+    def _level_radar(self, data: LevelRadarData, frame: RadarFrame) -> Figure:
+        figure, axes = self._figure(frame.width, frame.height)
+        n = len(data.names)
 
-        def polygon(levels: Sequence[float]) -> list[Point]:
-            points = [place(i, n, v, data.low - 1, data.high) for i, v in enumerate(levels)]
-            return [(cx + radius * x, cy + radius * y) for x, y in points]
+        def polygon(levels: Sequence[int]) -> list[Point]:
+            return [frame.at(place(i, n, v, data.low - 1, data.high)) for i, v in enumerate(levels)]
 
         for level in range(data.low, data.high + 1):
             self._outline(axes, polygon([level] * n), "rule" if level < data.high else "rule-2", 0.2)
-        for i in range(n):
-            x, y = on_circle(i, n, radius)
-            self._line(axes, [(cx, cy), (cx + x, cy + y)], "rule", 0.18)
+        centre = (frame.cx, frame.cy)
+        self._lines(axes, [(centre, frame.at(on_circle(i, n, 1))) for i in range(n)], "rule", 0.18)
         if data.before != data.levels:
-            self._outline(axes, polygon(data.before), "ink-2", 0.35, dashed=True)
-        self._outline(axes, polygon(data.levels), "standard", 0.7)
-        for i, (level, name) in enumerate(zip(data.levels, data.names, strict=True)):
-            changed = level != data.before[i]
-            x, y = polygon([level] * n)[i]
-            self._add(axes, Circle((x, y), 0.9 if changed else 0.5, color=self.tokens["standard"], linewidth=0))
-            ux, uy = on_circle(i, n, 1)
-            align = "center" if abs(ux) < 0.12 else ("left" if ux > 0 else "right")  # noqa: PLR2004 (straight up or down)
-            side = cx - abs(ux) * (radius + 2.4) if align != "center" else _between(n, radius + 2.4)
-            lines, size = fitted(name, side, 6.5)
-            step = size * LINE_MM
-            lx = cx + ux * (radius + 2.4)
-            ly = cy + uy * (radius + 2.4) + (uy - 1) * (step * (len(lines) - 1) + 2.4) / 2 + 2.2
-            for k, line in enumerate(lines):
-                self._text(axes, lx, ly + k * step, line, size=size, align=align, bold=changed)
-        return self._svg(figure, title)
+            self._outline(axes, polygon(data.before), "ink-2", 0.35, dashes=(1.1, 0.8))
+        points = polygon(data.levels)
+        self._outline(axes, points, "standard", 0.7)
+        changed = [now != before for now, before in zip(data.levels, data.before, strict=True)]
+        for point, bold, lines in zip(points, changed, level_words(data, frame), strict=True):
+            self._dot(axes, point, 0.9 if bold else 0.5, "standard")
+            for line in lines:
+                self._words(axes, line, bold=bold)
+        return figure
 
     # -- groups
 
     def bands(self, data: BandsData, title: str, *, width: float = 174) -> str:
-        """Stacked bars of people per band, aligned at the standard: to its left who is below, to its right who attains."""
-        row_height, top = 6.8, 8.0
-        figure, axes = self._figure(width, top + row_height * len(data.rows) + 2)
-        below = max((sum(row.counts[: data.attained]) for row in data.rows), default=0)
-        above = max((sum(row.counts[data.attained :]) for row in data.rows), default=0)
-        label_width = min(max((text_width(row.name, LABEL_SIZE) for row in data.rows), default=0) + 4, width / 3)
-        tail_width = 24.0
-        unit = (width - label_width - tail_width) / max(below + above, 1)
-        zero = label_width + below * unit
-        for k, row in enumerate(data.rows):
-            y = top + k * row_height
-            self._text(axes, label_width - 2.5, y + 3.7, row.name, align="right")
-            x = zero - sum(row.counts[: data.attained]) * unit
-            for band, count in enumerate(row.counts):
-                if count:
-                    self._bar(axes, x, y, count * unit, tone(band, data.attained), count)
-                    x += count * unit
-            if row.missing:
-                self._text(
-                    axes,
-                    width,
-                    y + 3.7,
-                    f"{data.missing_label} {row.missing}",
-                    size=SMALL_SIZE,
-                    align="right",
-                    color="ink-3",
-                )
-        self._line(axes, [(zero, top - 2.4), (zero, top + row_height * len(data.rows))], "standard", 0.6)
+        """Bars of people per band, aligned at the standard: to its left who is below, to its right who attains."""
+        layout = bands_layout(data, width)
+        figure, axes = self._figure(width, layout.height)
+        for part in layout.parts:
+            self._box(axes, (part.x, part.y), part.width, BAR, f"b{part.tone}")
+            color = "paper" if part.tone < FIRST_PALE_TONE else "ink"
+            middle = part.x + part.width / 2
+            self._text(axes, middle, part.y + BAR / 2 + 0.9, part.text, size=NOTE_SIZE, align="center", color=color)
+        self._lines(axes, [[(layout.zero, 0.6), (layout.zero, layout.height)]], "standard", 0.6)
+        for words in layout.heads:
+            self._words(axes, words, color="ink-2", bold=True)
+        for words in layout.names:
+            self._words(axes, words)
+        for words in layout.counts:
+            self._words(axes, words, color="ink-2")
+        for words in layout.notes:
+            self._words(axes, words, color="ink-3")
         return self._svg(figure, title)
 
-    def _bar(self, axes: Axes, x: float, y: float, length: float, shade: int, count: int) -> None:
-        self._add(
-            axes, Rectangle((x, y), length, 5.2, facecolor=self.tokens[f"b{shade}"], edgecolor="white", linewidth=0.8)
-        )
-        if length >= 3.1:  # noqa: PLR2004 (room for a digit)
-            color = "paper" if shade < FIRST_PALE_TONE else "ink"
-            self._text(axes, x + length / 2, y + 3.6, str(count), size=SMALL_SIZE, align="center", color=color)
+    def needs(self, data: NeedsData, title: str, *, width: float = 94, height: float = 84) -> str:
+        """Competencies by people below the standard and by their mean depth, as numbered discs.
 
-    def heatmap(self, data: HeatmapData, title: str, *, width: float = 174) -> str:
-        """Bands of people by competency: colour and digit; bold digits below the standard, a dash where not assessed."""
-        label, gap, row_height, top = 36.0, 1.2, 5.4, 30.0
-        figure, axes = self._figure(width, top + row_height * len(data.people) + 2)
-        cell = (width - label - gap * (len(data.groups) - 1)) / len(data.names)
-        xs, column = [], 0
-        for g, count in enumerate(data.groups):
-            for _ in range(count):
-                xs.append(label + column * cell + g * gap)
-                column += 1
-        for x, name in zip(xs, data.names, strict=True):
-            self._vertical(axes, x + cell / 2, top - 2, name)
-        for r, (person, cells) in enumerate(zip(data.people, data.cells, strict=True)):
-            y = top + r * row_height
-            self._text(axes, 0, y + 3.7, person, size=SMALL_SIZE)
-            for x, band in zip(xs, cells, strict=True):
-                if band is None:
-                    self._text(axes, x + cell / 2, y + 3.7, "–", size=SMALL_SIZE, align="center", color="ink-3")
-                    continue
-                shade = tone(band, data.standard)
-                self._add(
-                    axes,
-                    Rectangle(
-                        (x, y), cell, row_height, facecolor=self.tokens[f"b{shade}"], edgecolor="white", linewidth=0.6
-                    ),
-                )
-                color = "paper" if shade < FIRST_PALE_TONE else "ink"
-                self._text(axes, x + cell / 2, y + 3.8, str(band), size=SMALL_SIZE, align="center", color=color,
-                           bold=band < data.standard)  # fmt: skip
+        Discs that would cover each other are moved apart; a line leads to the true place.
+        """
+        layout = needs_layout(data, width, height)
+        figure, axes = self._figure(width, height)
+        box, (middle, half) = layout.box, layout.middle
+        self._box(axes, (middle, box.y0), box.x1 - middle, half - box.y0, "standard-wash")
+        field, people, depth = layout.field, layout.people, layout.depth
+        uprights = [[(layout.x(v), field.y0), (layout.x(v), field.y1)] for v in people.values]
+        levels = [[(field.x0, layout.y(v)), (field.x1, layout.y(v))] for v in depth.values]
+        self._lines(axes, [*uprights, *levels], "rule", 0.18)
+        self._lines(axes, [[(middle, box.y0), (middle, box.y1)]], "ink-2", 0.3, dashes=(1, 0.8))
+        self._lines(axes, [[(box.x0, half), (box.x1, half)]], "ink-2", 0.3, dashes=(1, 0.8))
+        self._outline(axes, [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)], "rule-2", 0.2)
+        for value in people.values:
+            self._text(
+                axes, layout.x(value), box.y1 + 3.2, people.text(value), size=TICK_SIZE, align="center", color="ink-3"
+            )
+        for value in depth.values:
+            y = layout.y(value) + 0.9
+            self._text(axes, box.x0 - 1.2, y, depth.text(value), size=TICK_SIZE, align="right", color="ink-3")
+        for words in layout.words:
+            self._words(axes, words, color="ink-2")
+        for words in layout.corners:
+            self._words(axes, words, color="ink-2", bold=True)
+        leaders = [(disc.true, disc.at) for disc in layout.discs if disc.at != disc.true]
+        self._lines(axes, leaders, "actual-deep", 0.25)
+        for disc in layout.discs:
+            self._dot(axes, disc.at, RADIUS, "actual-deep")
+            x, y = disc.at
+            self._text(axes, x, y + 0.95, str(disc.number), size=7.5, align="center", color="paper", bold=True)
+        for disc in layout.discs:
+            if disc.at != disc.true:  # its true place, over whatever stands there
+                self._dot(axes, disc.true, 0.85, "paper")
+                self._dot(axes, disc.true, 0.6, "actual-deep")
         return self._svg(figure, title)
 
-    def _vertical(self, axes: Axes, x: float, bottom: float, name: str) -> None:
-        """A column heading: Chinese is read downwards, one character under the other; other scripts are turned."""
-        if name.isascii():
-            with mpl.rc_context(RC):
-                axes.text(x + 0.9, bottom, name, fontsize=6, ha="center", va="bottom", rotation=90, family=self.family,
-                          color=self.tokens["ink-2"])  # fmt: skip
-            return
-        for k, character in enumerate(reversed(name)):
-            self._text(axes, x, bottom - k * 2.75, character, size=SMALL_SIZE, align="center", color="ink-2")
+
+def _borders(data: RadarData, frame: RadarFrame, hub: float) -> list[list[Point]]:
+    """Lines between the categories, from the hub to beyond the rim."""
+    if len(data.arcs) < 2:  # noqa: PLR2004 (one category needs no border)
+        return []
+    n, rim = len(data.axes), 1 + BORDER_BEYOND / frame.radius
+    return [[frame.at(on_circle(s, n, hub)), frame.at(on_circle(s, n, rim))] for s in separators(data)]

@@ -1,50 +1,57 @@
 """Documents: from views to PDF bytes. A worker keeps one `Press` and renders one document after another."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.language import Language
+from reportgen.reports import page_bars, page_heatmap
+from reportgen.reports.chart_layout import DETAIL
 from reportgen.reports.charts import Pen
 from reportgen.reports.css import stylesheet, tokens
 from reportgen.reports.fonts import Font
 from reportgen.reports.grade_view import GradeView
 from reportgen.reports.handbook_view import HandbookView
 from reportgen.reports.html import render
+from reportgen.reports.page_radar import level_radar, radar
 from reportgen.reports.pdf import pdf
 from reportgen.reports.person_view import PersonView
 
-PERSON_CSS = ("base", "person-competencies", "person-gaps", "person-notes")
+PERSON_CSS = (
+    "base", "person-summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes",
+)  # fmt: skip
 HANDBOOK_CSS = ("base", "handbook")
-GRADE_CSS = ("base", "grade-people", "grade-bands", "grade-recalibration", "person-notes")
+GRADE_CSS = ("base", "person-summary", "grade-bands", "grade-people", "grade-levels")
 
 
 @dataclass(frozen=True)
 class Press:
-    """Language and font of a run of documents."""
+    """Language, font, accent colour (empty: the design's own) and logo (image bytes) of a run of documents."""
 
     lang: Language
     font: Font
+    accent: str = ""
+    logo: bytes = b""
+
+    @cached_property
+    def tokens(self) -> Mapping[str, str]:
+        return tokens(self.font.family, self.accent)
 
     @cached_property
     def pen(self) -> Pen:
-        return Pen(tokens(self.font.family), self.font.family, (self.font.regular, self.font.bold))
+        """For statistical charts; the charts of persons need no matplotlib."""
+        return Pen(dict(self.tokens), self.font.family, (self.font.regular, self.font.bold), self.font.face)
 
     def person(self, view: PersonView) -> bytes:
         """The report on a person; raises `RenderError`."""
-        charts = {"radar": self.pen.radar(view.radar, view.radar_text)}
-        return self._pdf("person.html", view, charts, PERSON_CSS)
+        return self._pdf("person.html", view, person_charts(view, self.tokens), PERSON_CSS)
 
     def grade(self, view: GradeView) -> bytes:
         """The report on a grade; raises `RenderError`."""
-        charts = {
-            "radar": self.pen.radar(view.radar, view.radar_text),
-            "bands": self.pen.bands(view.bands, view.bands_text),
-        }
-        for i, part in enumerate(view.heatmaps, start=1):
-            charts[f"heatmap{i}"] = self.pen.heatmap(part, view.bands_text)
-        if view.recalibration is not None:
-            charts["levels-before"] = self.pen.level_radar(view.recalibration.before, view.recalibration.say)
-            charts["levels-after"] = self.pen.level_radar(view.recalibration.after, view.recalibration.say)
+        charts = grade_charts(view, self.tokens)
+        charts["bands"] = self.pen.bands(view.bands, view.bands_text)
+        if view.need_rows:
+            charts["needs"] = self.pen.needs(view.needs_chart, view.needs_text)
         return self._pdf("grade.html", view, charts, GRADE_CSS)
 
     def handbook(self, view: HandbookView) -> bytes:
@@ -55,4 +62,40 @@ class Press:
         self, template: str, view: PersonView | GradeView | HandbookView, charts: dict[str, str], css: tuple[str, ...]
     ) -> bytes:
         names = (*css, "sample") if view.page.sample else css
-        return pdf(render(template, view, self.lang), charts, stylesheet(names, self.font.family))
+        images: dict[str, str | bytes] = {**charts, "logo": self.logo} if view.page.logo else {**charts}
+        return pdf(render(template, view, self.lang), images, stylesheet(names, self.font.family, self.accent))
+
+
+def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]:
+    """Charts of a person's report as SVG, by the name that the templates call them."""
+    charts = {"radar": radar(view.radar, view.radar_text, tokens)}
+    if view.categories is not None:
+        for i, item in enumerate(view.categories.items, start=1):
+            if item.radar is not None:
+                charts[f"category{i}"] = radar(item.radar, item.radar_text, tokens, DETAIL)
+    if view.profile is not None:
+        profile = view.profile
+        charts["axis"] = page_bars.axis(profile.scale, profile.standard, tokens)
+        charts["bars-legend"] = page_bars.bars_legend(profile.legend, tokens)
+        for i, group in enumerate(profile.groups, start=1):
+            for k, row in enumerate(group.rows, start=1):
+                charts[f"bar{i}-{k}"] = page_bars.bar(row.bar, profile.scale, row.alt, tokens)
+    if view.others is not None:
+        charts["pairs-legend"] = page_bars.pairs_legend(view.others.legend, tokens)
+        for i, pair in enumerate(view.others.rows, start=1):
+            charts[f"pair{i}"] = page_bars.pair(pair.pair, view.others.scale, pair.alt, tokens)
+    return charts
+
+
+def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
+    """Those charts of a grade's report that are drawn for the page."""
+    charts = {"radar": radar(view.radar, view.radar_text, tokens)}
+    people = view.people
+    if people.overview is not None:
+        charts["overview"] = page_heatmap.overview(people.overview, people.say, tokens)
+    for i, part in enumerate(people.heatmaps, start=1):
+        charts[f"heatmap{i}"] = page_heatmap.heatmap(part, people.say, tokens)
+    voted = view.levels.recalibration
+    if voted is not None:
+        charts["levels-after"] = level_radar(voted.radar, voted.radar_text, tokens)
+    return charts

@@ -2,15 +2,22 @@
 
 import os
 import sys
+import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from reportgen import machine
+from reportgen.reports.plain_text import Printable, plain
 
 _SIMPLIFIED = ("CJK SC", "Sans SC", "HW SC", "Sans CN", "YaHei", "PingFang SC")
+_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+_EMPTY = ("lastresort", "adobeblank", "adobenotdef")  # have every code point and show none
+_OUTLINES = ("glyf", "CFF ", "CFF2")
+_COLOUR = ("CBDT", "sbix", "COLR", "SVG ")
+_IDEOGRAPHS = range(0x20000, 0x3FFFE)  # planes of ideographs, where Unicode adds every other year
 
 
 @dataclass(frozen=True)
@@ -72,11 +79,61 @@ def _characters(path: Path, face: int) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def printable(text: str, known: frozenset[int]) -> str:
-    """Text as the font can print it: control characters become spaces, a character without a glyph its code."""
-    return "".join(ch if ord(ch) in known else (" " if ord(ch) < ord(" ") else f"[U+{ord(ch):04X}]") for ch in text)
+def printable(font: Font) -> Printable:
+    """The function that makes text of the input fit for a page in this font."""
+    return partial(plain, shows=partial(can_print, font=font))
 
 
-def unknown_characters(text: str, known: frozenset[int]) -> list[str]:
-    """The printable characters of a text that the font lacks, each once."""
-    return [ch for ch in dict.fromkeys(text) if ord(ch) >= ord(" ") and ord(ch) not in known]
+def can_print(ch: str, font: Font) -> bool:
+    """Whether a page in this font can show a character, by the font itself or by another one that steps in."""
+    return ord(ch) in characters(font) or _stands_in(ch, font.family)
+
+
+@cache
+def _stands_in(ch: str, family: str) -> bool:
+    """Whether another font will show a character. The layout is tried first: it may know fewer fonts than we find,
+    and a missing glyph would cost the whole document.
+    """
+    if unicodedata.category(ch).startswith("C") and ord(ch) not in _IDEOGRAPHS:
+        return False
+    from reportgen.reports.pdf import RenderError, pdf
+
+    html = f'<html lang="zh"><title>-</title><p>&#{ord(ch)};<b>&#{ord(ch)};'
+    try:
+        pdf(html, {}, f'p {{ font-family: "{family}" }}')
+    except RenderError:
+        return False
+    return ord(ch) in fallback_characters()
+
+
+@cache
+def fallback_characters() -> frozenset[int]:
+    """Code points that some installed font shows in outlines, and none in colours or bitmaps, which the layout might prefer.
+
+    Reads every font file of the machine: to be asked only about a character that the reports' own font lacks.
+    """
+    plain_codes: set[int] = set()
+    other_codes: set[int] = set()
+    for top in machine.font_folders(sys.platform):
+        for folder, _, names in os.walk(top):
+            for name in names:
+                if name.lower().endswith(_SUFFIXES) and not name.lower().startswith(_EMPTY):
+                    for is_plain, codes in _faces(Path(folder, name)):
+                        (plain_codes if is_plain else other_codes).update(codes)
+    return frozenset(plain_codes - other_codes)
+
+
+def _faces(path: Path) -> list[tuple[bool, frozenset[int]]]:
+    """Of each face of a font file: whether its glyphs are outlines in one colour, and its code points."""
+    opened = TTCollection if path.suffix.lower() in (".ttc", ".otc") else TTFont
+    try:
+        with path.open("rb") as file, opened(file, lazy=True) as font:
+            return [
+                (
+                    any(table in face for table in _OUTLINES) and not any(table in face for table in _COLOUR),
+                    frozenset(face.getBestCmap() or ()),
+                )
+                for face in (font.fonts if isinstance(font, TTCollection) else [font])
+            ]
+    except Exception:  # noqa: BLE001 (fontTools fails on a damaged file in any way there is)
+        return []

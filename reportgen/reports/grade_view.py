@@ -1,56 +1,37 @@
-"""The report on a grade: its people, means, distribution, heat map, and the recalibration of its levels."""
+"""The report on a grade: profile, distribution, needs, who stands where, required levels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from reportgen.model.results import Assessment, GroupResult, PersonResult, Recalibrated
-from reportgen.model.rounding import decimal_text, half_up, shown_mark
-from reportgen.reports.chart_data import (
-    BandsData,
-    HeatmapData,
-    LevelRadarData,
-    RadarData,
-    bands,
-    group_radar,
-    heatmap,
-    level_radar,
-)
+from reportgen.language import N_
+from reportgen.model.results import Assessment, CompetencyGroup, GroupResult, PersonResult
+from reportgen.model.rounding import decimal_text, half_up
+from reportgen.reports.chart_data import RadarData, group_radar
+from reportgen.reports.grade_levels import LevelsView, levels_view
+from reportgen.reports.grade_people import PeopleView, people_view
+from reportgen.reports.group_data import BandsData, NeedsData, bands, many_from, needs_data
+from reportgen.reports.person_growth import FirstStep
 from reportgen.reports.views import TOP, Band, Figure, Page, Ranked, Texts, group_needs
 
-PEOPLE_PER_PICTURE = 32  # rows of a heat map that fit on a page
+LISTED = 20  # needs with a number in the chart; further ones would cover each other
+
+# What to do, by whether many people have a need and whether it is deep: the corners of the chart.
+DO = {
+    (True, True): N_("Set up a programme: {n} of {of} people are not there yet."),
+    (True, False): N_("Train together: {n} of {of} people are not there yet."),
+    (False, True): N_("Coach one by one: {n} of {of} people are not there yet."),
+    (False, False): N_("Take it along in daily work: {n} of {of} people are not there yet."),
+}
 
 
 @dataclass(frozen=True)
-class PersonRow:
-    id: str
+class NeedRow:
+    number: str
     name: str
-    department: str
-    assessed: str
-    overall: str
-    band: Band
-    attainment: str
-
-
-@dataclass(frozen=True)
-class RecalibrationRow:
-    name: str
-    before: str
-    distribution: tuple[str, ...]
-    votes: str
-    mean: str
-    after: str
-    change: str
-    changed: bool
-
-
-@dataclass(frozen=True)
-class RecalibrationView:
-    say: str
-    levels: tuple[str, ...]
-    rows: tuple[RecalibrationRow, ...]
-    before: LevelRadarData
-    after: LevelRadarData
-    rings: str
+    people: str
+    depth: str
+    total: str
 
 
 @dataclass(frozen=True)
@@ -62,16 +43,25 @@ class GradeView:
     figures: tuple[Figure, ...]
     radar: RadarData
     radar_text: str
-    highest: tuple[Ranked, ...]
+    strengths: tuple[Ranked, ...]
+    strengths_empty: str
     needs: tuple[Ranked, ...]
-    people: tuple[PersonRow, ...]
-    people_say: str
+    needs_empty: str
+    first: tuple[FirstStep, ...]
     bands: BandsData
     bands_text: str
     legend: tuple[Band, ...]
-    heatmaps: tuple[HeatmapData, ...]
-    recalibration: RecalibrationView | None
+    needs_chart: NeedsData
+    needs_say: str
+    needs_text: str
+    needs_note: str
+    need_rows: tuple[NeedRow, ...]
+    people: PeopleView
+    levels: LevelsView
     notes: tuple[str, ...]
+    reading: str
+    assessed: bool
+    caution: str = ""
 
 
 def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> GradeView:
@@ -82,54 +72,70 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     ranked = group_needs(grade.competencies)
     first = [c.competency for c in ranked[:TOP]]
     highest = sorted((c for c in grade.competencies if c.mean is not None), key=lambda c: -(c.mean or 0))[:TOP]
+    assessed = sum(1 for p in people if p.assessed)
+    chart = needs_data(ranked[:LISTED], assessed, model, lang.code, _corners(texts))
+    rows = tuple(NeedRow(str(p.number), p.name, str(p.people), _two(p.depth), _two(p.total)) for p in chart.points)
     return GradeView(
         page=texts.page(lang("Competency summary"), texts.grade(grade.id), lang("For management and HR only")),
         name=texts.grade(grade.id),
-        ident=lang.plural("{n} person, everybody weighs the same", "{n} people, everybody weighs the same", len(people)),
+        ident=lang.plural("{n} person", "{n} people, each counts equally", len(people)),
         result=_result(grade, people, first, texts),
         figures=_figures(grade, people, texts),
         radar=group_radar(grade, first, model, lang.code, texts.missing, lang("mean")),
         radar_text=lang("Radar of the grade's means against the standard {standard}: {values}", standard=model.standard,
                         values=lang.listing([f"{texts.competency(c.competency)} {texts.score(c.mean)}" for c in grade.competencies])),
-        highest=tuple(
+        strengths=tuple(
             Ranked(0, texts.competency(c.competency), texts.score(c.mean), texts.band(c.band).word) for c in highest
         ),
+        strengths_empty=lang("There are no scores yet."),
         needs=tuple(
-            Ranked(i + 1, texts.competency(c.competency), texts.score(c.mean),
-                   lang("{n} of {of} people below, by {gap} on average", n=c.in_need, of=c.n,
-                        gap=decimal_text(half_up(c.mean_gap, 2)) if c.mean_gap is not None else ""))
+            Ranked(i + 1, texts.competency(c.competency), lang("{n} people", n=c.in_need),
+                   lang("of {of}, by {gap} on average", of=c.n, gap="" if c.mean_gap is None else _two(c.mean_gap)))
             for i, c in enumerate(ranked[:TOP])
         ),
-        people=tuple(_person_row(p, texts) for p in people),
-        people_say=_people_say(people, texts),
-        bands=bands(grade.competencies, len(people), model, lang.code, texts.missing),
-        bands_text=lang("People per band and competency"),
+        needs_empty=lang("Nobody has anything to raise.") if highest else lang("There are no scores yet."),
+        first=_first(grade, ranked, assessment, assessed, texts),
+        bands=bands(grade.competencies, len(people), model, lang.code, {
+            "missing": texts.missing, "below": lang("not there yet"), "attained": lang("at the standard"), "count": lang("met / assessed"),
+        }),
+        bands_text=_bands_text(grade, texts),
         legend=tuple(texts.band(value) for value in model.scale_values),
-        heatmaps=tuple(
-            heatmap(part, [f"{texts.printable(p.id)} {texts.printable(p.name)}" for p in part], model, lang.code)
-            for part in _parts(people)
-        ),
-        recalibration=_recalibration(grade.id, assessment, texts),
+        needs_chart=chart,
+        needs_say=_needs_say(chart, texts),
+        needs_text=lang("People below the standard and their mean gap: {values}", values=lang.listing(
+            [lang("{number} {name}: {n} people, {depth}", number=p.number, name=p.name, n=p.people, depth=_two(p.depth))
+             for p in chart.points])),
+        needs_note=_needs_note(chart, texts),
+        need_rows=rows,
+        people=people_view(people, texts),
+        levels=levels_view(grade.id, assessment, texts),
         notes=_notes(grade, people, texts),
+        reading=_reading(grade, texts),
+        assessed=bool(highest),
     )  # fmt: skip
 
 
-def _parts(people: Sequence[PersonResult]) -> list[list[PersonResult]]:
-    """People in pieces of nearly equal size that fit on a page each."""
-    count = -(-len(people) // PEOPLE_PER_PICTURE)
-    size = -(-len(people) // count) if count else 1
-    return [list(people[i : i + size]) for i in range(0, len(people), size)]
+def _two(value: Fraction) -> str:
+    return decimal_text(half_up(value, 2))
 
 
 def _result(grade: GroupResult, people: Sequence[PersonResult], first: Sequence[str], texts: Texts) -> str:
     lang = texts.lang
-    if all(p.assessed == 0 for p in people):
-        return lang("Nobody of this grade has been assessed yet, so no conclusion is drawn.")
+    assessed = sum(1 for p in people if p.assessed)
+    if not assessed:
+        return lang("Nobody in this grade has been assessed yet, so no conclusion is drawn.")
     if not first:
-        return lang("All assessed competencies of all people meet the standard.")
+        return lang("All assessed competencies of all people are at the standard.")
     mean = texts.score(grade.overall)
-    return lang("The mean of the {n} people is {mean} ({band}); development is needed most in {largest}.",
-                n=len(people), mean=mean, band=texts.band_of(grade.overall).word, largest=texts.names(first))  # fmt: skip
+    if assessed == len(people):
+        who = lang.plural("One person has a mean of {mean}", "The {n} people have a mean of {mean}", assessed, mean=mean)
+    else:
+        who = lang.plural(
+            "One of {of} people is assessed, with a mean of {mean}",
+            "{n} of {of} people are assessed, with a mean of {mean}",
+            assessed, of=len(people), mean=mean,
+        )  # fmt: skip
+    return lang("{who}; most is to be done in {largest}.", who=who, largest=texts.names(first))
 
 
 def _figures(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> tuple[Figure, ...]:
@@ -141,88 +147,100 @@ def _figures(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -
     )  # fmt: skip
     unassessed = sum(1 for r in results if r.score is None)
     return (
-        Figure(texts.score(grade.overall) if grade.overall is not None else "—", "", lang("mean score, {band}", band=texts.band_of(grade.overall).word)),
-        Figure(texts.percent(grade.attainment), "" if grade.attainment is None else "%", lang("of assessed competencies meet the standard")),
+        Figure(texts.score(grade.overall) if grade.overall is not None else "—", "", lang("mean score, band “{band}”", band=texts.band_of(grade.overall).word) if grade.overall is not None else lang("mean score")),
+        Figure(texts.percent(grade.attainment), "" if grade.attainment is None else "%", lang("of their assessed competencies people meet on average")),
         Figure(str(all_met), f"/ {len(people)}", lang("people meet the standard everywhere")),
         Figure(str(unassessed), f"/ {len(results)}", lang("values not assessed")),
     )  # fmt: skip
 
 
-def _person_row(person: PersonResult, texts: Texts) -> PersonRow:
-    shown = texts.shows_overall(person)
-    return PersonRow(
-        id=texts.printable(person.id),
-        name=texts.printable(person.name),
-        department=texts.printable(person.department),
-        assessed=f"{person.assessed} / {len(person.competencies)}",
-        overall=texts.score(person.overall) if shown else "—",
-        band=texts.band_of(person.overall) if shown else Band(texts.lang("too little assessed"), "x"),
-        attainment=f"{texts.percent(person.attainment)}%" if person.attainment is not None else "—",
-    )
-
-
-def _people_say(people: Sequence[PersonResult], texts: Texts) -> str:
-    partial = sum(1 for p in people if p.assessed < len(p.competencies))
-    if not partial:
-        return texts.lang("Everybody has been assessed in all competencies.")
-    return texts.lang.plural(
-        "{n} person has not been assessed in all competencies.",
-        "{n} people have not been assessed in all competencies.",
-        partial,
-    )
-
-
-def _recalibration(grade: str, assessment: Assessment, texts: Texts) -> RecalibrationView | None:
-    table = [line for line in assessment.recalibration if line.grade == grade]
-    if not table:
-        return None
+def _first(
+    grade: GroupResult, ranked: Sequence[CompetencyGroup], assessment: Assessment, people: int, texts: Texts
+) -> tuple[FirstStep, ...]:
+    """The three largest needs of the `people` assessed: what to do by the chart's corners, with whom to begin, what for."""
     lang, model = texts.lang, texts.model
-    up, down = sum(1 for line in table if line.change > 0), sum(1 for line in table if line.change < 0)
-    votes = max(line.votes for line in table)
-    return RecalibrationView(
-        say=lang("Up to {votes} experts voted: {up} levels rise, {down} fall, {same} stay. This is the result of the vote; the scores in this report use the levels in force.",
-                 votes=votes, up=up, down=down, same=len(table) - up - down),
-        levels=tuple(level.name(lang.code) for level in model.levels),
-        rows=tuple(_recalibration_row(line, texts) for line in table),
-        before=level_radar(table, model, lang.code, after=False),
-        after=level_radar(table, model, lang.code, after=True),
-        rings=lang("Rings from the inside: {levels}. Dashed: the level before.",
-                   levels=lang.listing([level.name(lang.code) for level in model.levels])),
-    )  # fmt: skip
+    steps = []
+    for i, c in enumerate(ranked[:TOP], start=1):
+        many, far = c.in_need >= many_from(people, model), (c.mean_gap or 0) >= model.thresholds.group_deep
+        text = lang(DO[many, far], n=c.in_need, of=c.n)
+        deep = model.thresholds.need_band - 1
+        furthest = sum(n for value, n in zip(model.scale_values, c.per_band, strict=True) if value <= deep)
+        if 0 < furthest < c.in_need:
+            begin = lang.plural("Begin with the {n} person at “{band}” or lower.",
+                                "Begin with the {n} people at “{band}” or lower.", furthest, band=texts.band(deep).word)  # fmt: skip
+            text += ("" if lang.code == "zh" else " ") + begin
+        level = texts.wording.level(c.competency, assessment.standards.level(grade.id, c.competency))
+        aim = lang("Aim: {summary}", summary=level.summary(lang.code)) if level else ""
+        steps.append(FirstStep(i, texts.competency(c.competency), text, aim))
+    return tuple(steps)
 
 
-def _recalibration_row(line: Recalibrated, texts: Texts) -> RecalibrationRow:
+def _bands_text(grade: GroupResult, texts: Texts) -> str:
+    """The distribution in words, for those who do not see the bars."""
+    lang, attained = texts.lang, texts.model.thresholds.attained_band
+    values = [
+        lang("{name} {met} of {n}", name=texts.competency(c.competency), n=c.n,
+             met=sum(n for v, n in zip(texts.model.scale_values, c.per_band, strict=True) if v >= attained))
+        for c in grade.competencies
+    ]  # fmt: skip
+    return lang("People per band and competency; at the standard: {values}", values=lang.listing(values))
+
+
+def _corners(texts: Texts) -> Mapping[str, str]:
     lang = texts.lang
-    if line.change > 0:
-        change = lang("up {n}", n=line.change)
-    elif line.change < 0:
-        change = lang("down {n}", n=-line.change)
-    else:
-        change = lang("unchanged")
-    return RecalibrationRow(
-        name=texts.competency(line.competency),
-        before=texts.level(line.before),
-        distribution=tuple(str(n) if n else "" for n in line.per_level),
-        votes=str(line.votes),
-        mean="—" if line.mean is None else decimal_text(shown_mark(line.mean)),
-        after=texts.level(line.after),
-        change=change,
-        changed=line.change != 0,
-    )
+    return {
+        "few_deep": lang("few, deep: one by one"),
+        "many_deep": lang("many, deep: a programme"),
+        "few_shallow": lang("few, shallow: in daily work"),
+        "many_shallow": lang("many, shallow: together"),
+        "x": lang("people below the standard"),
+        "y": lang("their mean gap"),
+    }
+
+
+def _needs_say(chart: NeedsData, texts: Texts) -> str:
+    lang = texts.lang
+    if not chart.points:
+        return ""
+    total = sum((p.total for p in chart.points), Fraction(0))
+    share = sum((p.total for p in chart.points[:TOP]), Fraction(0)) / total
+    text = lang("Where to begin: how many people, times how far they are away.")
+    if len(chart.points) <= TOP:
+        return text
+    more = lang("The first three make up {percent}% of the whole gap.", percent=decimal_text(share * 100, 0))
+    return texts.joined(text, more)
+
+
+def _needs_note(chart: NeedsData, texts: Texts) -> str:
+    lang = texts.lang
+    return lang("Many: {many} people or more. Deep: a mean gap of {deep} or more. Numbers that would cover each other are moved; a line leads to their place.",
+                many=-(-chart.many.numerator // chart.many.denominator), deep=_two(chart.deep))  # fmt: skip
 
 
 def _notes(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> tuple[str, ...]:
     lang, model = texts.lang, texts.model
-    notes = []
+    attained = model.thresholds.attained_band
+    notes = [
+        lang("At the standard is who has the band “{band}” or better: a score of {low} or more. Everybody else counts as not there yet.",
+             band=texts.band(attained).word, low=decimal_text(Fraction(2 * attained - 1, 2)))
+    ]  # fmt: skip
     if texts.score(grade.overall) != texts.score(grade.overall_by_competency):
         notes.append(lang("The mean score is the mean of the persons' means ({a}). The mean over the competencies is {b}; the two differ because not everybody was assessed in everything.",
                           a=texts.score(grade.overall), b=texts.score(grade.overall_by_competency)))  # fmt: skip
     if any(p.assessed < len(p.competencies) for p in people):
-        notes.append(lang("What was not assessed enters no mean."))
-    notes.append(
-        lang(
-            "Below the standard are people of the band “{band}” or lower.",
-            band=texts.band(model.thresholds.need_band).word,
-        )
-    )
+        notes.append(lang("What was not assessed is left out of all means; a person's mean is shown from {percent}% of the competencies on.",
+                          percent=decimal_text(model.thresholds.overall_share * 100, 0)))  # fmt: skip
     return tuple(notes)
+
+
+def _reading(grade: GroupResult, texts: Texts) -> str:
+    """How this grade's radar is read: only what is in it."""
+    lang, standard = texts.lang, texts.model.standard
+    means = [c.mean for c in grade.competencies if c.mean is not None]
+    if not means:
+        return lang("Hatched, as far as the neighbours, is what was not assessed: that is not zero.")
+    sentences = [lang("The filled blue area is the mean level of the grade, the thick red line the standard.")]
+    if any(mean < standard for mean in means):
+        sentences.append(lang("The white between them is the gap."))
+    sentences.append(lang("A mean at the standard does not mean that everybody is."))
+    return texts.joined(*sentences)

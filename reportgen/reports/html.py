@@ -6,6 +6,7 @@ import jinja2
 
 from reportgen.language import Language
 from reportgen.reports.css import template_folder
+from reportgen.reports.typography import typeset
 
 
 @cache
@@ -19,6 +20,7 @@ def _environment(lang: Language) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["typeset"] = lambda text: typeset(str(text), lang.code)
     environment.install_gettext_translations(lang.catalogue, newstyle=True)  # type: ignore[attr-defined]
     return environment
 

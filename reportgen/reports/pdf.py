@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 CHART = "chart:"
+PNG = b"\x89PNG"
 
 
 class RenderError(Exception):
@@ -29,7 +30,7 @@ class RenderError(Exception):
 class _Charts(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Serves the document's own charts and refuses everything else."""
 
-    def __init__(self, charts: Mapping[str, str]) -> None:
+    def __init__(self, charts: Mapping[str, str | bytes]) -> None:
         super().__init__(allowed_protocols=())
         self._charts = charts
 
@@ -37,7 +38,10 @@ class _Charts(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         name = url.removeprefix(CHART)
         if not url.startswith(CHART) or name not in self._charts:
             raise FatalURLFetchingError(f"a document asked for {url}")
-        return URLFetcherResponse(url, self._charts[name].encode(), {"Content-Type": "image/svg+xml"})
+        image = self._charts[name]
+        if isinstance(image, str):
+            return URLFetcherResponse(url, image.encode(), {"Content-Type": "image/svg+xml"})
+        return URLFetcherResponse(url, image, {"Content-Type": "image/png" if image[:4] == PNG else "image/jpeg"})
 
 
 class _Collector(logging.Handler):
@@ -73,8 +77,8 @@ def _css(text: str) -> weasyprint.CSS:
     return weasyprint.CSS(string=text, font_config=_font_configuration(), url_fetcher=_Charts({}))
 
 
-def pdf(html: str, charts: Mapping[str, str], css: str) -> bytes:
-    """A PDF of a page of HTML; `<img src="chart:NAME">` shows `charts["NAME"]` (SVG).
+def pdf(html: str, charts: Mapping[str, str | bytes], css: str) -> bytes:
+    """A PDF of a page of HTML; `<img src="chart:NAME">` shows `charts["NAME"]` (SVG text, or bytes of a PNG or JPEG).
 
     Raises `RenderError` when WeasyPrint has anything to complain about.
     """

@@ -1,47 +1,59 @@
-"""The surface that charts are drawn on: bare matplotlib axes in millimetres, y downwards, saved as SVG with real text."""
+"""The surface that charts are drawn on: bare matplotlib axes in millimetres, y downwards.
+
+A page gets SVG with real text; a file of its own gets the glyphs with it, so that it looks the same everywhere.
+"""
 
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Polygon
+from matplotlib.font_manager import FontPath, FontProperties
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 
 from reportgen.reports.chart_data import Point
+from reportgen.reports.chart_layout import LABEL_SIZE, Words
 
 MM = 25.4
 PT_PER_MM = 72 / MM
-LABEL_SIZE = 8.0
 HATCH_STEP = 1.3
+PNG_DPI = 200
 
-RC: dict[Any, Any] = {
-    "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "reportgen",  # the same ids in every run
-    "path.simplify": False,
-    "text.parse_math": False,  # a $ in a name is a dollar sign
+RC: dict[Any, Any] = {"svg.hashsalt": "reportgen", "path.simplify": False}  # a salt: the same ids in every run
+
+# What would name the program or the day is left out: the same chart has the same bytes.
+METADATA: Mapping[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 
 
 class Surface:
-    """Lines, areas and text in the colours of the style sheet's tokens and one font family."""
+    """Lines, areas and text in the colours of the style sheet's tokens and one font family.
 
-    def __init__(self, tokens: dict[str, str], family: str, fonts: Iterable[Path]) -> None:
+    `fonts` are its regular and its bold file, `face` is its number in them when they are collections, else -1.
+    """
+
+    def __init__(self, tokens: Mapping[str, str], family: str, fonts: Sequence[Path], face: int = -1) -> None:
         self.tokens = tokens
-        self.family = family
-        for path in fonts:
-            font_manager.fontManager.addfont(str(path))
+        regular, bold = (FontPath(str(path), max(face, 0)) for path in fonts)
+        self._fonts = {
+            False: FontProperties(family=family, fname=regular),
+            True: FontProperties(family=family, weight="bold", fname=bold),
+        }
 
-    def _figure(self, width: float, height: float) -> tuple[Figure, Axes]:
-        figure = Figure(figsize=(width / MM, height / MM))
-        figure.patch.set_alpha(0)
+    @staticmethod
+    def _figure(width: float, height: float) -> tuple[Figure, Axes]:
+        """An empty picture of a size [mm]."""
+        figure = Figure(figsize=(width / MM, height / MM), facecolor="none")
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
@@ -49,16 +61,28 @@ class Surface:
         return figure, axes
 
     @staticmethod
+    def _svg(figure: Figure, title: str) -> str:
+        """The picture for a page, which has the font: text stays text."""
+        buffer = io.StringIO()
+        with mpl.rc_context({**RC, "svg.fonttype": "none"}):
+            figure.savefig(buffer, format="svg", metadata={**METADATA["svg"], "Title": title})
+        return buffer.getvalue()
+
+    @staticmethod
+    def _file(figure: Figure, title: str, kind: str) -> bytes:
+        """The picture as a file of its own (png, svg or pdf), on white."""
+        buffer = io.BytesIO()
+        with mpl.rc_context({**RC, "svg.fonttype": "path"}):
+            figure.savefig(
+                buffer, format=kind, dpi=PNG_DPI, facecolor="white", metadata={**METADATA[kind], "Title": title}
+            )
+        return buffer.getvalue()
+
+    @staticmethod
     def _add(axes: Axes, artist: Artist) -> None:
         """Put an artist on top of everything drawn before; matplotlib would sort by kind."""
         artist.set_zorder(len(axes.get_children()))
         axes.add_artist(artist)
-
-    def _svg(self, figure: Figure, title: str) -> str:
-        buffer = io.StringIO()
-        with mpl.rc_context(RC):
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
-        return buffer.getvalue()
 
     def _text(
         self,
@@ -72,47 +96,78 @@ class Surface:
         color: str = "ink",
         bold: bool = False,
     ) -> None:
-        with mpl.rc_context(RC):
-            axes.text(
-                x, y, text, fontsize=size, ha=align, va="baseline", color=self.tokens[color], family=self.family,
-                fontweight="bold" if bold else "normal", zorder=len(axes.get_children()),
-            )  # fmt: skip
+        """Text on a baseline, size in pt; a $ in it is a dollar sign."""
+        axes.text(
+            x, y, text, fontproperties=self._fonts[bold], fontsize=size, ha=align, va="baseline",
+            color=self.tokens[color], parse_math=False, zorder=len(axes.get_children()),
+        )  # fmt: skip
 
-    def _line(
+    def _words(self, axes: Axes, words: Words, *, color: str = "ink", bold: bool = False) -> None:
+        self._text(axes, words.x, words.y, words.text, size=words.size, align=words.align, color=color, bold=bold)
+
+    def _lines(
         self,
         axes: Axes,
-        points: Sequence[Point],
+        lines: Sequence[Sequence[Point]],
         color: str,
         width: float,
-        dashes: str | tuple[int, tuple[float, float]] = "-",
+        *,
+        dashes: Sequence[float] = (),
+        opacity: float = 1,
+        within: Sequence[Sequence[Point]] = (),
     ) -> None:
-        self._add(
-            axes,
-            LineCollection([list(points)], colors=self.tokens[color], linewidths=width * PT_PER_MM, linestyles=dashes),
+        """Lines of a width [mm], dashed [mm] if so wished, and only `within` shapes if there are any."""
+        artist = LineCollection(
+            [list(line) for line in lines],
+            colors=self.tokens[color],
+            linewidths=width * PT_PER_MM,
+            linestyles=(0, tuple(d / width for d in dashes)) if dashes else "-",
+            alpha=opacity,
+            joinstyle="round",
         )
+        self._add(axes, artist)
+        if within:
+            artist.set_clip_path(PathPatch(_compound(within), transform=axes.transData))
 
     def _area(self, axes: Axes, points: Sequence[Point], color: str) -> None:
         self._add(axes, Polygon(list(points), closed=True, facecolor=self.tokens[color], edgecolor="none"))
 
-    def _outline(self, axes: Axes, points: Sequence[Point], color: str, width: float, *, dashed: bool = False) -> None:
+    def _box(self, axes: Axes, corner: Point, width: float, height: float, color: str) -> None:
+        """A filled rectangle, given by its upper left corner."""
+        self._add(axes, Rectangle(corner, width, height, facecolor=self.tokens[color], edgecolor="none"))
+
+    def _dot(self, axes: Axes, centre: Point, radius: float, color: str, *, edge: str = "", width: float = 0) -> None:
+        """A filled circle, with an edge of a width [mm] if so wished."""
+        edgecolor = self.tokens[edge] if edge else "none"
+        self._add(
+            axes,
+            Circle(centre, radius, facecolor=self.tokens[color], edgecolor=edgecolor, linewidth=width * PT_PER_MM),
+        )
+
+    def _outline(
+        self, axes: Axes, points: Sequence[Point], color: str, width: float, *, dashes: Sequence[float] = ()
+    ) -> None:  # fmt: skip
+        """A closed line of a width [mm]."""
         self._add(axes,
             Polygon(
                 list(points), closed=True, fill=False, edgecolor=self.tokens[color], linewidth=width * PT_PER_MM,
-                joinstyle="round", linestyle=(0, (3, 2)) if dashed else "-",
+                joinstyle="round", linestyle=(0, tuple(d / width for d in dashes)) if dashes else "-",
             )
         )  # fmt: skip
 
     def _hatch(self, axes: Axes, shapes: Sequence[Sequence[Point]]) -> None:
         """Diagonal strokes inside the shapes: the mark of "not assessed", used for nothing else."""
-        outline = Outline.make_compound_path(*(Outline([*shape, shape[0]], closed=True) for shape in shapes))
-        x0, y0, x1, y1 = outline.get_extents().extents
+        if not shapes:
+            return
+        x0, y0, x1, y1 = _compound(shapes).get_extents().extents
         height = y1 - y0
         first = math.floor((x0 - height) / HATCH_STEP) * HATCH_STEP
         strokes = [
-            [(first + k * HATCH_STEP, y1), (first + k * HATCH_STEP + height, y0)]
+            ((first + k * HATCH_STEP, y1), (first + k * HATCH_STEP + height, y0))
             for k in range(math.ceil((x1 - first) / HATCH_STEP))
         ]
-        lines = LineCollection(strokes, colors=self.tokens["missing"], linewidths=0.22 * PT_PER_MM)
-        self._add(axes, lines)
-        clip = PathPatch(outline, transform=axes.transData)
-        lines.set_clip_path(clip)
+        self._lines(axes, strokes, "missing", 0.22, within=shapes)
+
+
+def _compound(shapes: Sequence[Sequence[Point]]) -> Outline:
+    return Outline.make_compound_path(*(Outline([*shape, shape[0]], closed=True) for shape in shapes))

@@ -1,6 +1,6 @@
 """What all reports share: the frame of a page, small parts, and how values become text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -8,8 +8,11 @@ from reportgen.language import Language
 from reportgen.model.inputs import Cycle
 from reportgen.model.results import CompetencyGroup, CompetencyResult, PersonResult
 from reportgen.model.rounding import band, decimal_text, shown_gap, shown_mark, shown_percent, shown_score
+from reportgen.model.texts import ModelTexts
 from reportgen.model.types import Model
-from reportgen.reports.charts import tone
+from reportgen.reports.chart_data import ScaleRange, tone
+from reportgen.reports.plain_text import NAME_LIMIT, Printable
+from reportgen.reports.typography import whole
 
 TOP = 3  # strengths and needs on a first page
 
@@ -24,6 +27,8 @@ class Page:
     organisation: str
     foot: str
     sample: bool
+    logo: bool = False
+    introduction: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,22 +52,34 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Band:
-    """A band as shown: its word and the palette's tone (`x`: not assessed)."""
+    """A band as shown: its word, the palette's tone (`x`: not assessed), and its value on the scale."""
 
     word: str
     tone: str
+    value: str = ""
+
+
+def as_is(text: str, *, limit: int = 0) -> str:  # noqa: ARG001 (the signature of `Printable`)
+    """Text of the input unchanged."""
+    return text
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Everything that turns values into text: the language, the model, the cycle, and what the font can print."""
+    """Everything that turns values into text: the language, the model and its texts, the cycle, what the organisation
+    wants to see on its reports, and what the font can print.
+    """
 
     lang: Language
     model: Model
     cycle: Cycle
     organisation: str = ""
     sample: bool = False
-    printable: Callable[[str], str] = field(default=str)
+    printable: Printable = as_is
+    wording: ModelTexts = field(default_factory=ModelTexts)
+    logo: bool = False
+    introduction: str = ""
+    footer: str = ""
 
     @property
     def missing(self) -> str:
@@ -85,7 +102,7 @@ class Texts:
     def band(self, value: int | None) -> Band:
         if value is None:
             return Band(self.missing, "x")
-        return Band(self.model.point(value).name(self.lang.code), str(tone(value, self.model.standard)))
+        return Band(self.model.point(value).name(self.lang.code), str(tone(value, self.model.standard)), str(value))
 
     def band_of(self, score: Fraction | None) -> Band:
         return self.band(None if score is None else band(score, self.model))
@@ -100,14 +117,44 @@ class Texts:
         return self.model.level(level).name(self.lang.code)
 
     def names(self, competencies: Sequence[str]) -> str:
-        return self.lang.listing([self.competency(c) for c in competencies])
+        """Names one after another in a sentence; none of them is broken at a line's end."""
+        return self.lang.listing([whole(self.competency(c), self.lang.code) for c in competencies])
+
+    def name(self, text: str) -> str:
+        """A name or an id of the input as pages show it."""
+        return self.printable(text, limit=NAME_LIMIT)
+
+    def listed(self, names: Sequence[str], most: int = 2) -> str:
+        """Names in a sentence: up to `most` of them, of more the first and how many there are."""
+        shown = [whole(name, self.lang.code) for name in names]
+        if len(shown) > most:
+            return self.lang("{first} and {n} others", first=shown[0], n=len(shown) - 1)
+        return shown[0] if len(shown) == 1 else self.lang("{a} and {b}", a=shown[0], b=shown[1])
+
+    def joined(self, *sentences: str) -> str:
+        """Sentences one after another, as the language joins them."""
+        return ("" if self.lang.code == "zh" else " ").join(s for s in sentences if s)
+
+    @property
+    def scale(self) -> ScaleRange:
+        return ScaleRange(self.model.scale_min, self.model.scale_max, self.model.standard)
+
+    def next_grade(self, grade: str) -> str:
+        """The id of the next higher grade; empty at the top."""
+        ids = [g.id for g in self.model.grades]
+        following = ids[ids.index(grade) + 1 :]
+        return following[0] if following else ""
 
     def page(self, document: str, who: str, foot: str) -> Page:
-        cycle = self.cycle.name
+        cycle = self.printable(self.cycle.name)
         title = f"{document}　{cycle}" if cycle and self.lang.code == "zh" else f"{document} {cycle}".strip()
         organisation = self.printable(self.organisation)
+        foot = self.printable(self.footer) or foot
         foot = f"{organisation}　{foot}" if organisation else foot
-        return Page(f"{title} {who}".strip(), title, who, organisation, foot, self.sample)
+        return Page(
+            title=f"{title} {who}".strip(), document=title, who=who, organisation=organisation, foot=foot,
+            sample=self.sample, logo=self.logo, introduction=self.printable(self.introduction, limit=len(self.introduction) + 1),
+        )  # fmt: skip
 
     def shows_overall(self, person: PersonResult) -> bool:
         """Readers see an overall only when enough of the competencies are assessed (spec §2.5)."""

@@ -5,8 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from reportgen.reports.chart_data import HUB, Axis, RadarData, place, radar_shape
-from reportgen.reports.charts import tone
+from reportgen.reports.chart_data import HUB, Axis, RadarData, place, radar_shape, tone
 
 
 def radar(*values: int | None, low: int = 0, high: int = 6, standard: int = 5) -> RadarData:

@@ -1,0 +1,117 @@
+"""Who stands where in a grade: people in clusters, as a heat map and as a list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.model.results import PersonResult
+from reportgen.reports.group_data import HeatmapData, heatmap, most_to_do
+from reportgen.reports.page_heatmap import parts_of
+from reportgen.reports.views import Band, Texts
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    id: str
+    name: str
+    department: str
+    assessed: str
+    overall: str
+    band: Band
+    attainment: str
+
+
+@dataclass(frozen=True)
+class PeopleView:
+    """`overview` shows everybody at once when the map runs over several pages."""
+
+    say: str
+    overview: HeatmapData | None
+    heatmaps: tuple[HeatmapData, ...]
+    list_say: str
+    rows: tuple[PersonRow, ...]
+
+
+def people_view(people: Sequence[PersonResult], texts: Texts) -> PeopleView:
+    """The sections' view; the list keeps the roster's order."""
+    lang, model = texts.lang, texts.model
+    clusters = [(name, [(texts.name(p.id), texts.name(p.name), p) for p in members])
+                for name, members in _clusters(people, texts)]  # fmt: skip
+    data = heatmap(clusters, model, lang.code, lang("At the standard"))
+    parts = parts_of(data)
+    return PeopleView(
+        say=_say(clusters, people, texts),
+        overview=data if len(parts) > 1 else None,
+        heatmaps=tuple(parts),
+        list_say=_list_say(people, texts),
+        rows=tuple(_row(p, texts) for p in people),
+    )
+
+
+def _clusters(people: Sequence[PersonResult], texts: Texts) -> list[tuple[str, list[PersonResult]]]:
+    """People by the category where they have most to do, those with most needs first; then the rest."""
+    lang, model = texts.lang, texts.model
+    where = {p.id: most_to_do(p, model) for p in people}
+
+    def worst_first(members: list[PersonResult]) -> list[PersonResult]:
+        limit = model.thresholds.need_band
+        return sorted(
+            members,
+            key=lambda p: (-sum(1 for r in p.competencies if r.band is not None and r.band <= limit), p.overall or 0),
+        )
+
+    found = []
+    for category in model.categories:
+        members = [p for p in people if where[p.id] == category.id]
+        where_most = category.name(lang.code)
+        title = lang.plural(
+            "Most to do in {name}: {n} person", "Most to do in {name}: {n} people", len(members), name=where_most
+        )
+        found.append((title, worst_first(members)))
+    met = [p for p in people if p.assessed and not where[p.id]]
+    found.append((lang.plural("No needs: {n} person", "No needs: {n} people", len(met)), worst_first(met)))
+    absent = [p for p in people if not p.assessed]
+    found.append((lang.plural("Not assessed: {n} person", "Not assessed: {n} people", len(absent)), absent))
+    return [(name, members) for name, members in found if members]
+
+
+def _say(
+    clusters: Sequence[tuple[str, Sequence[object]]], people: Sequence[PersonResult], texts: Texts
+) -> str:  # fmt: skip
+    lang = texts.lang
+    how = lang("People with most to do in the same category stand together, most needs first.")
+    digits = lang("Digits are bands, bold ones are not there yet; a dash is not assessed.")
+    if len(people) < 2:  # noqa: PLR2004 (nothing to compare)
+        return digits
+    _, members = max(clusters, key=lambda item: len(item[1]))
+    if len(clusters) == 1 or len(members) == 1:
+        return texts.joined(how, digits)
+    name = next(name for name, group in clusters if group is members)
+    return texts.joined(lang("The largest of {n} groups is: {name}.", n=len(clusters), name=name), how, digits)
+
+
+def _row(person: PersonResult, texts: Texts) -> PersonRow:
+    shown = texts.shows_overall(person)
+    return PersonRow(
+        id=texts.name(person.id),
+        name=texts.name(person.name),
+        department=texts.printable(person.department),
+        assessed=f"{person.assessed} / {len(person.competencies)}",
+        overall=texts.score(person.overall) if shown else "—",
+        band=texts.band_of(person.overall) if shown else _no_band(person, texts),
+        attainment=f"{texts.percent(person.attainment)}%" if shown else "—",
+    )
+
+
+def _no_band(person: PersonResult, texts: Texts) -> Band:
+    return Band(texts.lang("too little assessed") if person.assessed else texts.missing, "x")
+
+
+def _list_say(people: Sequence[PersonResult], texts: Texts) -> str:
+    partial = sum(1 for p in people if p.assessed < len(p.competencies))
+    if not partial:
+        return texts.lang("Everybody has been assessed in all competencies.")
+    return texts.lang.plural(
+        "{n} person has not been assessed in every competency.",
+        "{n} people have not been assessed in every competency.",
+        partial,
+    )

@@ -1,0 +1,118 @@
+"""A person's competencies category by category: the view of the section with a readable radar each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportgen.model.results import CompetencyResult, PersonResult
+from reportgen.model.types import Category
+from reportgen.reports.chart_data import FEWEST_AXES, RadarData, category_radar
+from reportgen.reports.typography import whole
+from reportgen.reports.views import TOP, Texts, needs
+
+
+@dataclass(frozen=True)
+class CategoryView:
+    """A category; `radar` is None where too few axes with a score make no web: then `lines` stand in its place."""
+
+    name: str
+    mean: str
+    met: str
+    reading: str
+    todo: str
+    radar: RadarData | None
+    radar_text: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CategoriesView:
+    say: str
+    items: tuple[CategoryView, ...]
+
+
+def categories_view(person: PersonResult, texts: Texts) -> CategoriesView:
+    """The section's view."""
+    first = [r.competency for r in needs(person.competencies, texts.model)[:TOP]]
+    return CategoriesView(
+        _say(person, texts), tuple(_category(c, person, first, texts) for c in texts.model.categories)
+    )
+
+
+def _say(person: PersonResult, texts: Texts) -> str:
+    lang = texts.lang
+    known = [(c.name(lang.code), s) for c in texts.model.categories if (s := person.categories[c.id]) is not None]
+    if len(known) == 1:
+        return lang("{name} has a mean of {mean}.", name=known[0][0], mean=texts.score(known[0][1]))
+    high, low = max(s for _, s in known), min(s for _, s in known)
+    if high == low:
+        return lang("All categories have the same mean, {mean}.", mean=texts.score(high))
+    return lang("{best} has the highest mean ({high}), {worst} the lowest ({low}).",
+                best=texts.listed([n for n, s in known if s == high]), high=texts.score(high),
+                worst=texts.listed([n for n, s in known if s == low]), low=texts.score(low))  # fmt: skip
+
+
+def _category(category: Category, person: PersonResult, first: Sequence[str], texts: Texts) -> CategoryView:
+    lang, model = texts.lang, texts.model
+    members = {c.id for c in model.in_category(category.id)}
+    results = [r for r in person.competencies if r.competency in members]
+    assessed = [r for r in results if r.score is not None]
+    met = sum(1 for r in assessed if r.band is not None and r.band >= model.thresholds.attained_band)
+    readable = len(assessed) >= FEWEST_AXES and 2 * len(assessed) >= len(results)
+    radar = category_radar(person, category.id, first, model, lang.code, texts.missing) if readable else None
+    lines = tuple((texts.competency(r.competency), texts.score(r.score)) for r in results)
+    return CategoryView(
+        name=category.name(lang.code),
+        mean=texts.score(person.categories[category.id]),
+        met=lang("{met} of {n} assessed at the standard", met=met, n=len(assessed)) if assessed else "",
+        reading=_reading(results, assessed, met, texts),
+        todo=_todo(assessed, texts),
+        radar=radar,
+        radar_text=lang("Radar of {name}: {values}", name=category.name(lang.code),
+                        values=lang.listing([f"{name} {score}" for name, score in lines])),
+        lines=lines if radar is None else (),
+    )  # fmt: skip
+
+
+def _reading(
+    results: Sequence[CompetencyResult], assessed: Sequence[CompetencyResult], met: int, texts: Texts
+) -> str:  # fmt: skip
+    """What the radar says, in two or three short sentences."""
+    lang = texts.lang
+    if not assessed:
+        return lang("Nothing here has been assessed, so nothing is said about it.")
+    parts = []
+    if len(assessed) > 1 and met == len(assessed):
+        parts.append(lang("Everything here is at the standard."))
+    elif len(assessed) > 1 and met == 0:
+        parts.append(lang("Nothing here is at the standard yet."))
+    names = {r.competency: texts.competency(r.competency) for r in assessed}
+    scores = [r.score for r in assessed if r.score is not None]
+    high, low = max(scores), min(scores)
+    if len(assessed) == 1:
+        parts.append(lang("{name} is at {score}.", name=texts.listed(list(names.values())), score=texts.score(high)))
+    elif high == low:
+        parts.append(lang("All scores are {score}.", score=texts.score(high)))
+    else:
+        best = texts.listed([names[r.competency] for r in assessed if r.score == high])
+        worst = texts.listed([names[r.competency] for r in assessed if r.score == low])
+        parts.append(lang("{best} is highest ({high}), {worst} lowest ({low}).", best=best, high=texts.score(high),
+                          worst=worst, low=texts.score(low)))  # fmt: skip
+    left = [r.competency for r in results if r.score is None]
+    if left:
+        parts.append(lang("Not assessed and in no mean: {names}.", names=texts.names(left)))
+    return texts.joined(*parts)
+
+
+def _todo(assessed: Sequence[CompetencyResult], texts: Texts) -> str:
+    lang = texts.lang
+    low = needs(assessed, texts.model)
+    if not low:
+        return ""
+    gaps = {texts.gap(r.score) for r in low}
+    if len(gaps) == 1 and len(low) > TOP:
+        return lang("To be raised: {n} competencies, each by {gap}.", n=len(low), gap=gaps.pop())
+    items = [
+        lang("{name} by {gap}", name=whole(texts.competency(r.competency), lang.code), gap=texts.gap(r.score))
+        for r in low
+    ]
+    return lang("To be raised: {names}.", names=lang.listing(items))

@@ -1,0 +1,196 @@
+"""Notes on a person's report: the data, the method, how to read the charts, the terms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reportgen.model.results import Assessment, CompetencyResult, PersonResult
+from reportgen.model.words import words
+from reportgen.reports.typography import whole
+from reportgen.reports.views import Band, Texts
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading with its paragraphs."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScaleRow:
+    value: str
+    band: Band
+    marks: str
+
+
+@dataclass(frozen=True)
+class NotesView:
+    blocks: tuple[Block, ...]
+    scale: tuple[ScaleRow, ...]
+    scale_note: str
+    terms: tuple[tuple[str, str], ...]
+
+
+def notes_view(person: PersonResult, assessment: Assessment, means: Mapping[str, Fraction], texts: Texts) -> NotesView:
+    """The section's view."""
+    lang = texts.lang
+    blocks = [
+        Block(lang("What this report is for"), (_purpose(assessment, texts),)),
+        Block(lang("Where the data comes from"), tuple(_data(person, texts))),
+        Block(lang("How scores are computed"), tuple(_method(person, assessment, texts))),
+        Block(lang("How to read the charts"), tuple(_charts(person, means, texts))),
+        Block(lang("If something seems wrong"), (_questions(texts),)),
+    ]
+    return NotesView(
+        blocks=tuple(blocks),
+        scale=scale_rows(texts),
+        scale_note=lang("Below each band the exam scores that belong to it. {standard} means that the required level is met.",
+                        standard=texts.model.standard),
+        terms=tuple(_terms(person, means, texts)),
+    )  # fmt: skip
+
+
+def scale_rows(texts: Texts) -> tuple[ScaleRow, ...]:
+    """The rating scale, best first, with the exam scores of each band."""
+    return tuple(
+        ScaleRow(
+            str(p.value), texts.band(p.value),
+            "" if p.exam_from is None else texts.lang("{low} to {high}", low=p.exam_from, high=p.exam_to),
+        )
+        for p in reversed(texts.model.scale)
+    )  # fmt: skip
+
+
+def _purpose(assessment: Assessment, texts: Texts) -> str:
+    lang, cycle = texts.lang, texts.printable(assessment.cycle.name)
+    return (
+        lang("It is a basis for the talk between you and your manager about what to work on next. It shows one assessment, {cycle}, not the whole person, and decides nothing by itself.",
+             cycle=cycle)
+        if cycle
+        else lang("It is a basis for the talk between you and your manager about what to work on next. It shows one assessment, not the whole person, and decides nothing by itself.")
+    )  # fmt: skip
+
+
+def _data(person: PersonResult, texts: Texts) -> list[str]:
+    lang = texts.lang
+    notes = []
+    rated = [r.n_raters for r in person.competencies if r.method == "rating" and r.n_raters]
+    if rated:
+        low, high = min(rated), max(rated)
+        notes.append(
+            lang.plural("{n} rating per rated competency.", "{n} ratings per rated competency.", low)
+            if low == high
+            else lang("Between {low} and {high} ratings per rated competency.", low=low, high=high)
+        )
+    own = sum(1 for r in person.competencies if r.self_rating is not None)
+    if own:
+        notes.append(lang.plural("{n} self-rating is shown beside them.", "{n} self-ratings are shown beside them.", own))
+    examined = sum(1 for r in person.competencies if r.exam_score is not None)
+    if examined:
+        notes.append(lang.plural("{n} competency was examined.", "{n} competencies were examined.", examined))
+    incomplete = [r.competency for r in person.competencies if r.reason == "exam-incomplete"]
+    if incomplete:
+        notes.append(
+            lang("A subject was not taken, so there is no exam score: {names}.", names=texts.names(incomplete))
+        )
+    unassessed = [r.competency for r in person.competencies if r.reason == "not-assessed"]
+    if unassessed and person.assessed:
+        notes.append(
+            lang("No ratings or marks: {names}. What was not assessed is left out of all means.", names=texts.names(unassessed))
+        )
+    elif unassessed:
+        notes.append(lang("Nothing was handed in: no ratings and no marks. That is not zero, so no score is given."))
+    if person.assessed and not texts.shows_overall(person):
+        notes.append(lang("Fewer than half of the competencies are assessed, so no overall is given."))
+    return notes
+
+
+def _method(person: PersonResult, assessment: Assessment, texts: Texts) -> list[str]:
+    lang, model = texts.lang, texts.model
+    notes = []
+    by_rating = [r for r in person.competencies if r.method == "rating"]
+    if by_rating or not person.assessed:
+        notes.append(_weights(by_rating, assessment, texts))
+    if any(r.method == "exam" for r in person.competencies) or not person.assessed:
+        notes.append(
+            lang("Examined competencies: the weighted mean of the subjects' marks is rounded half up; its band gives the score.")
+        )  # fmt: skip
+    notes.append(
+        lang("The gap is {standard} less the score; above the standard there is none. The band is the word nearest to the score: {low} is already “{band}”, with a distance of {distance}. Needs are competencies below that band.",
+             standard=model.standard, low=_half_below(texts), band=texts.band(model.thresholds.attained_band).word,
+             distance=texts.gap(Fraction(2 * model.standard - 1, 2)))
+    )  # fmt: skip
+    notes.append(_standards(assessment, texts))
+    notes.append(lang("Scores lie on the scale {low}–{high}; {standard} means that the required level is met. Shown scores have two decimals and never reach a band that the exact score does not reach. Equal scores stand in the model's order.",
+                      low=model.scale_min, high=model.scale_max, standard=model.standard))  # fmt: skip
+    return notes
+
+
+def _half_below(texts: Texts) -> str:
+    return texts.score(Fraction(2 * texts.model.standard - 1, 2))
+
+
+def _weights(by_rating: Sequence[CompetencyResult], assessment: Assessment, texts: Texts) -> str:
+    lang = texts.lang
+    if not assessment.weights:
+        return lang("Rated competencies: the score is the mean of all ratings except the self-rating.")
+    total = sum(assessment.weights.values(), Fraction(0))
+    shares = [
+        f"{words().relation(r).name(lang.code)} {texts.percent(w / total)}%" for r, w in assessment.weights.items() if w
+    ]
+    text = lang("Rated competencies: weighted mean of the relations' means ({shares}).", shares=lang.listing(shares))
+    applied = {r.competency: {s.relation for s in r.shares} for r in by_rating}
+    weighted = {r for r, w in assessment.weights.items() if w}
+    partial = [c for c, relations in applied.items() if relations != weighted]
+    if partial:
+        text += lang(" In {n} of them a relation gave no rating; the other weights were scaled up.", n=len(partial))
+    return text
+
+
+def _standards(assessment: Assessment, texts: Texts) -> str:
+    source = assessment.standards.source
+    if source is None:
+        return texts.lang("Required levels: the model's own table.")
+    effective = assessment.standards.effective
+    if effective is None:
+        return texts.lang("Required levels: the standards table handed in for this cycle.")
+    return texts.lang("Required levels: the standards table in force from {date}.", date=effective.isoformat())
+
+
+def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> list[str]:
+    lang = texts.lang
+    notes = [
+        lang("Radar: every axis is a competency, further out is better. Blue is the present level, the red line the standard; the white between them is the gap. The size of the area depends on the order of the axes: compare axis by axis."),
+        lang("Bars: blue is the score, the dashed box the gap, dark blue what goes beyond the standard."),
+    ]  # fmt: skip
+    if means:
+        notes.append(
+            lang("The short black line is the mean of all people of the grade, shown where at least {n} were assessed.",
+                 n=texts.model.thresholds.group_mean_people)
+        )  # fmt: skip
+    if any(r.score is None for r in person.competencies):
+        notes.append(lang("Hatched means not assessed. It is not zero: zero is a rating of its own."))
+    return notes
+
+
+def _questions(texts: Texts) -> str:
+    return texts.lang("Talk to your manager first. If a question remains, ask HR to look it up: every number leads back to the workbook and the cell it came from.")
+
+
+def _terms(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> list[tuple[str, str]]:
+    lang = texts.lang
+    levels = lang.listing([level.name(lang.code) for level in texts.model.levels])
+    grade = whole(texts.grade(person.grade), lang.code)
+    terms = [
+        (lang("Required level"), lang("The level that the grade ({grade}) requires of a competency: {levels}.", grade=grade, levels=levels)),
+        (lang("Score"), lang("Where you stand against the required level, on the rating scale.")),
+        (lang("Gap"), lang("Distance from the score to the standard. A surplus in one competency does not offset a gap in another.")),
+        (lang("Share at the standard"), lang("Share of the assessed competencies whose band is “{band}” or better.",
+                                       band=texts.band(texts.model.thresholds.attained_band).word)),
+        (lang("Coverage"), lang("How much of the standard is there: scores, each counted up to the standard at most, against the standard.")),
+    ]  # fmt: skip
+    if means:
+        terms.append((lang("Mean of the grade"), lang("Mean over all assessed people of the grade; each counts equally.")))
+    return terms

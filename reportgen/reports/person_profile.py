@@ -1,0 +1,172 @@
+"""All competencies of a person as bars, sorted by gap: the view of the profile section."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reportgen.model.results import CompetencyResult, PersonResult
+from reportgen.model.rounding import decimal_text, shown_gap
+from reportgen.reports.chart_data import BarRow, ScaleRange, tone
+from reportgen.reports.views import TOP, Band, Texts, needs
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """A line of the table; `bar` is its picture, `alt` says what the picture shows."""
+
+    rank: int
+    name: str
+    level: str
+    score: str
+    band: Band
+    gap: str
+    basis: str
+    bar: BarRow
+    alt: str
+
+
+@dataclass(frozen=True)
+class ProfileGroup:
+    name: str
+    note: str
+    rows: tuple[ProfileRow, ...]
+
+
+@dataclass(frozen=True)
+class ProfileView:
+    say: str
+    standard: str
+    scale: ScaleRange
+    groups: tuple[ProfileGroup, ...]
+    legend: Mapping[str, str]
+    rule: str
+
+
+def profile_view(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> ProfileView:
+    """The section's view; `means` are the grade's means that may be shown, by competency."""
+    lang, model = texts.lang, texts.model
+    ranked = needs(person.competencies, model)
+    below = {r.competency for r in ranked}
+    rest = sorted(
+        (r for r in person.competencies if r.score is not None and r.competency not in below),
+        key=lambda r: r.score or Fraction(0),
+    )
+    missing = [r for r in person.competencies if r.score is None]
+    groups = (
+        (lang("To be raised"), lang("largest gap first"), ranked),
+        (lang("At the standard"), lang("lowest score first"), rest),
+        (lang("Not assessed"), lang("left out of all means"), missing),
+    )
+    return ProfileView(
+        say=_say(ranked, rest, texts),
+        standard=lang("standard {standard}", standard=model.standard),
+        scale=texts.scale,
+        groups=tuple(
+            ProfileGroup(
+                f"{name} {lang.plural('{n} competency', '{n} competencies', len(results))}",
+                note,
+                tuple(_row(r, ranked, means.get(r.competency), texts) for r in results),
+            )
+            for name, note, results in groups
+            if results
+        ),
+        legend=_legend(person, means, texts),
+        rule=_rule(rest, texts),
+    )
+
+
+def _row(
+    result: CompetencyResult, ranked: Sequence[CompetencyResult], mean: Fraction | None, texts: Texts
+) -> ProfileRow:  # fmt: skip
+    lang, model = texts.lang, texts.model
+    rank = next((i for i, r in enumerate(ranked[:TOP], start=1) if r is result), 0)
+    why = lang("exam incomplete") if result.reason == "exam-incomplete" else lang("no ratings or marks")
+    name = texts.competency(result.competency)
+    alt = lang("{name}: {score}", name=name, score=texts.score(result.score))
+    if mean is not None:
+        alt = lang("{row}, mean of the grade {mean}", row=alt, mean=texts.score(mean))
+    return ProfileRow(
+        rank=rank,
+        name=name,
+        level=texts.level(result.required_level),
+        score="" if result.score is None else texts.score(result.score),
+        band=texts.band(result.band),
+        gap=texts.gap(result.score),
+        basis=basis(result, texts),
+        bar=BarRow(result.score, mean, None if result.band is None else tone(result.band, model.standard), why),
+        alt=alt,
+    )
+
+
+def basis(result: CompetencyResult, texts: Texts) -> str:
+    """What a score rests on: the number of ratings, or the exam score."""
+    lang = texts.lang
+    if result.exam_score is not None:
+        return lang("exam {mark}", mark=texts.mark(result.exam_score).removesuffix(".00"))
+    if result.method == "rating" and result.n_raters:
+        return lang.plural("{n} rating", "{n} ratings", result.n_raters)
+    return ""
+
+
+def _say(ranked: Sequence[CompetencyResult], rest: Sequence[CompetencyResult], texts: Texts) -> str:
+    """The whole distance: of what is to be raised, and of what counts as at the standard but is not quite there."""
+    lang, model = texts.lang, texts.model
+    gaps = [shown_gap(r.score or Fraction(0), model) for r in ranked]
+    near = [gap for r in rest if (gap := shown_gap(r.score or Fraction(0), model))]
+    sentences = []
+    if ranked:
+        sentences.append(
+            lang.plural(
+                "{n} competency is to be raised, by {total} points.",
+                "{n} competencies are to be raised, by {total} points in all.",
+                len(ranked),
+                total=decimal_text(sum(gaps, Fraction(0))),
+            )
+        )
+        if len(ranked) > TOP and gaps[0] != gaps[-1]:
+            share = sum(gaps[:TOP], Fraction(0)) / sum(gaps, Fraction(0))
+            sentences.append(
+                lang("The three largest gaps make up {percent}% of it.", percent=decimal_text(share * 100, 0))
+            )
+    else:
+        sentences.append(lang("Nothing is to be raised; the lowest scores come first."))
+    if near:
+        sentences.append(
+            lang.plural(
+                "{n} more is at the standard, a little below {standard}: {total} points.",
+                "{n} more are at the standard, a little below {standard}: {total} points in all.",
+                len(near),
+                standard=model.standard,
+                total=decimal_text(sum(near, Fraction(0))),
+            )
+        )
+    return texts.joined(*sentences)
+
+
+def _rule(rest: Sequence[CompetencyResult], texts: Texts) -> str:
+    """Why a score below the standard can count as at the standard; empty when there is none."""
+    model = texts.model
+    if not any(shown_gap(r.score or Fraction(0), model) for r in rest):
+        return ""
+    low = Fraction(2 * model.thresholds.attained_band - 1, 2)
+    return texts.lang(
+        "The band is the word nearest to the score: from {low} on it is “{band}”.",
+        low=decimal_text(low), band=texts.band(model.thresholds.attained_band).word,
+    )  # fmt: skip
+
+
+def _legend(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> dict[str, str]:
+    lang, standard = texts.lang, texts.model.standard
+    scores = [r.score for r in person.competencies]
+    known = [s for s in scores if s is not None]
+    words = {"score": lang("score")}
+    if any(s < standard for s in known):
+        words["gap"] = lang("gap")
+    if any(s > standard for s in known):
+        words["above"] = lang("above the standard")
+    words["standard"] = lang("standard")
+    if means:
+        words["mean"] = lang("mean of the grade")
+    if len(known) < len(scores):
+        words["missing"] = lang("not assessed")
+    return words

@@ -11,7 +11,7 @@ from reportgen.language import N_, Language
 from reportgen.model.inputs import Cycle
 from reportgen.model.load import PACKAGED, load_model, packaged_model
 from reportgen.model.results import Assessment
-from reportgen.model.texts import ModelTexts, packaged_texts
+from reportgen.model.texts import ModelTexts, packaged_texts, parse_texts
 from reportgen.model.types import Model
 from reportgen.outputs.folder import OutputError, OutputFolder, read_manifest, write_whole
 from reportgen.outputs.names import safe_name, unique_names
@@ -91,12 +91,23 @@ def model_of(job: Job) -> Model:
     return packaged_model(name) if name in PACKAGED else load_model(job.source / name)
 
 
+def own_files(job: Job) -> tuple[str, ...]:
+    """Files of the input folder that belong to the settings and are no input."""
+    model = job.settings.model
+    return (SETTINGS_FILE, model, texts_file(model), job.settings.report.logo)
+
+
+def texts_file(model: str) -> str:
+    """Where the texts of a model file stand: `shop.toml` has them in `shop_texts.toml`."""
+    return f"{Path(model).stem}_texts.toml" if model else ""
+
+
 def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessment:
     """Read and compute. Raises `NothingToDoError` without a roster, `ModelError` for a wrong model."""
     model = model_of(job)
     cycle = job.settings.fixed_cycle
     inputs = read_folder(
-        job.source, model, cycle=cycle, skip=[job.output], ignore=(SETTINGS_FILE, job.settings.model), on_file=on_file
+        job.source, model, cycle=cycle, skip=[job.output], ignore=own_files(job), on_file=on_file
     )
     if inputs.roster.empty:
         raise NothingToDoError(in_order(inputs.problems), inputs.files_read)
@@ -160,16 +171,23 @@ def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
         organisation=report.organisation,
         sample=report.sample,
         printable=printable(font),
-        wording=wording_of(assessment.model),
+        wording=wording_of(job, assessment.model),
         logo=bool(report.logo),
         introduction=report.introduction,
         footer=report.footer,
     )
 
 
-def wording_of(model: Model) -> ModelTexts:
-    """The texts of a packaged model; a model of one's own has none yet."""
-    return packaged_texts(model) if model == packaged_model(PACKAGED[0]) else ModelTexts()
+def wording_of(job: Job, model: Model) -> ModelTexts:
+    """The texts of the model: the packaged one's, or those in the file beside one's own; none without it.
+
+    Raises `ModelError` for texts that do not fit the model.
+    """
+    name = job.settings.model or PACKAGED[0]
+    if name in PACKAGED:
+        return packaged_texts(model)
+    path = job.source / texts_file(name)
+    return parse_texts(path.read_text(encoding="utf-8-sig"), path.name, model) if path.is_file() else ModelTexts()
 
 
 def logo_of(job: Job) -> bytes:

@@ -123,6 +123,43 @@ subjects = [
 """
 
 
+TINY_TEXTS = (
+    "".join(
+        f"""
+[[competencies]]
+id = "{id_}"
+definition_zh = "{name}的定义。"
+definition_en = "What {id_} means."
+"""
+        + "".join(
+            f"""
+[[competencies.levels]]
+value = {level}
+summary_zh = "{name}第{level}级。"
+summary_en = "{id_} at level {level}."
+indicators = [{{ zh = "{name}表现{level}。", en = "Shows {id_} {level}." }}]
+steps = [{{ zh = "{name}步骤{level}。", en = "Does {id_} {level}." }}]
+"""
+            for level in (1, 2)
+        )
+        for id_, name in (("greeting", "迎客"), ("packing", "打包"), ("goods", "商品知识"))
+    )
+    + """
+[[levels]]
+value = 1
+summary_zh = "会做。"
+summary_en = "Does it."
+points = []
+
+[[levels]]
+value = 2
+summary_zh = "会教。"
+summary_en = "Teaches it."
+points = []
+"""
+)
+
+
 @pytest.fixture(scope="session")
 def model() -> Model:
     """The packaged model of the account manager."""

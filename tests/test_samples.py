@@ -60,14 +60,16 @@ def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(output: 
                 continue
             gap = f" {5 - Decimal(value):.2f}" if row["score"] and Decimal(value) < 5 else ""
             numbers = f" {value}{gap}" if row["score"] else ""
-            line = rf"{name} [初中高资][级深] {row['band_name'] or '未评估'}{numbers}( \d+ 个评分| 考 [\d.]+)?\n"
+            line = rf"{name} [初中高资][级深] {row['band']} ?{row['band_name'] or '未评估'}{numbers}( \d+ 份评分| 考试 [\d.]+)?\n"
             assert re.search(line, pages[1]), "the table of bars"
             assert any(text.startswith(f"{name}：{value}") for text in seen), "what a bar says it shows"
             in_category = [r["score"] for r in own if r["category"] == row["category"]]
-            assert not any(in_category) or f"\n{name}\n{value}" in "".join(pages[2:4]), "the category's radar"
+            assert sum(map(bool, in_category)) < 2 / 3 * len(in_category) or f"{name}\n{value}" in "".join(
+                pages[2:4]
+            ), "the category's radar"
         if person["assessed"] == "18":
             assert f"{Decimal(person['overall']).quantize(Decimal('0.01'), ROUND_HALF_UP)} 平均得分" in pages[0]
-        if person["assessed"] != "0":
+        if int(person["assessed"]) >= 9:
             assert f"{Decimal(person['attainment']) * 100:.1f} % 达标率" in pages[0]
 
 

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from reportgen.model.inputs import Cycle
-from reportgen.settings import CycleSettings, ReportSettings, Settings, SettingsError, load_settings, parse_settings
+from reportgen.settings import (
+    CycleSettings,
+    ReportSettings,
+    Settings,
+    SettingsError,
+    contrast_on_white,
+    load_settings,
+    parse_settings,
+)
 
 FILE = Path("reportgen.toml")
 

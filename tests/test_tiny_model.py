@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.compare import rows
-from tests.conftest import TINY, Rows, WriteBook
+from tests.conftest import TINY, TINY_TEXTS, Rows, WriteBook
 from tests.program import pdf_text, run
 
 
@@ -35,6 +35,7 @@ def test_a_model_of_three_competencies_two_levels_and_a_scale_of_four(write_book
     ]
     write_book("投票.xlsx", {"投票": votes})
     (tmp_path / "input" / "tiny.toml").write_text(TINY, encoding="utf-8")
+    (tmp_path / "input" / "tiny_texts.toml").write_text(TINY_TEXTS, encoding="utf-8")
     (tmp_path / "input" / "reportgen.toml").write_text('model = "tiny.toml"\n', encoding="utf-8")
 
     done = run("build", tmp_path / "input", "--output", tmp_path / "out")
@@ -57,5 +58,8 @@ def test_a_model_of_three_competencies_two_levels_and_a_scale_of_four(write_book
     }
     after = {(r["competency"], r["mean"], r["after"]) for r in rows(tmp_path / "out" / "data" / "recalibration.csv")}
     assert after == {("greeting", "1.5000", "2"), ("packing", "2.0000", "2"), ("goods", "", "1")}
-    assert "3分表示达到要求水平" in pdf_text(tmp_path / "out" / "people" / "a1-毛小满.pdf")
+    report = pdf_text(tmp_path / "out" / "people" / "a1-毛小满.pdf")
+    assert "3分表示达到要求水平" in report
+    assert "客户经理" not in report
+    assert "迎客表现2" in report, "what the next grade asks, from the texts beside the model"
     assert (tmp_path / "out" / "grades" / "初阶店员.pdf").is_file()

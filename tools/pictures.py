@@ -7,9 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
-    "person.png": ("people", "001355-*.pdf", 1),
-    "grade.png": ("grades", "客户经理3级.pdf", 3),
-    "recalibration.png": ("grades", "客户经理3级.pdf", 4),
+    "person.png": ("people", "000639-*.pdf", 1),
+    "growth.png": ("people", "000639-*.pdf", 4),
+    "grade.png": ("grades", "客户经理3级.pdf", 2),
+    "heatmap.png": ("grades", "客户经理3级.pdf", 3),
 }
 
 

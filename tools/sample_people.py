@@ -117,6 +117,10 @@ to = 2026-12-31        # 截止日期
 # 报告上的文字
 [report]
 organisation = "示例通信公司 政企客户部"   # 单位名称
+# logo = "logo.png"                        # 放在本文件夹里的标志（PNG 或 JPEG）
+# accent = "#1F4E8C"                       # 标题颜色，须在白纸上看得清
+# introduction = "……"                      # 印在每份报告首页的几句话，最多 240 字
+# footer = "……"                            # 页脚文字，最多 60 字
 sample = true                              # 本文件夹是虚构的示例，每页都注明；正式使用时请删去此行
 """
 Answers = Mapping[str, int | None]

@@ -44,7 +44,8 @@ class RadarFrame:
         return self.cx + self.radius * point[0], self.cy + self.radius * point[1]
 
 
-OVERVIEW = RadarFrame(122, 120, 39, 58.5)
+OVERVIEW = RadarFrame(122, 116, 38, 56)
+COMPACT = RadarFrame(122, 104, 33.5, 50)  # where an introduction takes some of the first page
 DETAIL = RadarFrame(94, 74, 26, 37)
 
 

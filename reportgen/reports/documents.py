@@ -6,7 +6,7 @@ from functools import cached_property
 
 from reportgen.language import Language
 from reportgen.reports import page_bars, page_heatmap
-from reportgen.reports.chart_layout import DETAIL
+from reportgen.reports.chart_layout import COMPACT, DETAIL, OVERVIEW, RadarFrame
 from reportgen.reports.charts import Pen
 from reportgen.reports.css import stylesheet, tokens
 from reportgen.reports.fonts import Font
@@ -16,6 +16,7 @@ from reportgen.reports.html import render
 from reportgen.reports.page_radar import level_radar, radar
 from reportgen.reports.pdf import pdf
 from reportgen.reports.person_view import PersonView
+from reportgen.reports.views import Page
 
 PERSON_CSS = (
     "base", "person-summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes",
@@ -68,7 +69,7 @@ class Press:
 
 def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]:
     """Charts of a person's report as SVG, by the name that the templates call them."""
-    charts = {"radar": radar(view.radar, view.radar_text, tokens)}
+    charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.page))}
     if view.categories is not None:
         for i, item in enumerate(view.categories.items, start=1):
             if item.radar is not None:
@@ -87,9 +88,13 @@ def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]
     return charts
 
 
+def _frame(page: Page) -> RadarFrame:
+    return COMPACT if page.introduction else OVERVIEW
+
+
 def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
     """Those charts of a grade's report that are drawn for the page."""
-    charts = {"radar": radar(view.radar, view.radar_text, tokens)}
+    charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.page))}
     people = view.people
     if people.overview is not None:
         charts["overview"] = page_heatmap.overview(people.overview, people.say, tokens)

@@ -53,10 +53,14 @@ def levels_view(grade: str, assessment: Assessment, texts: Texts) -> LevelsView:
     levels = {assessment.standards.level(grade, c) for c in model.competency_ids}
     if len(levels) == 1:
         all_alike = lang("Every competency requires {level}.", level=texts.level(levels.pop()))
-        return LevelsView(texts.joined(all_alike, _source(assessment, texts)), (), _recalibration(grade, assessment, texts))
+        return LevelsView(
+            texts.joined(all_alike, _source(assessment, texts)), (), _recalibration(grade, assessment, texts)
+        )
     lines = []
     for level in model.levels:
-        names = [c.name(lang.code) for c in model.competencies if assessment.standards.level(grade, c.id) == level.value]
+        names = [
+            c.name(lang.code) for c in model.competencies if assessment.standards.level(grade, c.id) == level.value
+        ]
         if names:
             count = lang.plural("{n} competency", "{n} competencies", len(names))
             lines.append(StandardLine(level.name(lang.code), count, lang.listing(names)))

@@ -128,7 +128,9 @@ def _result(grade: GroupResult, people: Sequence[PersonResult], first: Sequence[
         return lang("All assessed competencies of all people are at the standard.")
     mean = texts.score(grade.overall)
     if assessed == len(people):
-        who = lang.plural("One person has a mean of {mean}", "The {n} people have a mean of {mean}", assessed, mean=mean)
+        who = lang.plural(
+            "One person has a mean of {mean}", "The {n} people have a mean of {mean}", assessed, mean=mean
+        )
     else:
         who = lang.plural(
             "One of {of} people is assessed, with a mean of {mean}",
@@ -204,10 +206,10 @@ def _needs_say(chart: NeedsData, texts: Texts) -> str:
         return ""
     total = sum((p.total for p in chart.points), Fraction(0))
     share = sum((p.total for p in chart.points[:TOP]), Fraction(0)) / total
-    text = lang("Where to begin: how many people, times how far they are away.")
+    text = lang("How many people, times their mean gap.")
     if len(chart.points) <= TOP:
         return text
-    more = lang("The first three make up {percent}% of the whole gap.", percent=decimal_text(share * 100, 0))
+    more = lang("The first three make up {percent}% of it all.", percent=decimal_text(share * 100, 0))
     return texts.joined(text, more)
 
 

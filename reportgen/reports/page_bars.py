@@ -95,7 +95,9 @@ def bars_legend(words: Mapping[str, str], tokens: Tokens) -> str:
         elif key == "standard":
             pen.path(stroke(x + 0.5, y - 2.2, 0, 4.4), line="standard", width=0.75)
         elif key == "mean":
-            pen.path((stroke(x + 0.5, y - 0.6, 0, 2.4), _triangle(x + 0.5, y - 0.6)), fill="ink", line="ink", width=0.35)
+            pen.path(
+                (stroke(x + 0.5, y - 0.6, 0, 2.4), _triangle(x + 0.5, y - 0.6)), fill="ink", line="ink", width=0.35
+            )
         elif key == "gap":
             pen.path(box(x, y - 1.5, wide, 3), fill="paper", line="standard", width=0.22, dashes=".9 .6")
         else:

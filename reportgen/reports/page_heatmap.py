@@ -149,7 +149,7 @@ def names_height(data: HeatmapData) -> float:
     """Height of the names above the columns."""
     if all(not name.isascii() for name in data.names):
         return max(19.0, max(map(len, data.names)) * 2.75 + 3)
-    return max(19.0, max(text_width(name, 6.5) for name in data.names) + 4)
+    return max(19.0, max(text_width(name, 6) for name in data.names) + 4)
 
 
 def _columns(data: HeatmapData) -> tuple[list[float], float]:
@@ -168,7 +168,7 @@ def _names(pen: Drawing, data: HeatmapData, xs: list[float], cell: float, top: f
     em = text_width("字", 7.5)
     for x, name in zip(xs, data.names, strict=True):
         if name.isascii():
-            pen.turned(x + cell / 2 + 0.8, top - 1.6, name, size=6.5, color="ink-2")
+            pen.turned(x + cell / 2 + 0.8, top - 1.6, name, size=6, color="ink-2")
         else:
             ys = [top - 1.6 - em * 1.04 * (len(name) - 1 - k) for k in range(len(name))]
             pen.characters([x + cell / 2 - em / 2] * len(name), ys, name, size=7.5, color="ink-2")

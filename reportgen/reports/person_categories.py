@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.types import Category
 from reportgen.reports.chart_data import FEWEST_AXES, RadarData, category_radar
 from reportgen.reports.typography import whole
 from reportgen.reports.views import TOP, Texts, needs
+
+READABLE = Fraction(2, 3)  # share of assessed axes from which a web says more than its hatching
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _category(category: Category, person: PersonResult, first: Sequence[str], te
     results = [r for r in person.competencies if r.competency in members]
     assessed = [r for r in results if r.score is not None]
     met = sum(1 for r in assessed if r.band is not None and r.band >= model.thresholds.attained_band)
-    readable = len(assessed) >= FEWEST_AXES and 2 * len(assessed) >= len(results)
+    readable = len(assessed) >= FEWEST_AXES and len(assessed) >= READABLE * len(results)
     radar = category_radar(person, category.id, first, model, lang.code, texts.missing) if readable else None
     lines = tuple((texts.competency(r.competency), texts.score(r.score)) for r in results)
     return CategoryView(

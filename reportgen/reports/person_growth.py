@@ -76,7 +76,9 @@ def growth_view(person: PersonResult, standards: Standards, texts: Texts) -> Gro
         return _calm(person, standards, texts)
     rest, later = ranked[TOP : TOP + IN_ONE_LINE], ranked[TOP + IN_ONE_LINE :]
     say = (
-        lang("Three at a time are enough: what the level asks, where you stand, and steps. Agree on dates when you talk.")
+        lang(
+            "Three at a time are enough: what the level asks, where you stand, and steps. Agree on dates when you talk."
+        )
         if len(ranked) > TOP
         else lang("What the level asks, where you stand, and steps. Agree on dates when you talk.")
     )
@@ -111,7 +113,9 @@ def first_steps(person: PersonResult, standards: Standards, texts: Texts) -> tup
     if person.assessed == len(person.competencies):
         return tuple(steps)
     if not texts.shows_overall(person):
-        data = lang("Get the missing ratings and exams first: most of the competencies are not assessed, so little can be said.")
+        data = lang(
+            "Get the missing ratings and exams first: most of the competencies are not assessed, so little can be said."
+        )
         return (FirstStep(0, "", data, ""), *steps)
     missing = [texts.competency(r.competency) for r in person.competencies if r.score is None]
     data = lang("Get the missing ratings and exams too: {names}.", names=texts.listed(missing, IN_ONE_LINE))
@@ -233,9 +237,10 @@ def _calm(person: PersonResult, standards: Standards, texts: Texts) -> GrowthVie
     handing_on = (
         lang("Write down on one page an occasion on which it worked, and why."),
         lang("Coach a colleague in it for a quarter, and meet every two weeks."),
+        lang("Show it at the next team meeting, in ten minutes, with one case."),
     )
     goals = []
-    for result in _lowest(person) if following else _highest(person):
+    for i, result in enumerate(_lowest(person) if following else _highest(person)):
         asked = standards.level(following, result.competency) if following else result.required_level
         level = texts.wording.level(result.competency, asked)
         title = (
@@ -251,7 +256,7 @@ def _calm(person: PersonResult, standards: Standards, texts: Texts) -> GrowthVie
                 where="",
                 asked_title=title,
                 asked=tuple(line.text(lang.code) for line in level.indicators) if level else (),
-                steps=tuple(line.text(lang.code) for line in level.steps) if level and following else handing_on,
+                steps=tuple(line.text(lang.code) for line in level.steps) if level and following else (handing_on[i],),
                 after_title="",
                 after="",
             )
@@ -267,5 +272,3 @@ def _calm(person: PersonResult, standards: Standards, texts: Texts) -> GrowthVie
         further=(),
         later="",
     )  # fmt: skip
-
-

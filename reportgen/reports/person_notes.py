@@ -86,7 +86,9 @@ def _data(person: PersonResult, texts: Texts) -> list[str]:
         )
     own = sum(1 for r in person.competencies if r.self_rating is not None)
     if own:
-        notes.append(lang.plural("{n} self-rating is shown beside them.", "{n} self-ratings are shown beside them.", own))
+        notes.append(
+            lang.plural("{n} self-rating is shown beside them.", "{n} self-ratings are shown beside them.", own)
+        )
     examined = sum(1 for r in person.competencies if r.exam_score is not None)
     if examined:
         notes.append(lang.plural("{n} competency was examined.", "{n} competencies were examined.", examined))
@@ -98,7 +100,10 @@ def _data(person: PersonResult, texts: Texts) -> list[str]:
     unassessed = [r.competency for r in person.competencies if r.reason == "not-assessed"]
     if unassessed and person.assessed:
         notes.append(
-            lang("No ratings or marks: {names}. What was not assessed is left out of all means.", names=texts.names(unassessed))
+            lang(
+                "No ratings or marks: {names}. What was not assessed is left out of all means.",
+                names=texts.names(unassessed),
+            )
         )
     elif unassessed:
         notes.append(lang("Nothing was handed in: no ratings and no marks. That is not zero, so no score is given."))
@@ -176,7 +181,9 @@ def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -
 
 
 def _questions(texts: Texts) -> str:
-    return texts.lang("Talk to your manager first. If a question remains, ask HR to look it up: every number leads back to the workbook and the cell it came from.")
+    return texts.lang(
+        "Talk to your manager first. If a question remains, ask HR to look it up: every number leads back to the workbook and the cell it came from."
+    )
 
 
 def _terms(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> list[tuple[str, str]]:
@@ -192,5 +199,7 @@ def _terms(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) ->
         (lang("Coverage"), lang("How much of the standard is there: scores, each counted up to the standard at most, against the standard.")),
     ]  # fmt: skip
     if means:
-        terms.append((lang("Mean of the grade"), lang("Mean over all assessed people of the grade; each counts equally.")))
+        terms.append(
+            (lang("Mean of the grade"), lang("Mean over all assessed people of the grade; each counts equally."))
+        )
     return terms

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reportgen.language import N_
 from reportgen.model.results import PersonResult
 from reportgen.model.rounding import decimal_text, half_up, shown_score
 from reportgen.reports.chart_data import PairRow, ScaleRange
@@ -76,11 +77,22 @@ def _say(rows: list[tuple[Fraction, OthersRow]], texts: Texts) -> str:
     if not higher and not lower:
         return lang("Self-rating and score are the same everywhere.")
     if n in (higher, lower):
-        text = lang("All {n} self-ratings are above the score.") if higher else lang("All {n} self-ratings are below the score.")
-        text = text.format(n=n)
+        template = (
+            N_("All {n} self-ratings are above the score.")
+            if higher
+            else N_("All {n} self-ratings are below the score.")
+        )
+        text = lang(template, n=n)
     else:
-        text = lang("Of {n} self-ratings, {higher} are above the score, {lower} below it and {same} the same.", n=n,
-                    higher=higher, lower=lower, same=n - higher - lower)  # fmt: skip
+        same = n - higher - lower
+        template = (
+            N_("Of {n} self-ratings, {higher} are above the score, {lower} below it and {same} the same.")
+            if same
+            else N_("Of {n} self-ratings, {higher} are above the score and {lower} below it.")
+        )
+        text = lang(template, n=n, higher=higher, lower=lower, same=same)
     most = max(abs(difference) for difference, _ in rows)
     names = [row.name for difference, row in rows if abs(difference) == most]
-    return texts.joined(text, lang("They differ most in {name}, by {points}.", name=texts.listed(names), points=decimal_text(most)))
+    return texts.joined(
+        text, lang("They differ most in {name}, by {points}.", name=texts.listed(names), points=decimal_text(most))
+    )

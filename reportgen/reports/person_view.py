@@ -95,7 +95,9 @@ def grade_means(person: PersonResult, assessment: Assessment) -> Mapping[str, Fr
 
 def _need(rank: int, result: CompetencyResult, texts: Texts) -> Ranked:
     note = texts.lang("score {score}, {band}", score=texts.score(result.score), band=texts.band(result.band).word)
-    return Ranked(rank, texts.competency(result.competency), texts.lang("short by {gap}", gap=texts.gap(result.score)), note)
+    return Ranked(
+        rank, texts.competency(result.competency), texts.lang("short by {gap}", gap=texts.gap(result.score)), note
+    )
 
 
 def _no_strength(person: PersonResult, texts: Texts) -> str:

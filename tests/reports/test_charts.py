@@ -152,7 +152,7 @@ def outlines(data: str, scale: float) -> Iterator[list[Point]]:
 
 
 def discs(svg: str, colour: str) -> list[tuple[float, float, float]]:
-    """The circles filled in a colour: centre and radius [mm]."""
+    """The circles with room for a number that are filled in a colour: centre and radius [mm]."""
     found = []
     for element in fromstring(svg).iter("{http://www.w3.org/2000/svg}path"):
         look = style(element)
@@ -160,7 +160,7 @@ def discs(svg: str, colour: str) -> list[tuple[float, float, float]]:
             numbers = [float(n) / PT for n in re.findall(r"-?[\d.]+", look["d"])]
             xs, ys = numbers[::2], numbers[1::2]
             found.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, (max(xs) - min(xs)) / 2))
-    return found
+    return [disc for disc in found if disc[2] > 1]
 
 
 def is_box(points: list[Point]) -> bool:
@@ -264,7 +264,7 @@ def test_the_same_radar_gives_the_same_bytes(overview: RadarData, kind: str) -> 
 
 def test_a_png_has_200_dots_an_inch_on_white(overview: RadarData) -> None:
     picture = imread(io.BytesIO(pen().file(overview, "毛小满", OVERVIEW, "png")))
-    assert picture.shape[:2] == (int(120 / 25.4 * 200), int(122 / 25.4 * 200))
+    assert picture.shape[:2] == tuple(int(side / 25.4 * 200) for side in (OVERVIEW.height, OVERVIEW.width))
     assert list(picture[0, 0]) == [1, 1, 1, 1]
 
 
@@ -409,7 +409,9 @@ CROWD = st.tuples(st.integers(1, 500), st.fractions(Fraction(1, 100), 6)).map(la
 
 def needs_of(points: Sequence[tuple[int, Fraction]], words: Mapping[str, str] = CORNERS) -> NeedsData:
     numbered = tuple(NeedPoint(i, f"n{i}", people, depth) for i, (people, depth) in enumerate(points, start=1))
-    return NeedsData(numbered, 500, Fraction(500, 3), Fraction(3, 2), words)
+    many = Fraction(max([5, *(people for people, _ in points)])) / 2
+    deep = max([Fraction(1), *(depth for _, depth in points)]) / 2
+    return NeedsData(numbered, 500, many, deep, words)
 
 
 def nothing_collides(found: Sequence[Text], width: float, height: float) -> None:
@@ -472,7 +474,7 @@ def test_a_disc_that_gives_way_stays_in_its_quarter_and_points_to_its_true_place
 
 def test_ticks_are_whole_people_and_half_points() -> None:
     few = words_in(pen().needs(needs_of([(4, Fraction(5, 4))]), "t"))
-    assert all(few[tick] for tick in ("0", "1", "2", "3", "4", "5", "0.0", "0.5", "1.0", "1.5"))
+    assert all(few[tick] for tick in ("0", "1", "2", "3", "4", "0.0", "0.5", "1.0", "1.5"))
     assert not few["2.0"]
     many = words_in(pen().needs(needs_of([(463, Fraction(5))]), "t"))
     assert all(many[tick] for tick in ("0", "100", "500", "4.5", "5.0"))

@@ -38,14 +38,14 @@ def test_needs_weigh_people_by_depth(model: Model, zh: Language) -> None:
     assert [(r.number, r.name, r.people, r.depth, r.total) for r in seen.need_rows] == [
         ("1", "抗挫能力", "1", "4.00", "4.00"), ("2", "成就导向", "3", "1.00", "3.00"),
     ]  # fmt: skip
-    assert [step.step for step in seen.first] == ["逐人辅导：3 人中 1 人低于达标线。", "集中培训：3 人中 3 人低于达标线。"]
+    assert [step.step for step in seen.first] == ["逐人辅导：3 人中 1 人未达标。", "集中培训：3 人中 3 人未达标。"]
 
 
 def test_those_furthest_away_begin(model: Model, zh: Language) -> None:
     people = [person(model, [[r], *([MEETS] * 17)], f"人{r}", str(r)) for r in (1, 3, 4, 5)]
     done = assessment(model, people)
     (step,) = grade_view(done.grades[0], done, texts(model, zh)).first
-    assert step.step == "集中培训：4 人中 3 人低于达标线。先安排状况为“大部分达标”及以下的 2 人。"
+    assert step.step == "重点攻关：4 人中 3 人未达标。先安排状况为“大部分达标”及以下的 2 人。"
 
 
 def test_people_stand_with_those_who_have_most_to_do_in_the_same_category(model: Model, zh: Language) -> None:
@@ -60,7 +60,7 @@ def test_people_stand_with_those_who_have_most_to_do_in_the_same_category(model:
     assert [(c.name, [row.name for row in c.rows]) for c in part.clusters] == [
         ("基本能力差距最大：1 人", ["丙"]),
         ("职能行为能力差距最大：2 人", ["甲", "戊"]),
-        ("没有低于达标线的项目：1 人", ["丁"]),
+        ("全部达标：1 人", ["丁"]),
         ("未评估：1 人", ["乙"]),
     ]
     assert part.totals[0] == "3", "甲, 丁 and 戊 attain 成就导向"
@@ -90,10 +90,11 @@ def test_recalibration_in_short_shows_what_changes(model: Model, zh: Language) -
     ]  # fmt: skip
     done = assessment(model, [one], table)
     seen = grade_view(done.grades[0], done, texts(model, zh)).levels
-    assert [(line.level, line.n, line.names) for line in seen.lines] == [("中级", "18 项", "全部能力素质")]
+    assert seen.lines == ()
+    assert seen.say.startswith("各项能力都要求中级。")
     assert seen.recalibration is not None
-    assert [(r.name, r.before, r.distribution, r.mean, r.after, r.change) for r in seen.recalibration.rows] == [
-        ("沟通倾听能力", "中级", ("", "2", "3", ""), "2.60", "高级", "提高 1 级")
+    assert [(r.name, r.before, r.after, r.up, r.mean, r.votes) for r in seen.recalibration.rows] == [
+        ("沟通倾听能力", "中级", "高级", True, "2.60", "5")
     ]
     assert seen.recalibration.unchanged.replace(JOINER, "").startswith("不变：成就导向、抗挫能力、书面表达能力")
 
@@ -107,3 +108,32 @@ def test_levels_that_differ_are_listed_by_level(model: Model, zh: Language) -> N
     lines = grade_view(done.grades[0], done, texts(model, zh)).levels.lines
     assert [(line.level, line.n) for line in lines] == [("中级", "17 项"), ("高级", "1 项")]
     assert lines[1].names == "沟通倾听能力"
+
+
+def test_what_to_do_is_what_the_chart_says(model: Model, zh: Language) -> None:
+    seen = view(model, zh, 40)
+    corners = {
+        (True, True): "重点攻关",
+        (True, False): "集中培训",
+        (False, True): "逐人辅导",
+        (False, False): "日常带教",
+    }
+    for step, point in zip(seen.first, seen.needs_chart.points, strict=False):
+        corner = point.people >= seen.needs_chart.many, point.depth >= seen.needs_chart.deep
+        assert step.step.startswith(corners[corner])
+
+
+def test_only_the_assessed_are_counted_in_the_mean(model: Model, zh: Language) -> None:
+    people = [person(model, [[4]] * 18, "甲", "1"), person(model, [None] * 18, "乙", "2")]
+    done = assessment(model, people)
+    seen = grade_view(done.grades[0], done, texts(model, zh))
+    assert seen.result.startswith("2 人中 1 人已评估，平均得分 4.00；")
+    assert [row.attainment for row in seen.people.rows] == ["0.0%", "—"]
+
+
+def test_nobody_assessed_leaves_the_list_and_the_levels(model: Model, zh: Language) -> None:
+    done = assessment(model, [person(model, [None] * 18)])
+    seen = grade_view(done.grades[0], done, texts(model, zh))
+    assert not seen.assessed
+    assert seen.reading.startswith("斜纹")
+    assert "暂不下结论" in seen.result

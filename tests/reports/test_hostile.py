@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
@@ -38,8 +39,8 @@ OTHERS = [
     "<script>alert(1)</script>", "</title><script>x</script>", "<b>bold", "</body></html>", "<!-- x", "--><b>x",
     "<![CDATA[ x ]]>", "<?xml version='1.0'?>", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>&e;', "&amp;",
     "&lt;b&gt;", "&#x3c;b&#x3e;", "&copy", "{{ 7 * 7 }}", "{% raw %}", "{{ view.__class__ }}", "{#", "${7*7}", "%s%n",
-    "{name}", "{0}", "{", "}", "$\\frac{1}{2}$", "=HYPERLINK(\"http://example.com\")", "@SUM(1)", "+1", "-1", "|calc",
-    "'; DROP TABLE x; --", "\\", "\"", "'", "`", "<svg onload=alert(1)>", "<text x=1>", "]]>", "content: url(x)",
+    "{name}", "{0}", "{", "}", "$\\frac{1}{2}$", '=HYPERLINK("http://example.com")', "@SUM(1)", "+1", "-1", "|calc",
+    "'; DROP TABLE x; --", "\\", '"', "'", "`", "<svg onload=alert(1)>", "<text x=1>", "]]>", "content: url(x)",
     "</style><b>", "url(file:///etc/passwd)", "</text></svg>", "a" * 39, "<" * 30, "&" * 30, '"' * 30,
 ]  # fmt: skip
 PAYLOADS = [shape.format(url) for shape, url in itertools.product(SHAPES, URLS)] + OTHERS
@@ -48,11 +49,11 @@ Given = tuple[PersonResult, Texts, str]
 
 
 def with_person(field: str) -> Callable[[PersonResult, Texts, str], Given]:
-    return lambda one, to, text: (replace(one, **{field: text}), to, text)
+    return lambda one, to, text: (replace(one, **cast("Any", {field: text})), to, text)
 
 
 def with_texts(field: str) -> Callable[[PersonResult, Texts, str], Given]:
-    return lambda one, to, text: (one, replace(to, **{field: text}), text)
+    return lambda one, to, text: (one, replace(to, **cast("Any", {field: text})), text)
 
 
 FIELDS: Mapping[str, Callable[[PersonResult, Texts, str], Given]] = {
@@ -130,13 +131,15 @@ def test_no_payload_is_fetched_attached_or_acted_on(
 
 
 def test_charts_escape_what_they_write(model: Model, zh: Language) -> None:
-    from xml.etree import ElementTree
+    from xml.etree.ElementTree import fromstring
 
     one = replace(person(model, [[4]] * 18), name="</text><script>")
     view = person_view(one, assessment(model, [one]), texts(model, zh))
-    hostile = replace(view, radar=replace(view.radar, axes=(replace(view.radar.axes[0], name="</text>&"), *view.radar.axes[1:])))
+    hostile = replace(
+        view, radar=replace(view.radar, axes=(replace(view.radar.axes[0], name="</text>&"), *view.radar.axes[1:]))
+    )
     svg = person_charts(hostile, press(zh).tokens)["radar"]
-    root = ElementTree.fromstring(svg)  # noqa: S314 (our own)
+    root = fromstring(svg)  # noqa: S314 (our own)
     assert any((element.text or "") == "</text>&" for element in root.iter())
 
 

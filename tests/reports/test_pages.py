@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from reportgen.model.types import Model
 from reportgen.reports.documents import Press
 from reportgen.reports.fonts import find_font
 from reportgen.reports.grade_view import GradeView, grade_view
-from reportgen.reports.person_view import PersonView
-from tests.reports.cases import texts
-from tests.reports.extremes import GRADES, PEOPLE, person_views, worded
+from reportgen.reports.person_view import PersonView, person_view
+from reportgen.reports.typography import JOINER
+from reportgen.settings import INTRODUCTION_LIMIT
+from tests.reports.cases import assessment, person, texts
+from tests.reports.extremes import GRADES, LONG_NAME, PEOPLE, person_views, worded
 
+WORDS = ("Please read the first page before we talk. " * 9)[:INTRODUCTION_LIMIT]
 FOOT = 50.0  # pt from the lower edge: the foot's line stands below this
 HALF = 842 / 2
 
@@ -52,6 +56,19 @@ def test_a_persons_report_has_four_to_six_pages_none_half_empty(
     assert len(pages) == 2 if case == "nothing" else 4 <= len(pages) <= 6
     for number, page in enumerate(pages[:-1], start=1):
         assert lowest(page) < HALF, f"page {number} ends in its upper half"
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_the_fullest_first_page_holds_all_it_has_to(code: str, model: Model) -> None:
+    """The longest introduction, few ratings, three needs and competencies that are missing."""
+    lang = language(code)
+    to = replace(worded(texts(model, lang)), introduction="字" * INTRODUCTION_LIMIT if code == "zh" else WORDS)
+    one = person(model, [None, [1, 2], *([[2, 3]] * 5), [1], 50, None, 60, 70, *([[4, 4]] * 6)], LONG_NAME, "E" * 40)
+    view = person_view(one, assessment(model, [one]), to)
+    first = PdfReader(io.BytesIO(press(lang).person(view))).pages[0].extract_text()
+    assert len(view.first) == 4
+    assert view.caution
+    assert "".join(view.first[-1].step.replace(JOINER, "").split())[:20] in "".join(first.split())
 
 
 @pytest.mark.parametrize("case", [case for case in GRADES if case != "five-hundred"])

@@ -61,7 +61,8 @@ def test_at_the_top_no_grade_is_promised(model: Model, zh: Language) -> None:
     one = replace(person(model, [MEETS] * 18), grade=model.grades[-1].id)
     seen = person_view(one, assessment(model, [one]), worded(texts(model, zh)))
     assert seen.result == "18 项能力全部达标。"
-    assert {step.step for step in seen.first} == {"保持下去，并把自己的做法教给一位同事。"}
+    assert [step.name for step in seen.first] == ["", ""]
+    assert "成就导向、抗挫能力、沟通倾听能力" in seen.first[0].step
 
 
 def test_a_score_between_band_and_standard_is_neither_need_nor_strength(model: Model, zh: Language) -> None:
@@ -76,7 +77,7 @@ def test_needs_come_by_gap_and_ties_in_the_models_order(model: Model, zh: Langua
     seen = view(model, zh, [[4], [2], [4], [1], *([MEETS] * 14)])
     assert seen.profile is not None
     below, above = seen.profile.groups
-    assert (below.name, above.name) == ("低于达标线 4 项", "达标及以上 14 项")
+    assert (below.name, above.name) == ("需要提高 4 项", "达标 14 项")
     assert [(r.rank, r.name, r.gap) for r in below.rows] == [
         (1, "书面表达能力", "4.00"), (2, "抗挫能力", "3.00"), (3, "成就导向", "1.00"), (0, "沟通倾听能力", "1.00"),
     ]  # fmt: skip
@@ -88,11 +89,14 @@ def test_needs_come_by_gap_and_ties_in_the_models_order(model: Model, zh: Langua
 @pytest.mark.parametrize(
     ("ratings", "say"),
     [
-        ([[4], [3]] + [MEETS] * 16, "2 项低于达标线，合计差 3.00 分。"),
-        ([[1], [2], [3], [4]] + [MEETS] * 14, "4 项低于达标线，合计差 10.00 分。大部分集中在差距最大的三项。"),
-        ([[4]] * 6 + [MEETS] * 12, "6 项低于达标线，合计差 6.00 分。差距最大的三项约占一半。"),
-        ([[4]] * 9 + [MEETS] * 9, "9 项低于达标线，合计差 9.00 分。差距最大的三项占 33%。"),
-        ([MEETS] * 18, "没有低于达标线的项目；下面按得分从低到高排列。"),
+        ([[4], [3]] + [MEETS] * 16, "2 项需要提高，合计差 3.00 分。"),
+        ([[1], [2], [3], [4]] + [MEETS] * 14, "4 项需要提高，合计差 10.00 分。差距最大的三项占 90%。"),
+        ([[4]] * 6 + [MEETS] * 12, "6 项需要提高，合计差 6.00 分。"),
+        (
+            [[4], [4, 5], [4, 5]] + [MEETS] * 15,
+            "1 项需要提高，合计差 1.00 分。另有 2 项状况达标、略低于 5 分，合计 1.00 分。",
+        ),
+        ([MEETS] * 18, "没有需要提高的项目，下面按得分从低到高排列。"),
     ],
 )
 def test_the_whole_distance_in_one_sentence(model: Model, zh: Language, ratings: Ratings, say: str) -> None:
@@ -121,21 +125,22 @@ def test_exams_show_the_exam_score_and_never_lift_it_into_another_band(model: Mo
     results[8] = competency_result("general_knowledge", 2, NO_RATINGS, ExamScore(Fraction(90499, 1000)), model)
     one = replace(one, competencies=tuple(results))
     line = row(person_view(one, assessment(model, [one]), texts(model, zh)), "通用基础知识")
-    assert (line.score, line.band.word, line.basis) == ("5.00", "达标", "考 90.49")
+    assert (line.score, line.band.word, line.basis) == ("5.00", "达标", "考试\u00a090.49")
 
 
 def test_an_overall_is_shown_from_half_of_the_competencies_on(model: Model, zh: Language) -> None:
     enough, too_few = view(model, zh, [MEETS] * 9 + [None] * 9), view(model, zh, [MEETS] * 8 + [None] * 10)
     assert enough.figures[1].value == "5.00"
     assert too_few.figures[1].value == "—"
+    assert [figure.value for figure in too_few.figures] == ["8", "—", "—", "—"]
     assert any("因此不给总分" in text for block in too_few.notes.blocks for text in block.paragraphs)
-    assert "先补齐评分和考试" in too_few.first[-1].step
+    assert "先补齐评分和考试" in too_few.first[0].step
 
 
 def test_zero_is_a_score_and_missing_is_a_word(model: Model, zh: Language) -> None:
     seen = view(model, zh, [[0], None, *([MEETS] * 16)])
     zero, missing = row(seen, "成就导向"), row(seen, "抗挫能力")
-    assert (zero.score, zero.band.word, zero.bar.value) == ("0.00", "尚不具备", 0)
+    assert (zero.score, zero.band.word, zero.bar.value) == ("0.00", "尚不具备", Fraction(0))
     assert (missing.score, missing.band.word, missing.bar.value, missing.bar.why) == (
         "", "未评估", None, "没有评分也没有成绩",
     )  # fmt: skip
@@ -165,8 +170,11 @@ def test_a_category_is_read_out(model: Model, zh: Language) -> None:
     seen = view(model, zh, [[2], [4], [6], [6], [6], [6], [6], None, *([None] * 4), *([MEETS] * 6)])
     assert seen.categories is not None
     basic, professional, functional = seen.categories.items
-    assert plain(basic.reading) == "沟通倾听能力最高（6.00），成就导向最低（2.00）。未评估，不计入平均：协调能力。"
-    assert plain(basic.todo) == "需要提高：成就导向差 3.00、抗挫能力差 1.00。"
+    assert (
+        plain(basic.reading)
+        == "沟通倾听能力等项（另有 4 项）最高（6.00），成就导向最低（2.00）。未评估，不计入平均：协调能力。"
+    )
+    assert plain(basic.todo) == "需要提高：成就导向差\u00a03.00、抗挫能力差\u00a01.00。"
     assert professional.radar is None
     assert professional.reading == "这一类本期没有评估，不作判断。"
     assert functional.reading == "各项都已达标。各项得分都是5.00。"
@@ -182,14 +190,14 @@ def test_a_goal_holds_the_levels_own_indicators_and_what_the_next_grade_asks(mod
     assert goal.asked_title == "中级的要求"
     assert goal.asked == tuple(line.zh for line in wording.level(2).indicators)
     assert goal.steps == tuple(line.zh for line in wording.level(2).steps)
-    assert (goal.after_title, goal.after) == ("客户经理2级要求高级", wording.level(3).summary_zh)
+    assert (goal.after_title, goal.after) == ("客户经理2级的要求：高级", wording.level(3).summary_zh)
     assert seen.first[0].step == wording.level(2).steps[0].zh
-    assert seen.first[0].aim == f"目标：{wording.level(2).summary_zh}"
+    assert seen.first[0].aim == f"要求：{wording.level(2).summary_zh}"
 
 
 @pytest.mark.parametrize(
     ("rating", "where"),
-    [(0, "目前还看不到"), (1, "刚开始接触"), (2, "有一些基础"), (3, "一般场合"), (4, "离要求很近")],
+    [(0, "目前还看不到"), (1, "刚开始接触"), (2, "有一些基础"), (3, "一般场合"), (4, "多数时候做得到")],
 )
 def test_where_somebody_stands_is_said_by_band(model: Model, zh: Language, rating: int, where: str) -> None:
     seen = view(model, zh, [[rating], *([MEETS] * 17)])
@@ -216,7 +224,7 @@ def test_self_ratings_stand_beside_scores_from_ratings_only(model: Model, zh: La
     assert seen is not None
     assert len(seen.rows) == 14
     for line in seen.rows:
-        assert Fraction(line.own) - Fraction(line.score) == Fraction(line.difference or "0")
+        assert Fraction(line.own) - Fraction(line.score) == Fraction(line.difference.replace("\u2212", "-"))
     assert view(model, zh, [[3]] * 18).others is None
 
 
@@ -232,3 +240,60 @@ def test_english_says_the_same(model: Model, en: Language) -> None:
     seen = view(model, en, [MIXED] + [MEETS] * 17)
     assert seen.result == "17 of 18 competencies meet the standard, 1 not yet; begin with Achievement orientation."
     assert seen.grade == "Account manager, grade 3"
+
+
+def test_far_below_the_required_level_the_first_step_is_one_of_the_level_before(model: Model, zh: Language) -> None:
+    wording = packaged_texts(model).competency("achievement")
+    far, near = view(model, zh, [[2], *([MEETS] * 17)]), view(model, zh, [[3], *([MEETS] * 17)])
+    assert far.growth is not None
+    assert far.growth.goals[0].steps == (
+        wording.level(1).steps[0].zh, *(line.zh for line in wording.level(2).steps[:-1]),
+    )  # fmt: skip
+    assert far.first[0].step == far.growth.goals[0].steps[0]
+    assert near.first[0].step == wording.level(2).steps[0].zh
+
+
+@pytest.mark.parametrize(("raters", "caution"), [(1, "只有 1 份评分"), (2, "只有 2 份评分"), (3, "")])
+def test_few_ratings_ask_for_caution(model: Model, zh: Language, raters: int, caution: str) -> None:
+    seen = view(model, zh, [[5] * raters] * 18)
+    assert caution in seen.caution
+    assert bool(caution) == bool(seen.caution)
+
+
+def test_ties_are_named_and_not_decided(model: Model, zh: Language) -> None:
+    seen = view(model, zh, [[6], [6], [5], [5], [5], [4], [4], [5], *([MEETS] * 10)])
+    assert seen.categories is not None
+    assert (
+        plain(seen.categories.items[0].reading)
+        == "成就导向和抗挫能力最高（6.00），执行能力和情绪控制能力最低（4.00）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ratings", "said", "unsaid"),
+    [
+        ([MEETS] * 18, "达标线", "空白"),
+        ([[4]] * 18, "空白是差距", "斜纹"),
+        ([[6]] * 18, "超出达标线", "空白"),
+        ([None] * 18, "斜纹", "蓝色"),
+    ],
+)
+def test_the_radar_is_explained_by_what_is_in_it(
+    model: Model, zh: Language, ratings: Ratings, said: str, unsaid: str
+) -> None:
+    reading = view(model, zh, ratings).reading
+    assert said in reading
+    assert unsaid not in reading
+
+
+def test_a_single_assessed_competency_is_called_by_its_name(model: Model, zh: Language) -> None:
+    seen = view(model, zh, [[3], *([None] * 17)])
+    assert plain(seen.result) == "目前只评估了成就导向一项，还没有达标。"
+
+
+def test_self_ratings_that_are_all_higher_are_said_to_be(model: Model, zh: Language) -> None:
+    one = person(model, [[3]] * 18)
+    one = replace(one, competencies=tuple(replace(r, self_rating=Fraction(5)) for r in one.competencies))
+    seen = person_view(one, assessment(model, [one]), texts(model, zh)).others
+    assert seen is not None
+    assert plain(seen.say) == "18 项自评全部高于得分。相差最多的是成就导向等项（另有 17 项），差\u00a02.00。"

@@ -51,7 +51,7 @@ test: ## Run the tests that need no other programs
 
 accept: ## Accept the HTML that the tests of reports came out with (see tests/actual) as the new golden texts
 	$(SETUP) --dev
-	@ACCEPT=1 $(RUN) -m pytest -q tests/reports/test_documents.py
+	@ACCEPT=1 $(RUN) -m pytest -q tests/reports/test_documents.py tests/reports/test_handbook.py
 	@git --no-pager diff --stat -- tests/reports/golden
 
 test-all: ## Run all tests, with LibreOffice and a browser, and measure branch coverage

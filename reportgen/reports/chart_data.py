@@ -211,7 +211,11 @@ def _axis(
 
 def _arcs(scores: Mapping[str, Fraction | None], model: Model, lang: str, missing: str, mean: str) -> tuple[Arc, ...]:
     return tuple(
-        Arc(c.name(lang), len(model.in_category(c.id)), f"{mean} {score_text(scores[c.id], model, missing)}")
+        Arc(
+            c.name(lang),
+            len(model.in_category(c.id)),
+            missing if scores[c.id] is None else f"{mean} {score_text(scores[c.id], model, missing)}",
+        )
         for c in model.categories
     )
 

@@ -9,6 +9,7 @@ from reportgen.reports.chart_text import fitted
 
 LABEL_SIZE = 8.0
 NOTE_SIZE = 7.0
+FIRST_LINE = 3.4  # baseline [mm] of a label that touches the upper edge
 LINE_MM = 0.41  # from line to line of a label, in mm per pt of its size
 ARC_AT, ARC_WIDTH = 1.7, 0.7  # of the arcs of categories: distance from the rim, width
 _STRAIGHT = 0.12  # an axis that leans less than this points up or down
@@ -45,7 +46,7 @@ class RadarFrame:
 
 
 OVERVIEW = RadarFrame(122, 116, 38, 56)
-COMPACT = RadarFrame(122, 104, 33.5, 50)  # where an introduction takes some of the first page
+COMPACT = RadarFrame(122, 106, 33.5, 50)  # where an introduction takes some of the first page
 DETAIL = RadarFrame(94, 74, 26, 37)
 
 
@@ -77,10 +78,11 @@ def arc_words(data: RadarData, frame: RadarFrame) -> Iterator[tuple[Words, Words
         x, y = on_circle(start + (arc.count - 1) / 2, n, 1)
         if abs(x) < 0.45:  # noqa: PLR2004 (below or above the circle)
             px, align = frame.cx, "center"
-            py = frame.cy + (frame.radius + 17.5 if y > 0 else -frame.radius - 17.5)
+            py = frame.cy + (frame.radius + 18 if y > 0 else -frame.radius - 17.5)
         else:
             px, align = (frame.width - 0.5, "right") if x > 0 else (0.5, "left")
-            py = frame.cy - frame.radius - 15.5 if y < 0.6 else frame.cy + frame.radius + 12  # noqa: PLR2004 (the lower corners)
+            upper = max(frame.cy - frame.radius - 15.5, FIRST_LINE)
+            py = upper if y < 0.6 else frame.cy + frame.radius + 12  # noqa: PLR2004 (the lower corners)
         yield Words(px, py, arc.name, LABEL_SIZE, align), Words(px, py + 3.4, arc.note, NOTE_SIZE, align)
         start += arc.count
 
@@ -98,8 +100,8 @@ def separators(data: RadarData) -> list[float]:
     return [first - 0.12 for first, _ in arc_spans(data)]
 
 
-def scale_places(data: RadarData, frame: RadarFrame) -> Iterator[tuple[int, Point, bool]]:
-    """The scale's digits half-way between the last axis and the first: value, place [mm], whether the area covers it."""
+def scale_places(data: RadarData, frame: RadarFrame) -> Iterator[tuple[int, Point]]:
+    """The scale's digits half-way between the last axis and the first: value, place [mm]."""
     n = len(data.axes)
     shrink = math.cos(math.pi / n)
     angle = -math.pi / n
@@ -107,12 +109,7 @@ def scale_places(data: RadarData, frame: RadarFrame) -> Iterator[tuple[int, Poin
         distance = math.hypot(*place(0, 1, value, data.low, data.high)) * shrink
         x, y = frame.at((distance * math.sin(angle), -distance * math.cos(angle)))
         point = (x - (1.7 if len(data.arcs) > 1 and value != data.standard else 0), y)  # beside the separator
-        yield value, point, _covered(data, value)
-
-
-def _covered(data: RadarData, value: int) -> bool:
-    ends = [axis.value for axis in (data.axes[-1], data.axes[0]) if axis.value is not None]
-    return len(ends) == 2 and sum(ends) / 2 >= value  # noqa: PLR2004 (both neighbours)
+        yield value, point
 
 
 def level_words(data: LevelRadarData, frame: RadarFrame) -> Iterator[list[Words]]:

@@ -34,7 +34,7 @@ from reportgen.reports.chart_layout import (
     separators,
 )
 from reportgen.reports.group_data import BandsData, NeedsData
-from reportgen.reports.group_layout import BAR, RADIUS, TICK_SIZE, bands_layout, needs_layout
+from reportgen.reports.group_layout import BAR, RADIUS, RING, TICK_SIZE, bands_layout, needs_layout
 from reportgen.reports.page_radar import LEVELS
 from reportgen.reports.surface import Surface
 
@@ -134,11 +134,10 @@ class Pen(Surface):
 
     def _scale(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
         """Digits of the scale where no data runs, the standard in a red tab."""
-        for value, (x, y), covered in scale_places(data, frame):
+        for value, (x, y) in scale_places(data, frame):
             standard = value == data.standard
-            if standard:
-                self._box(axes, (x - 1.25, y - 1.35), 2.5, 2.7, "standard")
-            color = "paper" if covered or standard else "ink-3"
+            self._box(axes, (x - 1.25, y - 1.35), 2.5, 2.7, "standard" if standard else "paper")
+            color = "paper" if standard else "ink-2"
             self._text(axes, x, y + 0.85, str(value), size=6.5, align="center", color=color, bold=standard)
 
     def _badges(self, axes: Axes, data: RadarData, ring: Sequence[Point]) -> None:
@@ -229,13 +228,13 @@ class Pen(Surface):
         leaders = [(disc.true, disc.at) for disc in layout.discs if disc.at != disc.true]
         self._lines(axes, leaders, "actual-deep", 0.25)
         for disc in layout.discs:
+            if disc.at != disc.true:
+                self._dot(axes, disc.true, RING, "paper")
+                self._dot(axes, disc.true, RING - 0.25, "actual-deep")
+        for disc in layout.discs:
             self._dot(axes, disc.at, RADIUS, "actual-deep")
             x, y = disc.at
             self._text(axes, x, y + 0.95, str(disc.number), size=7.5, align="center", color="paper", bold=True)
-        for disc in layout.discs:
-            if disc.at != disc.true:  # its true place, over whatever stands there
-                self._dot(axes, disc.true, 0.85, "paper")
-                self._dot(axes, disc.true, 0.6, "actual-deep")
         return self._svg(figure, title)
 
 

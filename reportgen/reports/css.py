@@ -19,7 +19,11 @@ def template_folder() -> Path:
 def tokens(family: str, accent: str = "") -> dict[str, str]:
     """Name -> value of every token, with the font family and the accent colour in force."""
     text = (template_folder() / "css" / "tokens.css").read_text(encoding="utf-8")
-    return {name: value.strip() for name, value in _TOKEN.findall(text)} | {"font": f'"{family}"'} | ({"accent": accent} if accent else {})
+    return (
+        {name: value.strip() for name, value in _TOKEN.findall(text)}
+        | {"font": f'"{family}"'}
+        | ({"accent": accent} if accent else {})
+    )
 
 
 @cache

@@ -51,7 +51,7 @@ class Press:
         """The report on a grade; raises `RenderError`."""
         charts = grade_charts(view, self.tokens)
         charts["bands"] = self.pen.bands(view.bands, view.bands_text)
-        if view.need_rows:
+        if view.need_rows and view.needs_drawn:
             charts["needs"] = self.pen.needs(view.needs_chart, view.needs_text)
         return self._pdf("grade.html", view, charts, GRADE_CSS)
 

@@ -42,7 +42,10 @@ class RecalibrationView:
 
 @dataclass(frozen=True)
 class LevelsView:
+    """Required levels by level; where all are alike, a note says so and `say` is empty."""
+
     say: str
+    notes: tuple[str, ...]
     lines: tuple[StandardLine, ...]
     recalibration: RecalibrationView | None
 
@@ -53,9 +56,8 @@ def levels_view(grade: str, assessment: Assessment, texts: Texts) -> LevelsView:
     levels = {assessment.standards.level(grade, c) for c in model.competency_ids}
     if len(levels) == 1:
         all_alike = lang("Every competency requires {level}.", level=texts.level(levels.pop()))
-        return LevelsView(
-            texts.joined(all_alike, _source(assessment, texts)), (), _recalibration(grade, assessment, texts)
-        )
+        note = texts.joined(all_alike, _source(assessment, texts))
+        return LevelsView("", (note,), (), _recalibration(grade, assessment, texts))
     lines = []
     for level in model.levels:
         names = [
@@ -64,16 +66,16 @@ def levels_view(grade: str, assessment: Assessment, texts: Texts) -> LevelsView:
         if names:
             count = lang.plural("{n} competency", "{n} competencies", len(names))
             lines.append(StandardLine(level.name(lang.code), count, lang.listing(names)))
-    return LevelsView(_source(assessment, texts), tuple(lines), _recalibration(grade, assessment, texts))
+    return LevelsView(_source(assessment, texts), (), tuple(lines), _recalibration(grade, assessment, texts))
 
 
 def _source(assessment: Assessment, texts: Texts) -> str:
     lang, standards = texts.lang, assessment.standards
     if standards.source is None:
-        return lang("The scores of this report were given against these levels, as the model sets them.")
+        return lang("Ratings are given against these levels, as the model sets them.")
     if standards.effective is None:
-        return lang("The scores of this report were given against these levels, from the standards table handed in.")
-    return lang("The scores of this report were given against these levels, from the standards table in force from {date}.",
+        return lang("Ratings are given against these levels, from the standards table handed in.")
+    return lang("Ratings are given against these levels, from the standards table in force from {date}.",
                 date=standards.effective.isoformat())  # fmt: skip
 
 
@@ -91,17 +93,30 @@ def _recalibration(grade: str, assessment: Assessment, texts: Texts) -> Recalibr
         radar=level_radar(table, model, lang.code, after=True),
         radar_text=lang("Radar of the required levels after the vote: {values}", values=lang.listing(
             [f"{texts.competency(line.competency)} {texts.level(line.after)}" for line in table])),
-        rings=lang("Rings from the inside: {levels}. Dashed: the level before. The mean of the votes, rounded half up, is the new level.",
-                   levels=names),
+        rings=lang("Rings from the inside: {levels}, counted from {lowest}. Dashed: the level before. The mean of the votes, rounded half up, is the new level.",
+                   levels=names, lowest=model.levels[0].value),
     )  # fmt: skip
 
 
 def _say(table: Sequence[Recalibrated], texts: Texts) -> str:
+    """How many voted, and what rises, falls and stays."""
+    lang = texts.lang
     up, down = sum(1 for line in table if line.change > 0), sum(1 for line in table if line.change < 0)
-    return texts.lang(
-        "Up to {votes} experts voted: {up} levels rise, {down} fall, {same} stay. This is the result of the vote; the scores in this report use the levels in force.",
-        votes=max(line.votes for line in table), up=up, down=down, same=len(table) - up - down,
-    )  # fmt: skip
+    same = len(table) - up - down
+    votes = [line.votes for line in table if line.votes] or [0]
+    fewest, most = min(votes), max(votes)
+    who = lang.plural("{n} expert voted", "{n} experts voted", most) if fewest == most else (
+        lang("{fewest} to {most} experts voted", fewest=fewest, most=most))  # fmt: skip
+    parts = [
+        text for n, text in (
+            (up, lang("levels that rise: {n}", n=up)),
+            (down, lang("levels that fall: {n}", n=down)),
+            (same, lang("unchanged: {n}", n=same)),
+        ) if n
+    ]  # fmt: skip
+    result = lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
+    return texts.joined(result, lang("This is the result of the vote; the scores in this report use the levels in force.")
+    )
 
 
 def _row(line: Recalibrated, texts: Texts) -> RecalibrationRow:

@@ -25,6 +25,8 @@ class PeopleView:
     """`overview` shows everybody at once when the map runs over several pages."""
 
     say: str
+    overview_say: str
+    digits: str
     overview: HeatmapData | None
     heatmaps: tuple[HeatmapData, ...]
     list_say: str
@@ -36,10 +38,14 @@ def people_view(people: Sequence[PersonResult], texts: Texts) -> PeopleView:
     lang, model = texts.lang, texts.model
     clusters = [(name, [(texts.name(p.id), texts.name(p.name), p) for p in members])
                 for name, members in _clusters(people, texts)]  # fmt: skip
-    data = heatmap(clusters, model, lang.code, lang("At the standard"))
+    data = heatmap(clusters, model, lang.code, lang("At the standard"), lang(" (continued)"))
     parts = parts_of(data)
     return PeopleView(
-        say=_say(clusters, people, texts),
+        say=_say(clusters, people, "" if len(parts) > 1 else _digits(people, texts), texts),
+        overview_say=lang(
+            "Each stripe is a person, its colours are bands, hatching is not assessed. A list with names follows."
+        ),
+        digits=_digits(people, texts),
         overview=data if len(parts) > 1 else None,
         heatmaps=tuple(parts),
         list_say=_list_say(people, texts),
@@ -50,7 +56,8 @@ def people_view(people: Sequence[PersonResult], texts: Texts) -> PeopleView:
 def _clusters(people: Sequence[PersonResult], texts: Texts) -> list[tuple[str, list[PersonResult]]]:
     """People by the category where they have most to do, those with most needs first; then the rest."""
     lang, model = texts.lang, texts.model
-    where = {p.id: most_to_do(p, model) for p in people}
+    enough = [p for p in people if texts.shows_overall(p)]
+    where = {p.id: most_to_do(p, model) for p in enough}
 
     def worst_first(members: list[PersonResult]) -> list[PersonResult]:
         limit = model.thresholds.need_band
@@ -61,25 +68,30 @@ def _clusters(people: Sequence[PersonResult], texts: Texts) -> list[tuple[str, l
 
     found = []
     for category in model.categories:
-        members = [p for p in people if where[p.id] == category.id]
+        members = [p for p in enough if where[p.id] == category.id]
         where_most = category.name(lang.code)
         title = lang.plural(
             "Most to do in {name}: {n} person", "Most to do in {name}: {n} people", len(members), name=where_most
         )
         found.append((title, worst_first(members)))
-    met = [p for p in people if p.assessed and not where[p.id]]
+    met = [p for p in enough if not where[p.id]]
     found.append((lang.plural("No needs: {n} person", "No needs: {n} people", len(met)), worst_first(met)))
+    few = [p for p in people if p.assessed and not texts.shows_overall(p)]
+    found.append(
+        (lang.plural("Too little assessed: {n} person", "Too little assessed: {n} people", len(few)), worst_first(few))
+    )
     absent = [p for p in people if not p.assessed]
     found.append((lang.plural("Not assessed: {n} person", "Not assessed: {n} people", len(absent)), absent))
     return [(name, members) for name, members in found if members]
 
 
 def _say(
-    clusters: Sequence[tuple[str, Sequence[object]]], people: Sequence[PersonResult], texts: Texts
+    clusters: Sequence[tuple[str, Sequence[object]]], people: Sequence[PersonResult], digits: str, texts: Texts
 ) -> str:  # fmt: skip
     lang = texts.lang
     how = lang("People with most to do in the same category stand together, most needs first.")
-    digits = lang("Digits are bands, bold ones are not there yet; a dash is not assessed.")
+    if not any(most_to_do(p, texts.model) for p in people):
+        return digits
     if len(people) < 2:  # noqa: PLR2004 (nothing to compare)
         return digits
     _, members = max(clusters, key=lambda item: len(item[1]))
@@ -106,7 +118,22 @@ def _no_band(person: PersonResult, texts: Texts) -> Band:
     return Band(texts.lang("too little assessed") if person.assessed else texts.missing, "x")
 
 
+def _digits(people: Sequence[PersonResult], texts: Texts) -> str:
+    """What the digits of the map are; only marks that occur are explained."""
+    lang, limit = texts.lang, texts.model.thresholds.need_band
+    bands = [r.band for p in people for r in p.competencies]
+    parts = [lang("digits are bands")]
+    if any(b is not None and b <= limit for b in bands):
+        parts.append(lang("bold ones are not there yet"))
+    if None in bands:
+        parts.append(lang("a dash is not assessed"))
+    text = ("，" if lang.code == "zh" else ", ").join(parts)
+    return lang("{text}.", text=text[:1].upper() + text[1:])
+
+
 def _list_say(people: Sequence[PersonResult], texts: Texts) -> str:
+    if not any(p.assessed for p in people):
+        return texts.lang("Nobody has been assessed yet.")
     partial = sum(1 for p in people if p.assessed < len(p.competencies))
     if not partial:
         return texts.lang("Everybody has been assessed in all competencies.")

@@ -14,6 +14,7 @@ from reportgen.reports.group_data import BandsData, NeedsData, bands, many_from,
 from reportgen.reports.person_growth import FirstStep
 from reportgen.reports.views import TOP, Band, Figure, Page, Ranked, Texts, group_needs
 
+FEWEST_DRAWN = 3  # people below whom many and few mean nothing
 LISTED = 20  # needs with a number in the chart; further ones would cover each other
 
 # What to do, by whether many people have a need and whether it is deep: the corners of the chart.
@@ -21,7 +22,7 @@ DO = {
     (True, True): N_("Set up a programme: {n} of {of} people are not there yet."),
     (True, False): N_("Train together: {n} of {of} people are not there yet."),
     (False, True): N_("Coach one by one: {n} of {of} people are not there yet."),
-    (False, False): N_("Take it along in daily work: {n} of {of} people are not there yet."),
+    (False, False): N_("Coach on the job: {n} of {of} people are not there yet."),
 }
 
 
@@ -50,12 +51,14 @@ class GradeView:
     first: tuple[FirstStep, ...]
     bands: BandsData
     bands_text: str
+    bands_say: str
     legend: tuple[Band, ...]
     needs_chart: NeedsData
     needs_say: str
     needs_text: str
     needs_note: str
     need_rows: tuple[NeedRow, ...]
+    needs_drawn: bool
     people: PeopleView
     levels: LevelsView
     notes: tuple[str, ...]
@@ -73,6 +76,9 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     first = [c.competency for c in ranked[:TOP]]
     highest = sorted((c for c in grade.competencies if c.mean is not None), key=lambda c: -(c.mean or 0))[:TOP]
     assessed = sum(1 for p in people if p.assessed)
+    means = {c.mean for c in grade.competencies if c.mean is not None}
+    alike = len(means) == 1 < len(grade.competencies)
+    levels = levels_view(grade.id, assessment, texts)
     chart = needs_data(ranked[:LISTED], assessed, model, lang.code, _corners(texts))
     rows = tuple(NeedRow(str(p.number), p.name, str(p.people), _two(p.depth), _two(p.total)) for p in chart.points)
     return GradeView(
@@ -84,21 +90,23 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         radar=group_radar(grade, first, model, lang.code, texts.missing, lang("mean")),
         radar_text=lang("Radar of the grade's means against the standard {standard}: {values}", standard=model.standard,
                         values=lang.listing([f"{texts.competency(c.competency)} {texts.score(c.mean)}" for c in grade.competencies])),
-        strengths=tuple(
+        strengths=() if alike else tuple(
             Ranked(0, texts.competency(c.competency), texts.score(c.mean), texts.band(c.band).word) for c in highest
         ),
-        strengths_empty=lang("There are no scores yet."),
+        strengths_empty=lang("All means are the same.") if alike else lang("There are no scores yet."),
         needs=tuple(
-            Ranked(i + 1, texts.competency(c.competency), lang("{n} people", n=c.in_need),
-                   lang("of {of}, by {gap} on average", of=c.n, gap="" if c.mean_gap is None else _two(c.mean_gap)))
+            Ranked(i + 1, texts.competency(c.competency), _two(c.in_need * (c.mean_gap or Fraction(0))),
+                   lang("{n} / {of}, mean gap {gap}", n=c.in_need, of=c.n, gap=_two(c.mean_gap or Fraction(0))))
             for i, c in enumerate(ranked[:TOP])
         ),
-        needs_empty=lang("Nobody has anything to raise.") if highest else lang("There are no scores yet."),
+        needs_empty=lang("Nobody is below the standard.") if highest else lang("There are no scores yet."),
         first=_first(grade, ranked, assessment, assessed, texts),
         bands=bands(grade.competencies, len(people), model, lang.code, {
             "missing": texts.missing, "below": lang("not there yet"), "attained": lang("at the standard"), "count": lang("met / assessed"),
         }),
         bands_text=_bands_text(grade, texts),
+        bands_say=lang("Left of the red line: not there yet. Competencies with most such people come first.") if ranked
+        else lang("Everybody assessed is at the standard."),
         legend=tuple(texts.band(value) for value in model.scale_values),
         needs_chart=chart,
         needs_say=_needs_say(chart, texts),
@@ -107,9 +115,10 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
              for p in chart.points])),
         needs_note=_needs_note(chart, texts),
         need_rows=rows,
+        needs_drawn=assessed >= FEWEST_DRAWN,
         people=people_view(people, texts),
-        levels=levels_view(grade.id, assessment, texts),
-        notes=_notes(grade, people, texts),
+        levels=levels,
+        notes=(*_notes(grade, people, texts), *levels.notes),
         reading=_reading(grade, texts),
         assessed=bool(highest),
     )  # fmt: skip
@@ -137,7 +146,11 @@ def _result(grade: GroupResult, people: Sequence[PersonResult], first: Sequence[
             "{n} of {of} people are assessed, with a mean of {mean}",
             assessed, of=len(people), mean=mean,
         )  # fmt: skip
-    return lang("{who}; most is to be done in {largest}.", who=who, largest=texts.names(first))
+    return lang(
+        "{who}; the largest gaps are in {largest}.",
+        who=who,
+        largest=texts.listed([texts.competency(c) for c in first], TOP),
+    )
 
 
 def _figures(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> tuple[Figure, ...]:
@@ -150,8 +163,9 @@ def _figures(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -
     unassessed = sum(1 for r in results if r.score is None)
     return (
         Figure(texts.score(grade.overall) if grade.overall is not None else "—", "", lang("mean score, band “{band}”", band=texts.band_of(grade.overall).word) if grade.overall is not None else lang("mean score")),
-        Figure(texts.percent(grade.attainment), "" if grade.attainment is None else "%", lang("of their assessed competencies people meet on average")),
-        Figure(str(all_met), f"/ {len(people)}", lang("people meet the standard everywhere")),
+        Figure(texts.percent(grade.attainment), "" if grade.attainment is None else "%", lang("average share of competencies met")),
+        Figure(str(all_met), f"/ {len(people)}", lang("people meet the standard everywhere")) if grade.overall is not None
+        else Figure("—", "", lang("people meet the standard everywhere")),
         Figure(str(unassessed), f"/ {len(results)}", lang("values not assessed")),
     )  # fmt: skip
 
@@ -164,7 +178,7 @@ def _first(
     steps = []
     for i, c in enumerate(ranked[:TOP], start=1):
         many, far = c.in_need >= many_from(people, model), (c.mean_gap or 0) >= model.thresholds.group_deep
-        text = lang(DO[many, far], n=c.in_need, of=c.n)
+        text = lang(DO[many, far], n=c.in_need, of=c.n) if people > 1 else lang("Coach one by one.")
         deep = model.thresholds.need_band - 1
         furthest = sum(n for value, n in zip(model.scale_values, c.per_band, strict=True) if value <= deep)
         if 0 < furthest < c.in_need:
@@ -173,7 +187,7 @@ def _first(
             text += ("" if lang.code == "zh" else " ") + begin
         level = texts.wording.level(c.competency, assessment.standards.level(grade.id, c.competency))
         aim = lang("Aim: {summary}", summary=level.summary(lang.code)) if level else ""
-        steps.append(FirstStep(i, texts.competency(c.competency), text, aim))
+        steps.append(FirstStep(str(i), texts.competency(c.competency), text, aim))
     return tuple(steps)
 
 
@@ -193,7 +207,7 @@ def _corners(texts: Texts) -> Mapping[str, str]:
     return {
         "few_deep": lang("few, deep: one by one"),
         "many_deep": lang("many, deep: a programme"),
-        "few_shallow": lang("few, shallow: in daily work"),
+        "few_shallow": lang("few, shallow: on the job"),
         "many_shallow": lang("many, shallow: together"),
         "x": lang("people below the standard"),
         "y": lang("their mean gap"),
@@ -206,7 +220,7 @@ def _needs_say(chart: NeedsData, texts: Texts) -> str:
         return ""
     total = sum((p.total for p in chart.points), Fraction(0))
     share = sum((p.total for p in chart.points[:TOP]), Fraction(0)) / total
-    text = lang("How many people, times their mean gap.")
+    text = lang("People times their mean gap: where most is to be gained.")
     if len(chart.points) <= TOP:
         return text
     more = lang("The first three make up {percent}% of it all.", percent=decimal_text(share * 100, 0))
@@ -223,14 +237,14 @@ def _notes(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> 
     lang, model = texts.lang, texts.model
     attained = model.thresholds.attained_band
     notes = [
-        lang("At the standard is who has the band “{band}” or better: a score of {low} or more. Everybody else counts as not there yet.",
+        lang("A competency counts as met from the band “{band}” on, that is from a score of {low}; below that it is not there yet.",
              band=texts.band(attained).word, low=decimal_text(Fraction(2 * attained - 1, 2)))
     ]  # fmt: skip
     if texts.score(grade.overall) != texts.score(grade.overall_by_competency):
         notes.append(lang("The mean score is the mean of the persons' means ({a}). The mean over the competencies is {b}; the two differ because not everybody was assessed in everything.",
                           a=texts.score(grade.overall), b=texts.score(grade.overall_by_competency)))  # fmt: skip
     if any(p.assessed < len(p.competencies) for p in people):
-        notes.append(lang("What was not assessed is left out of all means; a person's mean is shown from {percent}% of the competencies on.",
+        notes.append(lang("What was not assessed is left out of all means. A person's own mean is shown from {percent}% of the competencies on; in the grade's mean everybody counts who has a score.",
                           percent=decimal_text(model.thresholds.overall_share * 100, 0)))  # fmt: skip
     return tuple(notes)
 
@@ -240,9 +254,13 @@ def _reading(grade: GroupResult, texts: Texts) -> str:
     lang, standard = texts.lang, texts.model.standard
     means = [c.mean for c in grade.competencies if c.mean is not None]
     if not means:
-        return lang("Hatched, as far as the neighbours, is what was not assessed: that is not zero.")
+        return texts.joined(
+            lang("The thick red line is the standard."),
+            lang("Hatching, up to the neighbouring axes, means not assessed, not zero."),
+        )
     sentences = [lang("The filled blue area is the mean level of the grade, the thick red line the standard.")]
     if any(mean < standard for mean in means):
         sentences.append(lang("The white between them is the gap."))
-    sentences.append(lang("A mean at the standard does not mean that everybody is."))
+    if any(c.in_need for c in grade.competencies) and len(grade.people) > 1:
+        sentences.append(lang("A mean at the standard does not mean that everybody is."))
     return texts.joined(*sentences)

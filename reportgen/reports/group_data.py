@@ -94,6 +94,7 @@ class HeatmapData:
     attained_label: str
     totals: tuple[str, ...] = ()
     row: float = 4.75
+    continued: str = ""
 
     @property
     def people(self) -> int:
@@ -137,7 +138,11 @@ def most_to_do(person: PersonResult, model: Model) -> str:
 
 
 def heatmap(
-    clusters: Sequence[tuple[str, Sequence[tuple[str, str, PersonResult]]]], model: Model, lang: str, label: str
+    clusters: Sequence[tuple[str, Sequence[tuple[str, str, PersonResult]]]],
+    model: Model,
+    lang: str,
+    label: str,
+    continued: str,
 ) -> HeatmapData:
     """Bands of people, given as (cluster, [(id, name, person)]), by competency in the model's order."""
     rows = [
@@ -154,6 +159,7 @@ def heatmap(
         attained=attained,
         standard=model.standard,
         attained_label=label,
+        continued=continued,
         totals=tuple(str(sum(1 for band in column if band is not None and band >= attained)) for column in columns),
     )
 
@@ -170,7 +176,8 @@ def pages_of(data: HeatmapData, room: float, heading: float) -> list[HeatmapData
                 pieces.append([])
                 left = room
                 continue
-            pieces[-1].append(Cluster(cluster.name, rest[:fit]))
+            again = rest is not cluster.rows
+            pieces[-1].append(Cluster(f"{cluster.name}{data.continued}" if again else cluster.name, rest[:fit]))
             left -= heading + data.row * len(rest[:fit])
             rest = rest[fit:]
     last = len(pieces) - 1

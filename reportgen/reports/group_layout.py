@@ -18,6 +18,7 @@ _PART_GAP = 0.35
 _COLUMN_GAP, _NAME_GAP = 3.0, 2.5
 
 RADIUS, APART = 2.15, 4.5  # of the discs: radius, least distance of two centres
+RING = 0.85  # radius of the mark of a true place
 WORD_SIZE, TICK_SIZE = 7.5, 7.0
 _LEFT, _RIGHT = 8.0, 1.5  # from the edges of the picture to the box
 _INDENT = 1.5  # of words in their corner
@@ -251,22 +252,35 @@ def _discs(points: Sequence[NeedPoint], layout: NeedsLayout) -> Iterator[Disc]:
     placed: list[Point] = []
     for point in points:
         true = layout.x(point.people), layout.y(float(point.depth))
-        placed.append(_free(true, placed, layout))
+        others = [(layout.x(p.people), layout.y(float(p.depth))) for p in points if p.number != point.number]
+        placed.append(
+            _free(true, (point.people >= layout.limits[0], point.depth >= layout.limits[1]), placed, others, layout)
+        )
         yield Disc(point.number, true, placed[-1])
 
 
-def _free(true: Point, taken: Sequence[Point], layout: NeedsLayout) -> Point:
-    """The place nearest to the true one that is far enough from those taken, in the same quarter if it has one."""
+def _free(
+    true: Point, side: tuple[bool, bool], taken: Sequence[Point], others: Sequence[Point], layout: NeedsLayout
+) -> Point:
+    """The place nearest to the true one that is far enough from those taken.
+
+    The disc lies wholly on its side of both limits (many, deep) and covers no other true place, while there is room.
+    """
     field, middle = layout.field, layout.middle
-    other: Point | None = None
+    second: Point | None = None
+    third: Point | None = None
     for place in _around(true, math.hypot(field.x1 - field.x0, field.y1 - field.y0)):
         x, y = place
         inside = field.x0 <= x <= field.x1 and field.y0 <= y <= field.y1
-        if inside and all(math.hypot(x - a, y - b) >= APART for a, b in taken):
-            if all((place[i] - middle[i]) * (true[i] - middle[i]) >= 0 for i in (0, 1)):
+        if not inside or any(math.hypot(x - a, y - b) < APART for a, b in taken):
+            continue
+        beyond = (x - middle[0]) * (1 if side[0] else -1), (middle[1] - y) * (1 if side[1] else -1)
+        if min(beyond) >= RADIUS:
+            if not any(0 < math.hypot(x - a, y - b) < RADIUS + RING and (a, b) != true for a, b in others):
                 return place
-            other = other or place
-    return other or true
+            second = second or place
+        third = third or place
+    return second or third or true
 
 
 def _around(centre: Point, farthest: float) -> Iterator[Point]:

@@ -110,9 +110,9 @@ def bars_legend(words: Mapping[str, str], tokens: Tokens) -> str:
 def pairs_legend(words: Mapping[str, str], tokens: Tokens) -> str:
     """What the marks of the pairs mean."""
     pen = Drawing(174, 5.2, tokens)
-    pen.path(dot(2.05, 2.6, 2.05), line="ink", width=0.45)
-    pen.text(5.3, 3.6, words["self"], size=7.5, color="ink-2")
-    x = 5.3 + text_width(words["self"], 7.5) + 5
+    pen.path(dot(2.4, 2.6, 2.05), line="ink", width=0.45)
+    pen.text(5.7, 3.6, words["self"], size=7.5, color="ink-2")
+    x = 5.7 + text_width(words["self"], 7.5) + 5
     pen.path(dot(x + 1.25, 2.6, 1.25), fill="actual-deep")
     pen.text(x + 3.7, 3.6, words["score"], size=7.5, color="ink-2")
     x += 3.7 + text_width(words["score"], 7.5) + 5

@@ -7,7 +7,7 @@ and one text per row keep maps of many people cheap.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reportgen.reports.chart_data import FIRST_PALE_TONE, tone
+from reportgen.reports.chart_data import FIRST_PALE_TONE, TONE_STANDARD, tone
 from reportgen.reports.chart_layout import LINE_MM
 from reportgen.reports.chart_text import fitted, text_width
 from reportgen.reports.drawing import Drawing, box, stroke
@@ -15,13 +15,13 @@ from reportgen.reports.group_data import HeatmapData, HeatRow, pages_of
 
 WIDTH = 174.0
 HEADING = 6.2
-SMALLEST_ROW = 3.6
-LABEL, ID, TAIL, GAP = 38.0, 13.0, 13.0, 1.2
+SMALLEST_ROW = 3.4
+LABEL, ID, TAIL, GAP = 42.0, 13.0, 13.0, 1.2
 TOTALS = 8.0
-ROOM, WHOLE_PAGE = 212.0, 248.0  # of names and rows on a page that has a heading, and on one of their own
+ROOM, WHOLE_PAGE = 212.0, 242.0  # of names and rows on a page that has a heading, and on one of their own
 _DIGIT = 7.0
 _OVERVIEW_ROW = 3.0
-_CLUSTER_GAP = 2.4
+_CLUSTER_GAP = 5.0  # with the cluster's name
 
 
 def parts_of(data: HeatmapData) -> list[HeatmapData]:
@@ -100,11 +100,13 @@ def _row(pen: Drawing, data: HeatmapData, row: HeatRow, xs: list[float], cell: f
             pen.characters(places, [base - 0.1], "".join(v for _, v in shown), size=_DIGIT, color=color, bold=bold)
     assessed = [value for value in row.cells if value is not None]
     met = sum(1 for value in assessed if value >= data.attained)
-    pen.text(WIDTH, base, f"{met} / {len(assessed)}", size=7.5, align="right", color="ink-2")
+    pen.text(WIDTH, base, f"{met} / {len(assessed)}" if assessed else "—", size=7.5, align="right", color="ink-2")
 
 
 def overview(data: HeatmapData, title: str, tokens: Mapping[str, str]) -> str:
-    """Everybody on one page: a stripe a person, clusters named beside them."""
+    """Everybody on one page: a stripe a person, in clusters. What attains has one pale colour, so that grey print keeps
+    the order: the darker, the more to do.
+    """
     top = names_height(data)
     rows = max(data.people, 1)
     gaps = _CLUSTER_GAP * len(data.clusters)
@@ -116,15 +118,10 @@ def overview(data: HeatmapData, title: str, tokens: Mapping[str, str]) -> str:
     cells: dict[int, list[str]] = {}
     lines: list[str] = []
     missing: list[str] = []
-    lowest = 0.0
     for cluster in data.clusters:
-        lines.append(stroke(0, y - 0.6, WIDTH, 0))
-        label = max(y + 2.6, lowest)
-        words, size = fitted(cluster.name, LABEL - 2, 7)
-        for line in words:
-            pen.text(0, label, line, size=size, bold=True)
-            label += size * LINE_MM
-        lowest = label + 0.6
+        pen.text(0, y + 3.2, cluster.name, size=7, bold=True)
+        lines.append(stroke(0, y + 4.2, WIDTH, 0))
+        y += _CLUSTER_GAP
         for column, x in enumerate(xs):
             start = 0
             values = [row.cells[column] for row in cluster.rows]
@@ -135,9 +132,9 @@ def overview(data: HeatmapData, title: str, tokens: Mapping[str, str]) -> str:
                     if value is None:
                         missing.append(shape)
                     else:
-                        cells.setdefault(tone(value, data.standard), []).append(shape)
+                        cells.setdefault(min(tone(value, data.standard), TONE_STANDARD), []).append(shape)
                     start = i
-        y += len(cluster.rows) * height + _CLUSTER_GAP
+        y += len(cluster.rows) * height
     pen.path(lines, line="rule-2", width=0.2)
     pen.hatch(missing, (LABEL, top, WIDTH, pen.height))
     for shade, boxes in cells.items():

@@ -109,12 +109,11 @@ def _categories(pen: Drawing, data: RadarData, frame: RadarFrame) -> None:
 
 
 def _scale(pen: Drawing, data: RadarData, frame: RadarFrame) -> None:
-    for value, (x, y), covered in scale_places(data, frame):
-        if value == data.standard:
-            pen.path(box(x - 1.25, y - 1.35, 2.5, 2.7), fill="standard")
-        pale = covered or value == data.standard
-        pen.text(x, y + 0.85, str(value), size=6.5, align="center", color="paper" if pale else "ink-3",
-                 bold=value == data.standard)  # fmt: skip
+    for value, (x, y) in scale_places(data, frame):
+        standard = value == data.standard
+        pen.path(box(x - 1.25, y - 1.35, 2.5, 2.7), fill="standard" if standard else "paper")
+        color = "paper" if standard else "ink-2"
+        pen.text(x, y + 0.85, str(value), size=6.5, align="center", color=color, bold=standard)
 
 
 def _badges(pen: Drawing, data: RadarData, ring: Sequence[Point]) -> None:

@@ -49,7 +49,7 @@ def _say(person: PersonResult, texts: Texts) -> str:
     high, low = max(s for _, s in known), min(s for _, s in known)
     if high == low:
         return lang("All categories have the same mean, {mean}.", mean=texts.score(high))
-    return lang("{best} has the highest mean ({high}), {worst} the lowest ({low}).",
+    return lang("Highest mean: {best} ({high}). Lowest: {worst} ({low}).",
                 best=texts.listed([n for n, s in known if s == high]), high=texts.score(high),
                 worst=texts.listed([n for n, s in known if s == low]), low=texts.score(low))  # fmt: skip
 
@@ -61,12 +61,12 @@ def _category(category: Category, person: PersonResult, first: Sequence[str], te
     assessed = [r for r in results if r.score is not None]
     met = sum(1 for r in assessed if r.band is not None and r.band >= model.thresholds.attained_band)
     readable = len(assessed) >= FEWEST_AXES and len(assessed) >= READABLE * len(results)
-    radar = category_radar(person, category.id, first, model, lang.code, texts.missing) if readable else None
+    radar = category_radar(person, category.id, first, model, lang.code, lang("n/a")) if readable else None
     lines = tuple((texts.competency(r.competency), texts.score(r.score)) for r in results)
     return CategoryView(
         name=category.name(lang.code),
         mean=texts.score(person.categories[category.id]),
-        met=lang("{met} of {n} assessed at the standard", met=met, n=len(assessed)) if assessed else "",
+        met=lang("{met} of the {n} assessed at the standard", met=met, n=len(assessed)) if assessed else "",
         reading=_reading(results, assessed, met, texts),
         todo=_todo(assessed, texts),
         radar=radar,
@@ -85,9 +85,13 @@ def _reading(
         return lang("Nothing here has been assessed, so nothing is said about it.")
     parts = []
     if len(assessed) > 1 and met == len(assessed):
-        parts.append(lang("Everything here is at the standard."))
+        parts.append(
+            lang("Everything here is at the standard.")
+            if met == len(results)
+            else lang("What is assessed here is at the standard.")
+        )
     elif len(assessed) > 1 and met == 0:
-        parts.append(lang("Nothing here is at the standard yet."))
+        parts.append(lang("Nothing assessed here is at the standard yet."))
     names = {r.competency: texts.competency(r.competency) for r in assessed}
     scores = [r.score for r in assessed if r.score is not None]
     high, low = max(scores), min(scores)
@@ -98,7 +102,7 @@ def _reading(
     else:
         best = texts.listed([names[r.competency] for r in assessed if r.score == high])
         worst = texts.listed([names[r.competency] for r in assessed if r.score == low])
-        parts.append(lang("{best} is highest ({high}), {worst} lowest ({low}).", best=best, high=texts.score(high),
+        parts.append(lang("Highest: {best} ({high}). Lowest: {worst} ({low}).", best=best, high=texts.score(high),
                           worst=worst, low=texts.score(low)))  # fmt: skip
     left = [r.competency for r in results if r.score is None]
     if left:
@@ -112,7 +116,7 @@ def _todo(assessed: Sequence[CompetencyResult], texts: Texts) -> str:
     if not low:
         return ""
     gaps = {texts.gap(r.score) for r in low}
-    if len(gaps) == 1 and len(low) > TOP:
+    if len(gaps) == 1 and len(low) == len(assessed) > TOP:
         return lang("To be raised: {n} competencies, each by {gap}.", n=len(low), gap=gaps.pop())
     items = [
         lang("{name} by {gap}", name=whole(texts.competency(r.competency), lang.code), gap=texts.gap(r.score))

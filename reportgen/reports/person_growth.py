@@ -17,7 +17,7 @@ WHERE = (
     N_("This competency cannot be seen yet: create an occasion to practise it first."),
     N_("The first steps are taken: watch somebody who does it well, then do it side by side."),
     N_("There is a basis, but doing it alone is still hard: work on it with somebody experienced."),
-    N_("It works in ordinary cases; harder ones still need help."),
+    N_("Copes with ordinary cases; harder ones still need help."),
     N_("Almost there: it works most of the time and now has to work every time."),
 )
 
@@ -60,9 +60,9 @@ class GrowthView:
 
 @dataclass(frozen=True)
 class FirstStep:
-    """A line of "what to do first" on the first page."""
+    """A line of "what to do first" on the first page; `mark` stands in its badge."""
 
-    rank: int
+    mark: str
     name: str
     step: str
     aim: str
@@ -100,12 +100,12 @@ def first_steps(person: PersonResult, standards: Standards, texts: Texts) -> tup
     lang = texts.lang
     if person.assessed == 0:
         return (
-            FirstStep(0, "", lang("Ask the line manager and at least two colleagues to hand in their rating forms; agree with HR on a date for the exams."), ""),
-            FirstStep(0, "", lang("Make this report again afterwards. Until then, judge and decide nothing by this page."), ""),
+            FirstStep("1", "", lang("Ask the line manager and at least two colleagues to hand in their rating forms; agree with HR on a date for the exams."), ""),
+            FirstStep("2", "", lang("Make this report again afterwards. Until then, judge and decide nothing by this page."), ""),
         )  # fmt: skip
     ranked = needs(person.competencies, texts.model)
     steps = [
-        FirstStep(i, texts.competency(r.competency), _steps(r, texts)[0], _aim(r, texts))
+        FirstStep(str(i), texts.competency(r.competency), _steps(r, texts)[0], _aim(r, texts))
         for i, r in enumerate(ranked[:TOP], start=1)
     ]
     if not ranked:
@@ -116,10 +116,10 @@ def first_steps(person: PersonResult, standards: Standards, texts: Texts) -> tup
         data = lang(
             "Get the missing ratings and exams first: most of the competencies are not assessed, so little can be said."
         )
-        return (FirstStep(0, "", data, ""), *steps)
+        return (FirstStep("", "", data, ""), *steps)
     missing = [texts.competency(r.competency) for r in person.competencies if r.score is None]
     data = lang("Get the missing ratings and exams too: {names}.", names=texts.listed(missing, IN_ONE_LINE))
-    return (*steps, FirstStep(0, "", data, ""))
+    return (*steps, FirstStep("", "", data, ""))
 
 
 def _outlooks(person: PersonResult, standards: Standards, texts: Texts) -> list[FirstStep]:
@@ -127,13 +127,13 @@ def _outlooks(person: PersonResult, standards: Standards, texts: Texts) -> list[
     following = texts.next_grade(person.grade)
     if following:
         return [
-            FirstStep(0, texts.competency(r.competency), _outlook(r, following, standards, texts), "")
-            for r in _lowest(person)
+            FirstStep(str(i), texts.competency(r.competency), _outlook(r, following, standards, texts), "")
+            for i, r in enumerate(_lowest(person), start=1)
         ]
     names = [texts.competency(r.competency) for r in _highest(person)]
     return [
-        FirstStep(0, "", texts.lang("Write down on one page how it works: {names}.", names=texts.lang.listing(names)), ""),
-        FirstStep(0, "", texts.lang("Coach a colleague in one of them for a quarter, and meet every two weeks."), ""),
+        FirstStep("1", "", texts.lang("Write down on one page how it works: {names}.", names=texts.lang.listing(names)), ""),
+        FirstStep("2", "", texts.lang("Coach a colleague in one of them for a quarter, and meet every two weeks."), ""),
     ]  # fmt: skip
 
 

@@ -123,12 +123,12 @@ def _method(person: PersonResult, assessment: Assessment, texts: Texts) -> list[
             lang("Examined competencies: the weighted mean of the subjects' marks is rounded half up; its band gives the score.")
         )  # fmt: skip
     notes.append(
-        lang("The gap is {standard} less the score; above the standard there is none. The band is the word nearest to the score: {low} is already “{band}”, with a distance of {distance}. Needs are competencies below that band.",
+        lang("The gap is {standard} less the score; above the standard there is none. The band is the word nearest to the score: {low} is already “{band}”, with a distance of {distance}. “To be raised” lists the competencies below that band.",
              standard=model.standard, low=_half_below(texts), band=texts.band(model.thresholds.attained_band).word,
              distance=texts.gap(Fraction(2 * model.standard - 1, 2)))
     )  # fmt: skip
     notes.append(_standards(assessment, texts))
-    notes.append(lang("Scores lie on the scale {low}–{high}; {standard} means that the required level is met. Shown scores have two decimals and never reach a band that the exact score does not reach. Equal scores stand in the model's order.",
+    notes.append(lang("Scores lie on the scale {low}–{high}; {standard} means that the required level is met. Shown scores have two decimals and never reach a band or the standard before the exact score does. Equal scores stand in the model's order.",
                       low=model.scale_min, high=model.scale_max, standard=model.standard))  # fmt: skip
     return notes
 
@@ -157,7 +157,7 @@ def _weights(by_rating: Sequence[CompetencyResult], assessment: Assessment, text
 def _standards(assessment: Assessment, texts: Texts) -> str:
     source = assessment.standards.source
     if source is None:
-        return texts.lang("Required levels: the model's own table.")
+        return texts.lang("Required levels: as the model sets them.")
     effective = assessment.standards.effective
     if effective is None:
         return texts.lang("Required levels: the standards table handed in for this cycle.")
@@ -172,7 +172,7 @@ def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -
     ]  # fmt: skip
     if means:
         notes.append(
-            lang("The short black line is the mean of all people of the grade, shown where at least {n} were assessed.",
+            lang("The black triangle is the mean of all people of the grade, shown where at least {n} were assessed.",
                  n=texts.model.thresholds.group_mean_people)
         )  # fmt: skip
     if any(r.score is None for r in person.competencies):

@@ -63,8 +63,8 @@ def profile_view(person: PersonResult, means: Mapping[str, Fraction], texts: Tex
         scale=texts.scale,
         groups=tuple(
             ProfileGroup(
-                f"{name} {lang.plural('{n} competency', '{n} competencies', len(results))}",
-                note,
+                lang("{name}: {n}", name=name, n=lang.plural("{n} competency", "{n} competencies", len(results))),
+                note if len(results) > 1 else "",
                 tuple(_row(r, ranked, means.get(r.competency), texts) for r in results),
             )
             for name, note, results in groups
@@ -116,12 +116,9 @@ def _say(ranked: Sequence[CompetencyResult], rest: Sequence[CompetencyResult], t
     sentences = []
     if ranked:
         sentences.append(
-            lang.plural(
-                "{n} competency is to be raised, by {total} points.",
-                "{n} competencies are to be raised, by {total} points in all.",
-                len(ranked),
-                total=decimal_text(sum(gaps, Fraction(0))),
-            )
+            lang("{n} competencies need work; their gaps add up to {total} points.", n=len(ranked), total=_sum(gaps))
+            if len(ranked) > 1
+            else lang("One competency needs work, by {total} points.", total=_sum(gaps))
         )
         if len(ranked) > TOP and gaps[0] != gaps[-1]:
             share = sum(gaps[:TOP], Fraction(0)) / sum(gaps, Fraction(0))
@@ -129,18 +126,29 @@ def _say(ranked: Sequence[CompetencyResult], rest: Sequence[CompetencyResult], t
                 lang("The three largest gaps make up {percent}% of it.", percent=decimal_text(share * 100, 0))
             )
     else:
-        sentences.append(lang("Nothing is to be raised; the lowest scores come first."))
+        sentences.append(lang("Nothing needs work; the lowest scores come first."))
     if near:
         sentences.append(
-            lang.plural(
-                "{n} more is at the standard, a little below {standard}: {total} points.",
-                "{n} more are at the standard, a little below {standard}: {total} points in all.",
-                len(near),
+            lang(
+                "{n} more have the band “{band}” but lie below {standard}, by {total} points in all.",
+                n=len(near),
+                band=texts.band(model.thresholds.attained_band).word,
                 standard=model.standard,
-                total=decimal_text(sum(near, Fraction(0))),
+                total=_sum(near),
+            )
+            if len(near) > 1
+            else lang(
+                "One more has the band “{band}” but lies below {standard}, by {total} points.",
+                band=texts.band(model.thresholds.attained_band).word,
+                standard=model.standard,
+                total=_sum(near),
             )
         )
     return texts.joined(*sentences)
+
+
+def _sum(gaps: Sequence[Fraction]) -> str:
+    return decimal_text(sum(gaps, Fraction(0)))
 
 
 def _rule(rest: Sequence[CompetencyResult], texts: Texts) -> str:

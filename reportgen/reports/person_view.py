@@ -64,14 +64,14 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         reading=_reading(person, texts),
         figures=_figures(person, texts),
         radar=person_radar(
-            person, [r.competency for r in ranked[:TOP]], model, lang.code, texts.missing, lang("mean")
+            person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean")
         ),
         radar_text=_radar_text(person, texts),
         strengths=tuple(
             Ranked(0, texts.competency(r.competency), texts.score(r.score), texts.band(r.band).word)
             for r in strengths(person.competencies, model)[:TOP]
         ),
-        strengths_empty=_no_strength(person, texts) if assessed else nothing,
+        strengths_empty=_no_strength(person, texts) if texts.shows_overall(person) else nothing,
         needs=tuple(_need(i, r, texts) for i, r in enumerate(ranked[:TOP], start=1)),
         needs_empty=lang("No gap below the standard.") if assessed else nothing,
         first=first_steps(person, assessment.standards, texts),
@@ -95,16 +95,14 @@ def grade_means(person: PersonResult, assessment: Assessment) -> Mapping[str, Fr
 
 def _need(rank: int, result: CompetencyResult, texts: Texts) -> Ranked:
     note = texts.lang("score {score}, {band}", score=texts.score(result.score), band=texts.band(result.band).word)
-    return Ranked(
-        rank, texts.competency(result.competency), texts.lang("short by {gap}", gap=texts.gap(result.score)), note
-    )
+    return Ranked(rank, texts.competency(result.competency), texts.lang("gap {gap}", gap=texts.gap(result.score)), note)
 
 
 def _no_strength(person: PersonResult, texts: Texts) -> str:
     """Without a score at the standard: the highest ones."""
     high = max(r.score for r in person.competencies if r.score is not None)
     names = [texts.competency(r.competency) for r in person.competencies if r.score == high]
-    return texts.lang("No score has reached {standard} yet; the highest is {names} ({score}).",
+    return texts.lang("No score has reached {standard} yet; nearest: {names} ({score}).",
                       standard=texts.model.standard, names=texts.listed(names), score=texts.score(high))  # fmt: skip
 
 
@@ -113,10 +111,17 @@ def _caution(person: PersonResult, texts: Texts) -> str:
     counts = sorted(r.n_raters for r in person.competencies if r.method == "rating" and r.n_raters)
     if not counts or counts[len(counts) // 2] >= texts.model.thresholds.few_ratings:
         return ""
+    middle = counts[len(counts) // 2]
+    if counts[0] == counts[-1]:
+        return texts.lang.plural(
+            "What was rated rests on {n} rating alone: read it with caution.",
+            "What was rated rests on {n} ratings each: read it with caution.",
+            middle,
+        )
     return texts.lang.plural(
         "Most rated scores rest on {n} rating alone: read them with caution.",
         "Most rated scores rest on {n} ratings: read them with caution.",
-        counts[len(counts) // 2],
+        middle,
     )
 
 
@@ -126,20 +131,25 @@ def _reading(person: PersonResult, texts: Texts) -> str:
     scores = [r.score for r in person.competencies]
     known = [s for s in scores if s is not None]
     sentences = []
-    if known:
+    single = _single_axes(scores)
+    if not known:
+        sentences.append(lang("The thick red line is the standard."))
+    elif single:
+        sentences.append(lang("A blue bar is a score; from its end to the thick red line, the standard, is the gap."))
+    else:
         sentences.append(lang("The filled blue area is the present level, the thick red line the standard."))
-    if any(s < standard for s in known):
+    if any(s < standard for s in known) and not single:
         sentences.append(lang("The white between them is the gap."))
     if any(s > standard for s in known):
         sentences.append(lang("Blue beyond the line is more than the standard."))
     if len(known) < len(scores):
-        sentences.append(lang("Hatched, as far as the neighbours, is what was not assessed: that is not zero."))
+        sentences.append(lang("Hatching, up to the neighbouring axes, means not assessed, not zero."))
     return texts.joined(*sentences)
 
 
 def _ident(person: PersonResult, texts: Texts) -> str:
     lang = texts.lang
-    parts = [lang("Id {id}", id=texts.name(person.id)), texts.printable(person.department)]
+    parts = [lang("ID {id}", id=texts.name(person.id)), texts.printable(person.department)]
     if person.manager:
         parts.append(lang("Manager {name}", name=texts.printable(person.manager)))
     return "　".join(part for part in parts if part)
@@ -178,6 +188,13 @@ def _result(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Tex
         else N_("{met} of {n} competencies meet the standard, {gaps} not yet; {start}.")
     )
     return lang(text, met=met, n=n, gaps=len(ranked), start=_start(ranked, texts))
+
+
+def _single_axes(scores: Sequence[Fraction | None]) -> bool:
+    """Whether no two neighbours of a radar have a score: then it has bars and no area."""
+    return any(s is not None for s in scores) and not any(
+        scores[i - 1] is not None and scores[i] is not None for i in range(len(scores))
+    )
 
 
 def _single(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Texts) -> str:

@@ -9,6 +9,7 @@ _BEFORE = re.compile(f"(?<=[{_HAN}])(?=[0-9A-Za-z])")
 _NUMBER_AFTER = re.compile(f"(?<=[0-9%]) ?(?=[{_HAN}])")
 _WORD_AFTER = re.compile(f"(?<=[A-Za-z])(?=[{_HAN}])")
 _LAST = 4  # characters that stay together at the end
+_LONGEST = 12  # characters; binding more would tear a hole into the line before
 _SPACES = " " + HARD_SPACE
 _SHORT = 14  # a text up to this length stands in one line anyway
 _SHORT_WORD = 8
@@ -34,6 +35,8 @@ def typeset(text: str, lang: str) -> str:
     if len(spaced) <= _SHORT or JOINER in spaced[-_LAST:]:
         return spaced
     start = _start_of_tail(spaced)
+    if len(spaced) - start > _LONGEST:
+        return spaced
     return spaced[:start] + JOINER.join(spaced[start:].replace(" ", HARD_SPACE))
 
 

@@ -91,7 +91,7 @@ def test_recalibration_in_short_shows_what_changes(model: Model, zh: Language) -
     done = assessment(model, [one], table)
     seen = grade_view(done.grades[0], done, texts(model, zh)).levels
     assert seen.lines == ()
-    assert seen.say.startswith("各项能力都要求中级。")
+    assert seen.notes[0].startswith("各项能力都要求中级。")
     assert seen.recalibration is not None
     assert [(r.name, r.before, r.after, r.up, r.mean, r.votes) for r in seen.recalibration.rows] == [
         ("沟通倾听能力", "中级", "高级", True, "2.60", "5")
@@ -135,5 +135,5 @@ def test_nobody_assessed_leaves_the_list_and_the_levels(model: Model, zh: Langua
     done = assessment(model, [person(model, [None] * 18)])
     seen = grade_view(done.grades[0], done, texts(model, zh))
     assert not seen.assessed
-    assert seen.reading.startswith("斜纹")
+    assert seen.reading == "红色粗线是达标线。斜纹（画到相邻项为止）是未评估，不是零分。"
     assert "暂不下结论" in seen.result

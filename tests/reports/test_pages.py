@@ -17,7 +17,7 @@ from reportgen.reports.person_view import PersonView, person_view
 from reportgen.reports.typography import JOINER
 from reportgen.settings import INTRODUCTION_LIMIT
 from tests.reports.cases import assessment, person, texts
-from tests.reports.extremes import GRADES, LONG_NAME, PEOPLE, person_views, worded
+from tests.reports.extremes import GRADES, LONG_NAME, PEOPLE, many, person_views, worded
 
 WORDS = ("Please read the first page before we talk. " * 9)[:INTRODUCTION_LIMIT]
 FOOT = 50.0  # pt from the lower edge: the foot's line stands below this
@@ -78,8 +78,10 @@ def test_a_grades_report_is_clean_and_full(case: str, model: Model, zh: Language
         assert lowest(page) < HALF, f"page {number} ends in its upper half"
 
 
-def test_five_hundred_people_are_all_readable(model: Model, zh: Language) -> None:
-    view = view_of("five-hundred", model, zh)
+@pytest.mark.parametrize("people", [100, pytest.param(500, marks=pytest.mark.nightly)])
+def test_hundreds_of_people_are_all_readable(people: int, model: Model, zh: Language) -> None:
+    done = many(model, people)
+    view = grade_view(done.grades[0], done, worded(texts(model, zh)))
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(press(zh).grade(view))).pages)
     for row in view.people.rows:
         assert text.count(row.id) >= 2, "in the heat map and in the list"

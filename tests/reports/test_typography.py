@@ -23,6 +23,10 @@ def test_the_last_characters_of_a_longer_text_stay_together() -> None:
     assert typeset("这一句话比十四个字要长一些，最后几个字在一起。", "zh").endswith(JOINER.join("在一起。"))
 
 
+def test_a_long_latin_end_is_left_as_it_is() -> None:
+    assert typeset("请发送到 abcdefghijklmnop@example.com", "zh") == "请发送到 abcdefghijklmnop@example.com"
+
+
 def test_a_name_is_neither_broken_nor_spaced() -> None:
     name = whole("客户经理2级", "zh")
     assert name.replace(JOINER, "") == "客户经理2级"

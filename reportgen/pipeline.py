@@ -106,9 +106,7 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
     """Read and compute. Raises `NothingToDoError` without a roster, `ModelError` for a wrong model."""
     model = model_of(job)
     cycle = job.settings.fixed_cycle
-    inputs = read_folder(
-        job.source, model, cycle=cycle, skip=[job.output], ignore=own_files(job), on_file=on_file
-    )
+    inputs = read_folder(job.source, model, cycle=cycle, skip=[job.output], ignore=own_files(job), on_file=on_file)
     if inputs.roster.empty:
         raise NothingToDoError(in_order(inputs.problems), inputs.files_read)
     assessment = assess(inputs, model, weights=job.settings.weights, cycle=cycle)

@@ -23,6 +23,13 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def pages(output: Path) -> dict[str, list[str]]:
+    """The text of every page of every report, by the report's name; reading them takes longer than making them."""
+    files = [*(output / "people").iterdir(), *(output / "grades").iterdir()]
+    return {path.stem: [page.extract_text() for page in PdfReader(path).pages] for path in files}
+
+
 def test_everybody_and_every_grade_has_a_report(output: Path) -> None:
     people = rows(output / "data" / "people.csv")
     assert {path.name for path in (output / "people").iterdir()} == {
@@ -43,43 +50,45 @@ def shown(row: dict[str, str]) -> str:
     return str(exact.quantize(Decimal("0.01"), ROUND_DOWN) if crossed else text)
 
 
-def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(output: Path) -> None:
+def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
+    output: Path, pages: dict[str, list[str]]
+) -> None:
     scores = rows(output / "data" / "scores.csv")
     for person in rows(output / "data" / "people.csv"):
-        reader = PdfReader(next((output / "people").glob(f"{person['person_id']}-*.pdf")))
-        pages = [page.extract_text() for page in reader.pages]
-        assert person["name"] in pages[0]
-        assert person["person_id"] in pages[0]
+        path = next((output / "people").glob(f"{person['person_id']}-*.pdf"))
+        text = pages[path.stem]
+        assert person["name"] in text[0]
+        assert person["person_id"] in text[0]
         own = [row for row in scores if row["person_id"] == person["person_id"]]
-        seen = alternatives(reader)
+        seen = alternatives(PdfReader(path))
         for row in own:
             name, value = row["competency_name"], shown(row)
-            assert f"\n{name}\n{value}" in pages[0], "the radar of the first page"
-            assert any(f"{name} {value}" in text for text in seen), "what the radars say they show"
+            assert f"\n{name}\n{value}" in text[0], "the radar of the first page"
+            assert any(f"{name} {value}" in alt for alt in seen), "what the radars say they show"
             if person["assessed"] == "0":
                 continue
             gap = f" {5 - Decimal(value):.2f}" if row["score"] and Decimal(value) < 5 else ""
             numbers = f" {value}{gap}" if row["score"] else ""
             line = rf"{name} [初中高资][级深] {row['band']} ?{row['band_name'] or '未评估'}{numbers}( \d+ 份评分| 考试 [\d.]+)?\n"
-            assert re.search(line, pages[1]), "the table of bars"
-            assert any(text.startswith(f"{name}：{value}") for text in seen), "what a bar says it shows"
+            assert re.search(line, text[1]), "the table of bars"
+            assert any(alt.startswith(f"{name}：{value}") for alt in seen), "what a bar says it shows"
             in_category = [r["score"] for r in own if r["category"] == row["category"]]
-            assert sum(map(bool, in_category)) < 2 / 3 * len(in_category) or f"{name}\n{value}" in "".join(
-                pages[2:4]
-            ), "the category's radar"
+            assert sum(map(bool, in_category)) < 2 / 3 * len(in_category) or f"{name}\n{value}" in "".join(text[2:4]), (
+                "the category's radar"
+            )
         if person["assessed"] == "18":
-            assert f"{Decimal(person['overall']).quantize(Decimal('0.01'), ROUND_HALF_UP)} 平均得分" in pages[0]
+            assert f"{Decimal(person['overall']).quantize(Decimal('0.01'), ROUND_HALF_UP)} 平均得分" in text[0]
         if int(person["assessed"]) >= 9:
-            assert f"{Decimal(person['attainment']) * 100:.1f} % 达标率" in pages[0]
+            assert f"{Decimal(person['attainment']) * 100:.1f} % 达标率" in text[0]
 
 
-def test_every_font_is_embedded_and_every_page_is_stamped(output: Path) -> None:
+def test_every_font_is_embedded_and_every_page_is_stamped(output: Path, pages: dict[str, list[str]]) -> None:
     for path in [*(output / "people").iterdir(), *(output / "grades").iterdir()]:
         fonts = pdf_fonts(path)
         assert all(fonts.values()), fonts
         assert len(fonts) == 2, "regular and bold of one family, no fallback"
-        for page in PdfReader(path).pages:
-            assert "示例" in page.extract_text()
+    for name, texts in pages.items():
+        assert all("示例" in text for text in texts), name
 
 
 def test_two_people_of_one_name_have_two_reports(output: Path) -> None:

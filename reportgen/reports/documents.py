@@ -19,10 +19,10 @@ from reportgen.reports.person_view import PersonView
 from reportgen.reports.views import Page
 
 PERSON_CSS = (
-    "base", "person-summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes",
+    "base", "summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes",
 )  # fmt: skip
 HANDBOOK_CSS = ("base", "handbook")
-GRADE_CSS = ("base", "person-summary", "grade-bands", "grade-people", "grade-levels")
+GRADE_CSS = ("base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels")
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,6 @@ def dot(x: float, y: float, radius: float) -> str:
     return f"M{number(x - radius)} {number(y)}{curves}z"
 
 
-
-
 def stroke(x: float, y: float, dx: float, dy: float) -> str:
     """Path data of a straight line."""
     return f"M{number(x)} {number(y)}l{number(dx)} {number(dy)}"

@@ -115,7 +115,8 @@ def _say(table: Sequence[Recalibrated], texts: Texts) -> str:
         ) if n
     ]  # fmt: skip
     result = lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
-    return texts.joined(result, lang("This is the result of the vote; the scores in this report use the levels in force.")
+    return texts.joined(
+        result, lang("This is the result of the vote; the scores in this report use the levels in force.")
     )
 
 

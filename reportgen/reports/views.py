@@ -128,7 +128,7 @@ class Texts:
         """Names in a sentence: up to `most` of them, of more the first and how many there are."""
         shown = [whole(name, self.lang.code) for name in names]
         if len(shown) > most:
-            return self.lang("{first} and {others} others", first=shown[0], others=len(shown) - 1, n=len(shown))
+            return self.lang("{first} and others ({n} in all)", first=shown[0], n=len(shown))
         head, last = self.lang.listing(shown[:-1]), shown[-1]
         return self.lang("{a} and {b}", a=head, b=last) if head else last
 

@@ -164,6 +164,13 @@ def _runs(points: Sequence[Point | None]) -> list[Run]:
     return [Run(tuple(run), closed=False) for run in runs if run]
 
 
+def only_spokes(scores: Sequence[Fraction | None]) -> bool:
+    """Whether no two neighbours of a radar have a score: then it has bars and no area."""
+    return any(s is not None for s in scores) and not any(
+        scores[i - 1] is not None and scores[i] is not None for i in range(len(scores))
+    )
+
+
 # ---- from results
 
 

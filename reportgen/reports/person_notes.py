@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.words import words
+from reportgen.reports.chart_data import only_spokes
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Band, Texts
 
@@ -166,10 +167,14 @@ def _standards(assessment: Assessment, texts: Texts) -> str:
 
 def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> list[str]:
     lang = texts.lang
-    notes = [
-        lang("Radar: every axis is a competency, further out is better. Blue is the present level, the red line the standard; the white between them is the gap. The size of the area depends on the order of the axes: compare axis by axis."),
-        lang("Bars: blue is the score, the dashed box the gap, dark blue what goes beyond the standard."),
-    ]  # fmt: skip
+    scores = [r.score for r in person.competencies]
+    notes = []
+    if person.assessed and not only_spokes(scores):
+        notes.append(
+            lang("Radar: every axis is a competency, further out is better. Blue is the present level, the red line the standard; the white between them is the gap. The size of the area depends on the order of the axes: compare axis by axis.")
+        )  # fmt: skip
+    if person.assessed:
+        notes.append(lang("Bars: blue is the score, the dashed box the gap, dark blue what goes beyond the standard."))
     if means:
         notes.append(
             lang("The black triangle is the mean of all people of the grade, shown where at least {n} were assessed.",

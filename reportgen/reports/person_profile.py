@@ -123,7 +123,7 @@ def _say(ranked: Sequence[CompetencyResult], rest: Sequence[CompetencyResult], t
         if len(ranked) > TOP and gaps[0] != gaps[-1]:
             share = sum(gaps[:TOP], Fraction(0)) / sum(gaps, Fraction(0))
             sentences.append(
-                lang("The three largest gaps make up {percent}% of it.", percent=decimal_text(share * 100, 0))
+                lang("The three largest gaps make up {percent}% of that total.", percent=decimal_text(share * 100, 0))
             )
     else:
         sentences.append(lang("Nothing needs work; the lowest scores come first."))

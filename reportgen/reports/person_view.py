@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
-from reportgen.reports.chart_data import RadarData, person_radar
+from reportgen.reports.chart_data import RadarData, only_spokes, person_radar
 from reportgen.reports.person_categories import CategoriesView, categories_view
 from reportgen.reports.person_growth import FirstStep, GrowthView, first_steps, growth_view
 from reportgen.reports.person_notes import NotesView, notes_view
@@ -71,7 +71,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
             Ranked(0, texts.competency(r.competency), texts.score(r.score), texts.band(r.band).word)
             for r in strengths(person.competencies, model)[:TOP]
         ),
-        strengths_empty=_no_strength(person, texts) if texts.shows_overall(person) else nothing,
+        strengths_empty=_no_strength(person, texts) if assessed else nothing,
         needs=tuple(_need(i, r, texts) for i, r in enumerate(ranked[:TOP], start=1)),
         needs_empty=lang("No gap below the standard.") if assessed else nothing,
         first=first_steps(person, assessment.standards, texts),
@@ -99,7 +99,9 @@ def _need(rank: int, result: CompetencyResult, texts: Texts) -> Ranked:
 
 
 def _no_strength(person: PersonResult, texts: Texts) -> str:
-    """Without a score at the standard: the highest ones."""
+    """Without a score at the standard: the highest ones, if enough is assessed."""
+    if not texts.shows_overall(person):
+        return texts.lang("Too little is assessed to name strengths.")
     high = max(r.score for r in person.competencies if r.score is not None)
     names = [texts.competency(r.competency) for r in person.competencies if r.score == high]
     return texts.lang("No score has reached {standard} yet; nearest: {names} ({score}).",
@@ -131,7 +133,7 @@ def _reading(person: PersonResult, texts: Texts) -> str:
     scores = [r.score for r in person.competencies]
     known = [s for s in scores if s is not None]
     sentences = []
-    single = _single_axes(scores)
+    single = only_spokes(scores)
     if not known:
         sentences.append(lang("The thick red line is the standard."))
     elif single:
@@ -143,7 +145,7 @@ def _reading(person: PersonResult, texts: Texts) -> str:
     if any(s > standard for s in known):
         sentences.append(lang("Blue beyond the line is more than the standard."))
     if len(known) < len(scores):
-        sentences.append(lang("Hatching, up to the neighbouring axes, means not assessed, not zero."))
+        sentences.append(lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero."))
     return texts.joined(*sentences)
 
 
@@ -188,13 +190,6 @@ def _result(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Tex
         else N_("{met} of {n} competencies meet the standard, {gaps} not yet; {start}.")
     )
     return lang(text, met=met, n=n, gaps=len(ranked), start=_start(ranked, texts))
-
-
-def _single_axes(scores: Sequence[Fraction | None]) -> bool:
-    """Whether no two neighbours of a radar have a score: then it has bars and no area."""
-    return any(s is not None for s in scores) and not any(
-        scores[i - 1] is not None and scores[i] is not None for i in range(len(scores))
-    )
 
 
 def _single(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Texts) -> str:

@@ -43,7 +43,7 @@ def people_view(people: Sequence[PersonResult], texts: Texts) -> PeopleView:
     return PeopleView(
         say=_say(clusters, people, "" if len(parts) > 1 else _digits(people, texts), texts),
         overview_say=lang(
-            "Each stripe is a person, its colours are bands, hatching is not assessed. A list with names follows."
+            "Each stripe is a person, its colours are bands; at the standard and above is one pale colour, hatching is not assessed. A list with names follows."
         ),
         digits=_digits(people, texts),
         overview=data if len(parts) > 1 else None,
@@ -98,7 +98,7 @@ def _say(
     if len(clusters) == 1 or len(members) == 1:
         return texts.joined(how, digits)
     name = next(name for name, group in clusters if group is members)
-    return texts.joined(lang("The largest of {n} groups is: {name}.", n=len(clusters), name=name), how, digits)
+    return texts.joined(lang("The largest of {n} groups: “{name}”.", n=len(clusters), name=name), how, digits)
 
 
 def _row(person: PersonResult, texts: Texts) -> PersonRow:

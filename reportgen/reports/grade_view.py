@@ -84,10 +84,10 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     return GradeView(
         page=texts.page(lang("Competency summary"), texts.grade(grade.id), lang("For management and HR only")),
         name=texts.grade(grade.id),
-        ident=lang.plural("{n} person", "{n} people, each counts equally", len(people)),
-        result=_result(grade, people, first, texts),
+        ident=lang.plural("{n} person", "{n} people", len(people)),
+        result=_result(grade, people, ranked, texts),
         figures=_figures(grade, people, texts),
-        radar=group_radar(grade, first, model, lang.code, texts.missing, lang("mean")),
+        radar=group_radar(grade, first, model, lang.code, lang("n/a"), lang("mean")),
         radar_text=lang("Radar of the grade's means against the standard {standard}: {values}", standard=model.standard,
                         values=lang.listing([f"{texts.competency(c.competency)} {texts.score(c.mean)}" for c in grade.competencies])),
         strengths=() if alike else tuple(
@@ -95,7 +95,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         ),
         strengths_empty=lang("All means are the same.") if alike else lang("There are no scores yet."),
         needs=tuple(
-            Ranked(i + 1, texts.competency(c.competency), _two(c.in_need * (c.mean_gap or Fraction(0))),
+            Ranked(i + 1, texts.competency(c.competency), _two(_burden(c)),
                    lang("{n} / {of}, mean gap {gap}", n=c.in_need, of=c.n, gap=_two(c.mean_gap or Fraction(0))))
             for i, c in enumerate(ranked[:TOP])
         ),
@@ -105,7 +105,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
             "missing": texts.missing, "below": lang("not there yet"), "attained": lang("at the standard"), "count": lang("met / assessed"),
         }),
         bands_text=_bands_text(grade, texts),
-        bands_say=lang("Left of the red line: not there yet. Competencies with most such people come first.") if ranked
+        bands_say=lang("Left of the red line: not there yet. Competencies with the most such people come first.") if ranked
         else lang("Everybody assessed is at the standard."),
         legend=tuple(texts.band(value) for value in model.scale_values),
         needs_chart=chart,
@@ -128,12 +128,12 @@ def _two(value: Fraction) -> str:
     return decimal_text(half_up(value, 2))
 
 
-def _result(grade: GroupResult, people: Sequence[PersonResult], first: Sequence[str], texts: Texts) -> str:
+def _result(grade: GroupResult, people: Sequence[PersonResult], ranked: Sequence[CompetencyGroup], texts: Texts) -> str:
     lang = texts.lang
     assessed = sum(1 for p in people if p.assessed)
     if not assessed:
         return lang("Nobody in this grade has been assessed yet, so no conclusion is drawn.")
-    if not first:
+    if not ranked:
         return lang("All assessed competencies of all people are at the standard.")
     mean = texts.score(grade.overall)
     if assessed == len(people):
@@ -146,11 +146,15 @@ def _result(grade: GroupResult, people: Sequence[PersonResult], first: Sequence[
             "{n} of {of} people are assessed, with a mean of {mean}",
             assessed, of=len(people), mean=mean,
         )  # fmt: skip
-    return lang(
-        "{who}; the largest gaps are in {largest}.",
-        who=who,
-        largest=texts.listed([texts.competency(c) for c in first], TOP),
-    )
+    largest = texts.listed([texts.competency(c.competency) for c in ranked[:TOP]], TOP)
+    if len(ranked) > TOP and _burden(ranked[TOP]) == _burden(ranked[TOP - 1]):
+        largest = lang("{names} among others", names=largest)
+    return lang("{who}; the largest gaps are in {largest}.", who=who, largest=largest)
+
+
+def _burden(c: CompetencyGroup) -> Fraction:
+    """People in need × their mean gap."""
+    return c.in_need * (c.mean_gap or Fraction(0))
 
 
 def _figures(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> tuple[Figure, ...]:
@@ -209,8 +213,8 @@ def _corners(texts: Texts) -> Mapping[str, str]:
         "many_deep": lang("many, deep: a programme"),
         "few_shallow": lang("few, shallow: on the job"),
         "many_shallow": lang("many, shallow: together"),
-        "x": lang("people below the standard"),
-        "y": lang("their mean gap"),
+        "x": lang("people not there yet"),
+        "y": lang("mean gap of those not there yet"),
     }
 
 
@@ -241,10 +245,10 @@ def _notes(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> 
              band=texts.band(attained).word, low=decimal_text(Fraction(2 * attained - 1, 2)))
     ]  # fmt: skip
     if texts.score(grade.overall) != texts.score(grade.overall_by_competency):
-        notes.append(lang("The mean score is the mean of the persons' means ({a}). The mean over the competencies is {b}; the two differ because not everybody was assessed in everything.",
+        notes.append(lang("The mean score is the mean over people ({a}); over the competencies it is {b}, as not everybody was assessed in everything.",
                           a=texts.score(grade.overall), b=texts.score(grade.overall_by_competency)))  # fmt: skip
     if any(p.assessed < len(p.competencies) for p in people):
-        notes.append(lang("What was not assessed is left out of all means. A person's own mean is shown from {percent}% of the competencies on; in the grade's mean everybody counts who has a score.",
+        notes.append(lang("What was not assessed is left out of all means; a person's own mean is shown from {percent}% of the competencies on. Category means are means over people.",
                           percent=decimal_text(model.thresholds.overall_share * 100, 0)))  # fmt: skip
     return tuple(notes)
 
@@ -256,7 +260,7 @@ def _reading(grade: GroupResult, texts: Texts) -> str:
     if not means:
         return texts.joined(
             lang("The thick red line is the standard."),
-            lang("Hatching, up to the neighbouring axes, means not assessed, not zero."),
+            lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero."),
         )
     sentences = [lang("The filled blue area is the mean level of the grade, the thick red line the standard.")]
     if any(mean < standard for mean in means):

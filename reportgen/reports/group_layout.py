@@ -103,7 +103,7 @@ def _parts(row: BandRow, data: BandsData, zero: float, unit: float, top: float) 
         length = count * unit
         if count:
             gap = min(_PART_GAP, length / 3)
-            text = str(count) if text_width(str(count), NOTE_SIZE) + 1 <= length else ""
+            text = str(count) if text_width(str(count), NOTE_SIZE) + 0.4 <= length else ""
             yield Part(x + gap / 2, top + (_ROW - BAR) / 2, length - gap, tone(band, data.standard), text)
         x += length
 

@@ -17,7 +17,7 @@ from reportgen.model.types import STRICT, Exact, NonEmpty
 from reportgen.model.words import words
 
 SETTINGS_FILE = "reportgen.toml"
-INTRODUCTION_LIMIT, FOOTER_LIMIT = 240, 60  # characters that fit where they stand
+INTRODUCTION_LIMIT, FOOTER_LIMIT = 180, 60  # characters that fit where they stand
 LOGO_LIMIT = 2_000_000  # bytes; the logo travels in every report
 LEAST_CONTRAST = 4.5  # of an accent colour on white, for small text (WCAG 2.2, 1.4.3)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")

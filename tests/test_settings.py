@@ -207,7 +207,7 @@ def test_a_folder_in_place_of_the_file_is_an_os_error(tmp_path: Path) -> None:
     [
         ('accent = "blue"', "report.accent", "write a colour"),
         ('accent = "#FFD700"', "report.accent", "too pale"),
-        (f'introduction = "{"字" * 241}"', "report.introduction", "has 241 characters; there is room for 240"),
+        (f'introduction = "{"字" * 181}"', "report.introduction", "has 181 characters; there is room for 180"),
         (f'footer = "{"字" * 61}"', "report.footer", "there is room for 60"),
     ],
 )

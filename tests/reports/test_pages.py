@@ -71,6 +71,16 @@ def test_the_fullest_first_page_holds_all_it_has_to(code: str, model: Model) -> 
     assert "".join(view.first[-1].step.replace(JOINER, "").split())[:20] in "".join(first.split())
 
 
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_a_grades_first_page_holds_all_with_the_longest_introduction(code: str, model: Model) -> None:
+    lang = language(code)
+    introduction = "字" * INTRODUCTION_LIMIT if code == "zh" else WORDS
+    done = many(model, 12)
+    view = grade_view(done.grades[0], done, replace(worded(texts(model, lang)), introduction=introduction))
+    first = PdfReader(io.BytesIO(press(lang).grade(view))).pages[0].extract_text()
+    assert "".join(view.first[-1].step.split())[:12] in "".join(first.split())
+
+
 @pytest.mark.parametrize("case", [case for case in GRADES if case != "five-hundred"])
 def test_a_grades_report_is_clean_and_full(case: str, model: Model, zh: Language) -> None:
     pages = PdfReader(io.BytesIO(press(zh).grade(view_of(case, model, zh)))).pages

@@ -233,7 +233,7 @@ def _needs_say(chart: NeedsData, texts: Texts) -> str:
 
 def _needs_note(chart: NeedsData, texts: Texts) -> str:
     lang = texts.lang
-    return lang("Many: {many} people or more. Deep: a mean gap of {deep} or more. Numbers that would cover each other are moved; a line leads to their place.",
+    return lang("Many: {many} people or more. Deep: a mean gap of {deep} or more. Numbers that would cover each other are moved; a line leads to their place. Total: the sum of all their gaps.",
                 many=-(-chart.many.numerator // chart.many.denominator), deep=_two(chart.deep))  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 0: no errors. 1: done, but input values were left out. 2: nothing could be made, or wrong usage. 130: stopped by Ctrl-C.
 """
 
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -172,8 +173,27 @@ def doctor(lang_code: str | None) -> None:
     _say(console, lang("Everything is there; a trial page came out clean."))
 
 
+class _CtrlC:
+    """Ctrl-C as an exception, and remembered: a library's callback from C swallows the exception when it comes there."""
+
+    asked = False
+
+    def __call__(self, *_: object) -> None:
+        self.asked = True
+        raise KeyboardInterrupt
+
+    def heed(self) -> None:
+        """Stop if that was asked for."""
+        if self.asked:
+            raise KeyboardInterrupt
+
+
+_ctrl_c = _CtrlC()
+
+
 def main() -> None:
     """Entry point: streams that take every character, Ctrl-C as a calm end."""
+    signal.signal(signal.SIGINT, _ctrl_c)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -343,9 +363,11 @@ def _progress(lang: Language) -> Iterator[tuple[Callable[[str], None], Callable[
         rendering = bar.add_task(lang("Making reports"), total=None, visible=False)
 
         def on_file(_: str) -> None:
+            _ctrl_c.heed()
             bar.advance(reading)
 
         def on_report(n: int, of: int) -> None:
+            _ctrl_c.heed()
             bar.update(reading, visible=False)
             bar.update(rendering, visible=True, total=of, completed=n)
 

@@ -131,6 +131,7 @@ def build(
     outcome = Outcome()
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}}
     for n, report in enumerate(reports, start=1):
+        content = None
         try:
             content = report.make()
         except RenderError as error:
@@ -138,10 +139,10 @@ def build(
         except Exception as error:  # noqa: BLE001 (a fault of ours in one report holds nobody else up)
             reason = f"{type(error).__name__}: {error}"
             problems.append(problem("report-failed", Source(report.file), report.name, reason=reason))
-        else:
+        on_report(n, len(reports))  # may stop: a report that Ctrl-C ran into is not written
+        if content is not None:
             folder.write(report.file, content, kind=report.kind, id=report.id)
             made[report.kind][report.id] = report.file
-        on_report(n, len(reports))
     outcome.people, outcome.grades = len(made["person"]), len(made["grade"])
     folder.write(RESULTS, results_workbook(assessment, job.lang), kind="results")
     view = index_view(assessment, made["person"], made["grade"], RESULTS, texts)

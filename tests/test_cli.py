@@ -1,5 +1,6 @@
 """The command: what it reads, what it says, how it ends."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -213,6 +214,17 @@ def test_ctrl_c_leaves_whole_files_and_a_rerun_goes_on(tmp_path: Path) -> None:
     assert 0 < len(made) < 28
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in made)
     assert run("build", GOLDEN / "input", "--output", tmp_path / "out").returncode == 0
+
+
+def test_a_ctrl_c_that_a_library_swallowed_is_heeded_before_the_next_report() -> None:
+    from reportgen.cli import _CtrlC
+
+    pressed = _CtrlC()
+    pressed.heed()
+    with contextlib.suppress(KeyboardInterrupt):  # as a callback from C does
+        pressed(signal.SIGINT, None)
+    with pytest.raises(KeyboardInterrupt):
+        pressed.heed()
 
 
 def test_a_report_that_fails_is_told_and_holds_nobody_up(

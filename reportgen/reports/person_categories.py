@@ -45,7 +45,7 @@ def _say(person: PersonResult, texts: Texts) -> str:
     lang = texts.lang
     known = [(c.name(lang.code), s) for c in texts.model.categories if (s := person.categories[c.id]) is not None]
     if len(known) == 1:
-        return lang("{name} has a mean of {mean}.", name=known[0][0], mean=texts.score(known[0][1]))
+        return lang("{name}: mean {mean}.", name=known[0][0], mean=texts.score(known[0][1]))
     high, low = max(s for _, s in known), min(s for _, s in known)
     if high == low:
         return lang("All categories have the same mean, {mean}.", mean=texts.score(high))

@@ -133,7 +133,7 @@ def test_an_overall_is_shown_from_half_of_the_competencies_on(model: Model, zh: 
     assert enough.figures[1].value == "5.00"
     assert too_few.figures[1].value == "—"
     assert [figure.value for figure in too_few.figures] == ["8", "—", "—", "—"]
-    assert any("因此不给总分" in text for block in too_few.notes.blocks for text in block.paragraphs)
+    assert any("因此不给平均得分和达标率" in text for block in too_few.notes.blocks for text in block.paragraphs)
     assert "先补齐评分和考试" in too_few.first[0].step
 
 

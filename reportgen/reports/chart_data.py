@@ -84,11 +84,10 @@ class LevelRadarData:
 
 @dataclass(frozen=True)
 class BarRow:
-    """A competency as a bar: exact value (None: not assessed), the group's mean (None: not shown), the band's tone."""
+    """A competency as a bar: exact value (None: not assessed), the group's mean (None: not shown), why there is none."""
 
     value: Fraction | None
     mean: Fraction | None
-    tone: int | None
     why: str = ""
 
 

@@ -47,6 +47,7 @@ class RadarFrame:
 
 OVERVIEW = RadarFrame(122, 116, 38, 56)
 COMPACT = RadarFrame(122, 106, 33.5, 50)  # where an introduction takes some of the first page
+LEVELS = RadarFrame(84, 66, 25, 33)
 DETAIL = RadarFrame(94, 74, 26, 37)
 
 

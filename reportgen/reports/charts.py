@@ -23,6 +23,7 @@ from reportgen.reports.chart_data import (
 from reportgen.reports.chart_layout import (
     ARC_AT,
     ARC_WIDTH,
+    LEVELS,
     NOTE_SIZE,
     OVERVIEW,
     RadarFrame,
@@ -35,7 +36,6 @@ from reportgen.reports.chart_layout import (
 )
 from reportgen.reports.group_data import BandsData, NeedsData
 from reportgen.reports.group_layout import BAR, RADIUS, RING, TICK_SIZE, bands_layout, needs_layout
-from reportgen.reports.page_radar import LEVELS
 from reportgen.reports.surface import Surface
 
 BORDER_BEYOND = 2.6  # of the lines between categories: how far they go beyond the rim

@@ -16,8 +16,7 @@ from reportgen.reports.chart_data import (
     level_radar,
     person_radar,
 )
-from reportgen.reports.chart_layout import DETAIL, OVERVIEW, RadarFrame
-from reportgen.reports.page_radar import LEVELS
+from reportgen.reports.chart_layout import DETAIL, LEVELS, OVERVIEW, RadarFrame
 from reportgen.reports.views import TOP, Texts, group_needs, needs
 
 _SIMILAR = 5  # people named when nobody is meant

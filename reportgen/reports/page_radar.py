@@ -7,6 +7,7 @@ from reportgen.reports.chart_data import LevelRadarData, Point, RadarData, Radar
 from reportgen.reports.chart_layout import (
     ARC_AT,
     ARC_WIDTH,
+    LEVELS,
     OVERVIEW,
     RadarFrame,
     arc_spans,
@@ -131,9 +132,6 @@ def _labels(pen: Drawing, data: RadarData, frame: RadarFrame) -> None:
             pen.text(line.x, line.y, line.text, size=line.size, align=line.align, color=color, bold=bool(axis.badge))
         pen.text(value.x, value.y, value.text, align=value.align, color="ink-3" if axis.value is None else "ink-2",
                  bold=axis.value is not None)  # fmt: skip
-
-
-LEVELS = RadarFrame(84, 66, 25, 33)
 
 
 def level_radar(data: LevelRadarData, title: str, tokens: Tokens, frame: RadarFrame = LEVELS) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.rounding import decimal_text, shown_gap
-from reportgen.reports.chart_data import BarRow, ScaleRange, tone
+from reportgen.reports.chart_data import BarRow, ScaleRange
 from reportgen.reports.views import TOP, Band, Texts, needs
 
 
@@ -78,7 +78,7 @@ def profile_view(person: PersonResult, means: Mapping[str, Fraction], texts: Tex
 def _row(
     result: CompetencyResult, ranked: Sequence[CompetencyResult], mean: Fraction | None, texts: Texts
 ) -> ProfileRow:  # fmt: skip
-    lang, model = texts.lang, texts.model
+    lang = texts.lang
     rank = next((i for i, r in enumerate(ranked[:TOP], start=1) if r is result), 0)
     why = lang("exam incomplete") if result.reason == "exam-incomplete" else lang("no ratings or marks")
     name = texts.competency(result.competency)
@@ -93,7 +93,7 @@ def _row(
         band=texts.band(result.band),
         gap=texts.gap(result.score),
         basis=basis(result, texts),
-        bar=BarRow(result.score, mean, None if result.band is None else tone(result.band, model.standard), why),
+        bar=BarRow(result.score, mean, why),
         alt=alt,
     )
 

@@ -213,7 +213,7 @@ def main() -> None:
 def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> "Job":
     """Settle folders, settings and language, and say first which folder is read."""
     from reportgen.pipeline import Job
-    from reportgen.workbooks.inbox import has_workbook
+    from reportgen.workbooks.opening.files import has_workbook
 
     lang = language(lang_code or "zh")
     with _failing(lang):
@@ -280,9 +280,12 @@ def _failing(lang: Language) -> Iterator[None]:
     from reportgen.model.load import ModelError
     from reportgen.pipeline import NothingToDoError
     from reportgen.reports.pdf import RenderError
+    from reportgen.settings import SettingsError
 
     try:
         yield
+    except SettingsError as error:
+        _fail_faults(lang, N_("{file} cannot be used:"), error.path, error.faults)
     except ModelError as error:
         _fail_faults(lang, N_("The model {file} cannot be used:"), error.name, error.faults)
     except NothingToDoError as error:

@@ -1,5 +1,6 @@
 """The imperative shell: read → assess → view → render → write."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,6 +14,7 @@ from reportgen.model.load import PACKAGED, load_model, packaged_model
 from reportgen.model.results import Assessment
 from reportgen.model.texts import ModelTexts, packaged_texts, parse_texts
 from reportgen.model.types import Model
+from reportgen.model.words import Lexicon
 from reportgen.outputs.folder import OutputError, OutputFolder, read_manifest, write_whole
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables
@@ -30,11 +32,13 @@ from reportgen.reports.pdf import RenderError
 from reportgen.reports.person_view import person_view
 from reportgen.reports.plain_text import NAME_LIMIT, TEXT_LIMIT, Shows, called, code, shown
 from reportgen.reports.views import Texts
-from reportgen.settings import SETTINGS_FILE, Settings
+from reportgen.settings import SETTINGS_FILE, Settings, SettingsError
 from reportgen.workbooks.inbox import read_folder
 
 RESULTS = "results.xlsx"
 INDEX = "index.html"
+
+MAX_WORKERS = 8  # processes that open files
 
 ROSTER_CODES = frozenset({"duplicate-person", "missing-id", "unknown-grade"})
 
@@ -103,14 +107,28 @@ def texts_file(model: str) -> str:
 
 
 def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessment:
-    """Read and compute. Raises `NothingToDoError` without a roster, `ModelError` for a wrong model."""
+    """Read and compute. Raises `NothingToDoError` without a roster, `ModelError` for a wrong model, `SettingsError` for
+    an alias of nothing known.
+    """
     model = model_of(job)
-    cycle = job.settings.fixed_cycle
-    inputs = read_folder(job.source, model, cycle=cycle, skip=[job.output], ignore=own_files(job), on_file=on_file)
+    cycle, aliases = job.settings.fixed_cycle, job.settings.aliases
+    _check_aliases(job, Lexicon(model))
+    inputs = read_folder(
+        job.source, model, cycle=cycle, skip=[job.output], ignore=own_files(job), on_file=on_file,
+        workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
+    )  # fmt: skip
     if inputs.roster.empty:
         raise NothingToDoError(in_order(inputs.problems), inputs.files_read)
     assessment = assess(inputs, model, weights=job.settings.weights, cycle=cycle)
     return replace(assessment, problems=in_order(assessment.problems))
+
+
+def _check_aliases(job: Job, lexicon: Lexicon) -> None:
+    """Raises `SettingsError` for an alias that stands for nothing known."""
+    unknown = {word: meant for word, meant in job.settings.aliases.items() if not lexicon.knows(meant)}
+    if unknown:
+        faults = [(f"aliases.{word}", f"no such name: {meant}") for word, meant in unknown.items()]
+        raise SettingsError(job.source / SETTINGS_FILE, faults)
 
 
 def build(

@@ -108,7 +108,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         # files and sheets
         "unreadable-workbook": _error(
             N_("The workbook cannot be read: {reason}."),
-            N_("Open it in Excel, save it again as .xlsx, and run once more."),
+            "{remedy}",  # each cause has its own
         ),
         "unrecognised-form": _error(
             N_("The sheet looks like part of an evaluation, but its header row was not found."),
@@ -117,6 +117,22 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "unknown-sheet": _warning(
             N_("The sheet fits no kind of input and was not read."),
             N_("If it holds ratings, marks or votes, restore its header row; otherwise nothing needs doing."),
+        ),
+        "not-ratings": _warning(
+            N_("The sheet lists competencies, assignments or conversions, but no ratings, marks or votes."),
+            N_("Nothing was read from it. If it holds answers, add a header row as in the other workbooks."),
+        ),
+        "ambiguous-sheet": _error(
+            N_("The sheet can be read in two ways: {one}; or {other}. Nothing was read from it."),
+            N_("Make clear which is meant: write 评估人 over raters, and 被评估人 over the people rated."),
+        ),
+        "other-scale": _error(
+            N_("“{value}”: the table is rated on another scale than ours ({scale}); nothing of it was used."),
+            N_("Have it rated anew on our scale. Ratings of another scale cannot be converted."),
+        ),
+        "unaccounted-cells": _error(
+            N_("Answers on the sheet were neither used nor left out for a stated reason ({cells}); nothing of it was used."),
+            N_("Please pass this message on, with the workbook; or enter the ratings in one of the usual forms."),
         ),
         "unsupported-file": _warning(
             N_("This kind of file is not read."),
@@ -129,6 +145,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "hidden-data": _warning(
             N_("Hidden rows, columns or sheets hold data ({what}); it was read like the rest."),
             N_("Unhide them and check that the data is meant to count."),
+        ),
+        "external-links": _warning(
+            N_("The workbook refers to other workbooks ({targets}); the values stored in it were used."),
+            N_("Open it in Excel, update the links, and save it, if they may be out of date."),
         ),
         # cells of any kind
         "no-cached-value": _error(
@@ -173,6 +193,18 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "blank-rater": _warning(
             N_("The rater is not named; the ratings were counted."),
             N_("Enter the rater, so that a rating handed in twice can be noticed."),
+        ),
+        "person-from-name": _warning(
+            N_("The person is not written; {name} ({id}) was taken from the name of the sheet or file."),
+            N_("If that is wrong, write the id of the person into the sheet."),
+        ),
+        "rater-from-name": _warning(
+            N_("The rater or the relation is not written; it was taken from the name of the sheet or file: {what}."),
+            N_("If that is wrong, write rater and relation into the sheet."),
+        ),
+        "relation-from-roster": _warning(
+            N_("The relation is not written; {value} is this person's superior in the roster, and was taken as that."),
+            N_("Write the relation."),
         ),
         "unknown-relation": _error(
             N_("“{value}” is not a known relation of rater and person; the ratings were left out."),
@@ -271,7 +303,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("Levels should stand for at least one business year."),
         ),
         "stored-result-differs": _warning(
-            N_("{what} is {value} in the workbook; computed from the votes it is {computed}."),
+            N_("{what} is {value} in the workbook; computed from its entries it is {computed}."),
             N_("The computed value is used; correct the workbook."),
         ),
         # time

@@ -61,11 +61,14 @@ class ReportSettings:
 
 @dataclass(frozen=True, config=STRICT)
 class Settings:
-    """Everything that can be set. `weights` maps relation ids to relative weights; empty means the plain mean."""
+    """Everything that can be set. `weights` maps relation ids to relative weights; empty means the plain mean.
+    `aliases` maps what stands in the workbooks to a name that is known.
+    """
 
     model: str = ""
     cycle: CycleSettings | None = None
     weights: Mapping[str, Exact] = field(default_factory=dict)
+    aliases: Mapping[str, NonEmpty] = field(default_factory=dict)
     report: ReportSettings = field(default_factory=ReportSettings)
 
     @property

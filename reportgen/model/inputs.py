@@ -92,6 +92,23 @@ class Inputs:
     dates: tuple[tuple[date, Source], ...] = ()
     files_read: int = 0
     problems: tuple[Problem, ...] = ()
+    ledgers: tuple["SheetLedger", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLedger:
+    """What became of the places for answers on a sheet; `kinds` are those of its tables. Numbers of cells."""
+
+    file: str
+    sheet: str
+    kinds: tuple[str, ...] = ()
+    used: int = 0
+    left_out: int = 0
+    blank: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.used + self.left_out + self.blank
 
 
 @dataclass(frozen=True)

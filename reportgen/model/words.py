@@ -14,8 +14,14 @@ from reportgen.model.types import Model, Named
 
 _SPACE = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$|【[^【】]*】$")
-_NUMBERING = re.compile(r"^\d{1,2}[.、)]")
-_LEADING_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.、):-]?|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))")
+_CLOSING = {"(": ")", "[": "]", "【": "】", "「": "」", "《": "》", "〔": "〕", "『": "』", "<": ">"}
+_OPENING = frozenset(_CLOSING)
+_LEADINGMAX_NUMBER = 60  # characters of a text that could be a number, spaces and all
+MAX_WORD = 500  # characters of a text that could name anything; longer ones are compared as they stand
+_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
+MAX_NUMBER = 60  # characters of a text that could be a number, spaces and all
+MAX_WORD = 500  # characters of a text that could name anything; longer ones are compared as they stand
 _NUMBER = re.compile(r"^[+-]?\d{1,15}(\.\d{1,15})?$")
 
 
@@ -38,6 +44,9 @@ class Words:
     full_ticks: frozenset[str]
     open_ticks: frozenset[str]
     rating_suffixes: tuple[str, ...]
+    rating_headings: frozenset[str]
+    same_signs: Mapping[str, str]
+    surnames: frozenset[str]
 
     def relation(self, relation_id: str) -> Relation:
         return next(r for r in self.relations if r.id == relation_id)
@@ -63,16 +72,30 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """What two spellings of a word have in common: width, spaces, case, variant characters and a final colon removed."""
+    if len(text) > MAX_WORD:
+        return text
     return _SPACE.sub("", clean(text)).casefold().translate(_variants()).rstrip(":")
 
 
+def person_key(text: str) -> str:
+    """`key` of a person's name, in which ① and 1 differ: two people may be told apart by nothing else."""
+    return key("".join(f"<{ord(ch)}>" if unicodedata.category(ch) == "No" else ch for ch in text))
+
+
 def bare_key(text: str) -> str:
-    """`key` without numbering in front and without a remark in brackets behind: `3. 成就导向(0-6分)` is `成就导向`."""
-    return _BRACKETS.sub("", _NUMBERING.sub("", key(text)))
+    """`key` without numbering in front and without a remark in brackets behind: `3. 成就导向(0-6分)` is `成就导向`;
+    nor brackets round the whole (`【成就导向】`).
+    """
+    plain = key(text)
+    if len(plain) > 2 and plain[0] in _OPENING and plain.find(_CLOSING[plain[0]]) == len(plain) - 1:  # noqa: PLR2004
+        plain = plain[1:-1]
+    return _BRACKETS.sub("", _NUMBERING.sub("", plain)).rstrip(":*")
 
 
 def number_in(text: str) -> str | None:
     """The plain decimal number that a text is, in ASCII digits, or None. `３`, ` 4.5 ` yes; `1e3`, `1,000`, `8¹` no."""
+    if len(text) > MAX_NUMBER:
+        return None
     plain = clean(text)
     return plain if _NUMBER.match(plain) and all(_plain_width(ch) for ch in text) else None
 
@@ -101,6 +124,9 @@ def words() -> Words:
         full_ticks=frozenset(map(key, _texts(cells["full_ticks"]))),
         open_ticks=frozenset(map(key, _texts(cells["open_ticks"]))),
         rating_suffixes=tuple(_texts(cells["rating_suffixes"])),
+        rating_headings=frozenset(map(key, _texts(cells["rating_headings"]))),
+        surnames=frozenset({*str(raw["names"]["surnames"]), *_texts(raw["names"]["compound_surnames"])}),
+        same_signs=MappingProxyType({pair[0]: pair[1] for pair in _texts(cells["same_signs"])}),
     )
 
 
@@ -108,15 +134,23 @@ def _texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
+NOT_A_NAME = frozenset({"ignored", "mean", "votes", "total", "required", "gap", "maximum"})
+_RELATION_TAILS = ("评分表", "评价表", "评估表", "打分表", "测评表", "评分", "评价", "评估", "打分", "得分", "测评", "分", "表",
+                   "rating", "ratings", "score")  # fmt: skip
+_BRACKET_ENDS = frozenset({")", "]", "】"})
 _NO_BRACKETS = str.maketrans("", "", "()[]")
 
 
 class Lexicon:
-    """Looks up what a cell's text means in a model: a header field, competency, subject, grade, level or relation."""
+    """Looks up what a cell's text means in a model: a header field, competency, subject, grade, level or relation.
 
-    def __init__(self, model: Model) -> None:
+    `aliases` are further spellings by what they stand for (`[aliases]` of the settings).
+    """
+
+    def __init__(self, model: Model, aliases: Mapping[str, str] = MappingProxyType({})) -> None:
         self.model = model
         self.words = words()
+        self.aliases = {key(alias): meant for alias, meant in aliases.items()}
 
     @cached_property
     def _competencies(self) -> dict[str, str]:
@@ -142,18 +176,42 @@ class Lexicon:
     def _relations(self) -> dict[str, str]:
         return _index((r.id, (r.id, r.name_zh, r.name_en, *r.words)) for r in self.words.relations)
 
+    def knows(self, text: str) -> bool:
+        """Whether a text means anything at all."""
+        looks = (self.field, self.competency, self.subject, self.grade, self.level, self.point, self.relation)
+        return any(look(text) is not None for look in looks)
+
+    def _meant(self, text: str) -> str:
+        return self.aliases.get(key(text), text) if self.aliases else text
+
     def field(self, text: str) -> str | None:
         """The header field that a text names, e.g. `person_id` for 工号."""
-        return self.words.headers.get(key(text))
+        plain = key(self._meant(text))
+        found = self.words.headers.get(plain)
+        return found if found or plain[-1:] not in _BRACKET_ENDS else self.words.headers.get(bare_key(plain))
 
     def competency(self, text: str) -> str | None:
-        return self._competencies.get(key(text)) or self._competencies.get(bare_key(text))
+        return self._named(text, self._competencies)
 
     def subject(self, text: str) -> str | None:
-        return self._subjects.get(key(text)) or self._subjects.get(bare_key(text))
+        return self._named(text, self._subjects)
+
+    def _named(self, text: str, index: Mapping[str, str]) -> str | None:
+        """The entry of a name, which may be numbered, stand in brackets, or have a remark or 得分 behind it."""
+        meant = self._meant(text)
+        found = index.get(key(meant)) or index.get(bare := bare_key(meant)) or index.get(self._meant(bare))
+        if found is None:
+            found = next((hit for tail in self._rating_tails if (hit := index.get(bare.removesuffix(tail)))), None)
+        return found
+
+    @cached_property
+    def _rating_tails(self) -> tuple[str, ...]:
+        """What a header may say behind a name, in Chinese: 得分, 评分."""
+        return tuple(word for word in self.words.rating_headings if not word.isascii())
 
     def grade(self, text: str) -> str | None:
-        return self._grades.get(key(text)) or self._grades.get(key(text).translate(_NO_BRACKETS))
+        plain = key(self._meant(text))
+        return self._grades.get(plain) or self._grades.get(plain.translate(_NO_BRACKETS))
 
     def grades_in(self, text: str) -> set[str]:
         """Grades that a title mentions, by their longest names: `级别调整（客户经理3级）` mentions grade 3 only."""
@@ -177,18 +235,21 @@ class Lexicon:
         return sorted((name for name in self._grades if len(name) > 1), key=len, reverse=True)
 
     def level(self, text: str) -> int | None:
-        return self._levels.get(key(text))
+        return self._levels.get(key(self._meant(text)))
 
     def point(self, text: str) -> int | None:
         """The scale point that a band name means."""
-        return self._points.get(key(text))
+        return self._points.get(key(self._meant(text)))
 
     def scale_point(self, text: str) -> int | None:
         """The scale point that a header means: `5`, `5分`, `5 达标`, 达标."""
         plain = key(text)
         match = _LEADING_NUMBER.match(plain)
         if match is None:
-            return self.point(text)
+            bare = bare_key(plain)
+            inside = _LEADING_NUMBER.match(plain[len(bare) + 1 : -1]) if plain.startswith(bare) else None
+            point = self.point(bare)
+            return point if inside is None or int(inside.group(1)) == point else None
         value, rest = int(match.group(1)), match.group(2)
         if value not in self.model.scale_values:
             return None
@@ -198,16 +259,45 @@ class Lexicon:
             else None
         )
 
+    def sign(self, text: str) -> str:
+        """A sign as it is compared: ◯ and ○ are one."""
+        plain = key(text)
+        return self.words.same_signs.get(plain, plain)
+
     def is_total(self, text: str) -> bool:
         """Whether a row is named after a total, mean, note or category rather than after a person or competency."""
-        return self.field(text) in ("ignored", "mean", "votes") or key(text) in self._categories
+        return self.field(text) in NOT_A_NAME or key(text) in self._categories
 
     @cached_property
     def _categories(self) -> frozenset[str]:
         return frozenset(key(name) for c in self.model.categories for name in (c.name_zh, c.name_en))
 
+    def is_sum(self, text: str) -> bool:
+        """Whether a text is the name of a line of totals or means."""
+        return self.field(text) in ("total", "mean")
+
+    def is_category(self, text: str) -> bool:
+        return key(text) in self._categories
+
+    def is_rating_heading(self, text: str) -> bool:
+        """Whether a text is a word such as 评分 or Level, under which ratings are entered."""
+        return key(self._meant(text)) in self.words.rating_headings
+
     def relation(self, text: str) -> str | None:
-        return self._relations.get(key(text))
+        return self._relations.get(key(self._meant(text)))
+
+    def relations_in(self, text: str) -> set[str]:
+        """Relations that a title mentions."""
+        plain = key(text)
+        return {relation for word, relation in self._relations.items() if len(word) > 1 and word in plain}
+
+    def relation_heading(self, text: str) -> str | None:
+        """The relation whose ratings a column or sheet holds: 自评, 上级评分, 同级评价表."""
+        plain = key(text)
+        found = self.relation(plain)
+        for tail in _RELATION_TAILS:
+            found = found or (self.relation(plain.removesuffix(tail)) if plain.endswith(tail) else None)
+        return found
 
     def nearest_competency(self, text: str) -> str | None:
         """The Chinese name of the most similar competency, for a hint; never used to read a value."""

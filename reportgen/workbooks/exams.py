@@ -19,7 +19,7 @@ from reportgen.workbooks.extract import (
     unknown_subject,
 )
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.headers import Block
+from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.labels import Label
 
 
@@ -34,26 +34,30 @@ def mark_value(cell: Cell, grid: Grid, context: Context) -> tuple[str, Fraction 
         return "blank", None, None
     mark = cell.number()
     low, high = context.model.mark_range
-    if mark is None or not low <= mark <= high:
+    if mark is None or "%" in cell.number_format or not low <= mark <= high:
         return "bad", None, grid.problem("mark-out-of-range", cell, low=low, high=high)
     return "mark", mark, None
+
+
+def _counts(cell: Cell) -> bool:
+    """Whether a cell holds something that was meant as a mark."""
+    return not cell.blank and not (cell.kind == "text" and cell.number() is None and cell.key not in words().absent)
 
 
 def read_marks(block: Block, context: Context) -> Extract:
     """Marks with a column per subject."""
     out = Extract()
     grid = block.grid
-    out.problems += [unknown_subject(grid, cell, context) for cell in block.strangers]
+    out.problems += _strange_columns(block, context)
     people: list[str] = []
     for row in block.rows():
         cells = [(str(subject), grid.at(row, column)) for column, subject in sorted(block.items.items())]
-        if is_no_line(block, row, [cell for _, cell in cells], context):
+        if is_no_line(block, row, [cell for _, cell in cells], context, _counts):
             continue
         person_id = person_of_row(block, row, context, out)
-        if person_id is None:
-            continue
-        when, current = _date(block, row, context, out)
-        if not current:
+        when, current = _date(block, row, context, out) if person_id is not None else (None, False)
+        if person_id is None or not current:
+            out.leave_out(grid, (cell for _, cell in cells))
             continue
         people.append(person_id)
         for subject, cell in cells:
@@ -66,6 +70,18 @@ def read_marks(block: Block, context: Context) -> Extract:
     return out
 
 
+def _strange_columns(block: Block, context: Context) -> list[Problem]:
+    """Headers among the subjects that name none, where marks seem to stand below them or a subject is meant."""
+    grid, found = block.grid, []
+    for head in block.strangers:
+        below = (grid.at(row, head.column) for row in block.rows())
+        marked = any(mark_value(cell, grid, context)[0] in ("mark", "absent") for cell in below)
+        meant = head.kind in ("text", "error", "formula") and context.lexicon.nearest_subject(head.text)
+        if marked or meant or grid.broken(head):
+            found.append(unknown_subject(grid, head, context))
+    return found
+
+
 def read_marks_list(block: Block, context: Context) -> Extract:
     """Marks with one mark per row: person, subject, mark."""
     out = Extract()
@@ -76,12 +92,15 @@ def read_marks_list(block: Block, context: Context) -> Extract:
             continue
         person_id = person_of_row(block, row, context, out)
         if person_id is None:
+            out.leave_out(grid, marks)
             continue
         subject = context.lexicon.subject(subject_cell.text)
         if subject is None:
             out.problems.append(unknown_subject(grid, subject_cell, context))
+            out.leave_out(grid, marks)
             continue
         when, current = _date(block, row, context, out)
+        out.leave_out(grid, marks if not current else ())
         for cell in marks if current else ():
             _take(out, grid, cell, _id_cell(block, row), person_id, subject, when, context)
     return out
@@ -134,6 +153,7 @@ def read_weights(block: Block, context: Context) -> Extract:
             )
             if problem is not None:
                 out.problems.append(problem)
+                out.leave_out(grid, [weight_cell])
             elif line is not None:
                 out.weights.append((*line, *spot(grid, weight_cell)))
     return out

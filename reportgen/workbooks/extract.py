@@ -1,6 +1,6 @@
 """What the readers of the kinds of sheet share: the surroundings they read in, and what they bring back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.grid import Cell, Grid, is_note
-from reportgen.workbooks.headers import Block
+from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.labels import Label
 from reportgen.workbooks.people import Registry
 
@@ -48,6 +48,11 @@ class Extract:
     vote_labels: dict[tuple[str, str], Source] = field(default_factory=dict)
     dates: list[tuple[date, Source]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    left_out: set[Source] = field(default_factory=set)
+
+    def leave_out(self, grid: Grid, cells: Iterable[Cell]) -> None:
+        """Note answers that were left out with their form, row or column, for the ledger of cells."""
+        self.left_out.update(grid.source(cell) for cell in cells if not cell.blank)
 
     def add(self, other: "Extract") -> None:
         """Append what another sheet brought."""
@@ -56,6 +61,7 @@ class Extract:
         for place, source in other.vote_labels.items():
             self.vote_labels.setdefault(place, source)
         self.dates.extend(other.dates)
+        self.left_out |= other.left_out
         self.problems.extend(other.problems)
 
 
@@ -105,15 +111,23 @@ def person_of_row(block: Block, row: int, context: Context, out: Extract) -> str
     return person_id
 
 
-def is_no_line(block: Block, row: int, values: Sequence[Cell], context: Context) -> bool:
-    """Whether a row of a table is nobody's line: a total, or without values and without anybody known: a note."""
+def is_no_line(
+    block: Block, row: int, values: Sequence[Cell], context: Context, counts: Callable[[Cell], bool]
+) -> bool:
+    """Whether a row of a table is nobody's line: a total, a threshold, a prompt or note: without anything that `counts`
+    as an answer and without anybody known.
+    """
     named = [cell for name in ("person_id", "name") if (cell := block.cell(row, name)) is not None and not cell.blank]
     if any(context.lexicon.is_total(cell.text) for cell in named):
         return True
-    if not named and is_note(block.grid.rows[row]):
+    cells = block.grid.rows[row]
+    if not named and is_note(cells):
+        return True
+    first = min((cell.column for cell in values), default=1)
+    if not named and any(context.lexicon.is_total(c.text) for c in cells if c.column < first):
         return True
     known = any(context.registry.known(cell.text) for cell in named)
-    return all(cell.blank for cell in values) and not known
+    return not known and not any(counts(cell) for cell in values)
 
 
 def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract) -> tuple[date | None, bool]:
@@ -122,7 +136,7 @@ def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract)
     if broken is not None:
         out.problems.append(broken)
         return None, True
-    if not text or cell.not_given:
+    if not text.strip("年月日_-/. ") or cell.not_given:
         return None, True
     when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
     if when is None:

@@ -1,100 +1,124 @@
-"""Forms: one person rated by one rater, in a table of ticks or a column of ratings."""
+"""Forms: one person rated by one rater (or by self and superior side by side): ticks, columns or rows of ratings."""
 
-from reportgen.problems import Problem
-from reportgen.workbooks.extract import Context, Extract, check_grade, spot
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reportgen.workbooks.blocks import Block
+from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
-from reportgen.workbooks.headers import Block
+from reportgen.workbooks.header_row import sub_meaning
 from reportgen.workbooks.ratings import (
-    Rater,
-    add_rating,
     competency_rows,
-    date_of_labels,
     open_signs_are_ticks,
-    rater_of_labels,
-    rating_value,
+    strange_columns,
     ticked_value,
     unknown_names,
-    warn_unanswered,
 )
-
-Answer = tuple[str, Cell, int | Problem | None]  # competency, where it was rated, the rating
+from reportgen.workbooks.scales import other_scale, scale_of
+from reportgen.workbooks.series import Answer, Series, by_rater, label_of, rater_labels, read_series
 
 
 def read_form(block: Block, context: Context) -> Extract:
-    """One form about one person by one rater: a table of ticks, or a column of ratings."""
-    out = Extract()
-    grid = block.grid
-    person_id = _person_of_labels(block, context, out)
-    if person_id is None:
-        return out
-    check_grade(block.labels.get("grade"), person_id, grid, context, out)
-    rater = rater_of_labels(block, person_id, context, out)
-    when, current = date_of_labels(block, context, out)
-    if rater is None or not current:
-        return out
-    values = _ticks(block, context, out) if block.kind == "form" else _scores(block, context, out)
-    for competency, cell, value in values:
-        if isinstance(value, Problem):
-            out.problems.append(value)
-        elif value is not None:
-            add_rating(out, grid, cell, person_id, competency, rater, value, when)
-    _comments(block, person_id, rater, context, out)
-    names = {c: grid.spread(row, block.columns["competency"]) for row, c in competency_rows(block, context)}
-    answered = {competency for competency, _, value in values if value is not None}
-    warn_unanswered(out, grid, names, answered, block.header_cell("competency"), context)
-    return out
-
-
-def _ticks(block: Block, context: Context, out: Extract) -> list[Answer]:
+    """A table of ticks, a column for each point of the scale."""
     grid = block.grid
     columns = sorted((column, int(point)) for column, point in block.items.items())
-    out.problems.extend(unknown_names(block, context))
     rows = [
         (c, row, [(p, grid.at(row, column)) for column, p in columns]) for row, c in competency_rows(block, context)
     ]
     open_marks = open_signs_are_ticks([[cell for _, cell in cells] for _, _, cells in rows])
     answers: list[Answer] = []
+    unticked: list[Cell] = []
     for competency, row, cells in rows:
         named = context.model.competency(competency)
         answer = ticked_value(cells, grid, open_marks=open_marks, competency=named, scale=context.scale_text)
         if isinstance(answer, tuple):
             answers.append((competency, answer[1], answer[0]))
+            unticked += [cell for _, cell in cells if cell is not answer[1]]
         else:
             answers.append((competency, grid.at(row, block.columns["competency"]), answer))
-    return answers
+            unticked += [cell for _, cell in cells]
+    every = [(competency, cell) for competency, _, ticks in rows for _, cell in ticks]
+    out = Extract()
+    unknown_names(block, context, out)
+    out.leave_out(grid, unticked)
+    out.add(read_series([_form(block, every, context, answers=answers)], block, context))
+    return out
 
 
-def _scores(block: Block, context: Context, out: Extract) -> list[Answer]:
-    out.problems.extend(unknown_names(block, context))
-    return [
-        (competency, cell, rating_value(cell, block.grid, context))
+def read_scores(block: Block, context: Context) -> Extract:
+    """A column of ratings, or one for each relation (自评 | 上级评分)."""
+    rows = competency_rows(block, context)
+    out = Extract()
+    unknown_names(block, context, out)
+    columns = {*([block.columns["rating"]] if "rating" in block.columns else [])}
+    columns |= {column for name, column in block.again if name == "rating"}
+    series = []
+    for relation, group in by_rater(block, columns | set(block.relations)):
+        cells = [(competency, block.grid.at(row, column)) for row, competency in rows for column in group]
+        if relation is None or any(not cell.blank for _, cell in cells):
+            series.append(_form(block, cells, context, columns=group))
+    out.add(read_series(series, block, context))
+    return out
+
+
+def _form(
+    block: Block,
+    cells: list[tuple[str, Cell]],
+    context: Context,
+    *,
+    columns: list[int] | None = None,
+    answers: list[Answer] | None = None,
+) -> Series:
+    names = {c: block.grid.spread(row, block.columns["competency"]) for row, c in competency_rows(block, context)}
+    first = min((column for column in block.relations if block.relations[column] != "self"), default=None)
+    mine = first is None or not columns or first in columns or columns[0] not in block.relations
+    comments = [
+        (competency, cell)
         for row, competency in competency_rows(block, context)
-        for cell in block.cells(row, "rating")
+        if mine and (cell := block.cell(row, "comment")) is not None
     ]
+    labels = block.labels
+    return Series(
+        labels.get("person_id"), labels.get("name"), labels.get("grade"),
+        rater_labels(block, block.label_place(), columns=columns or ()), labels.get("date"), cells,
+        fallback=block.header_cell("competency"), answers=answers, places=names, comments=comments,
+    )  # fmt: skip
 
 
-def _person_of_labels(block: Block, context: Context, out: Extract) -> str | None:
-    person_id, name = block.labels.get("person_id"), block.labels.get("name")
-    for label in (person_id, name):
-        if label is not None and (broken := block.grid.broken(label.cell)) is not None:
-            out.problems.append(broken)
-            return None
-    found, problems = context.registry.resolve(
-        block.grid,
-        person_id.text if person_id else "",
-        person_id.cell if person_id else None,
-        name.text if name else "",
-        name.cell if name else (None if person_id else block.label_place()),
-    )
-    out.problems.extend(problems)
-    return found
+def read_form_across(block: Block, context: Context) -> Extract:
+    """Competencies in columns, a row of ratings, or one for each relation or rater."""
+    strangers = [cell for cell in block.strangers if cell.column > min(block.items)]
+    out = Extract(problems=strange_columns(replace(block, strangers=tuple(strangers)), context))
+    out.add(read_series(_rows(block, context, out), block, context))
+    return out
 
 
-def _comments(block: Block, person_id: str, rater: Rater, context: Context, out: Extract) -> None:
-    if "comment" not in block.columns:
-        return
-    for row, competency in competency_rows(block, context):
-        cell = block.cell(row, "comment")
-        if cell is not None and cell.kind == "text" and not cell.not_given:
-            line = (person_id, competency, rater.key, rater.relation, cell.text)
-            out.comments.append((*line, *spot(block.grid, cell)))
+def _rows(block: Block, context: Context, out: Extract) -> Iterator[Series]:
+    grid, labels = block.grid, block.labels
+    for row in block.rows():
+        cells = [(str(competency), grid.at(row, column)) for column, competency in sorted(block.items.items())]
+        named = next((c for c in reversed(grid.rows[row]) if c.column < min(block.items)), None)
+        kind = sub_meaning(named.text, context.lexicon) if named is not None else "rating"
+        if kind in ("skip", "comment") or all(cell.blank for _, cell in cells):
+            out.leave_out(grid, (cell for _, cell in cells))
+            continue
+        said = rater_labels(block, block.label_place())
+        if isinstance(kind, tuple):
+            said = replace(said, fixed=kind[0])
+        if kind is None and named is not None:
+            said = replace(said, name=label_of(named), number=None)
+        yield Series(
+            labels.get("person_id"), labels.get("name"), labels.get("grade"), said, labels.get("date"), cells,
+            fallback=grid.rows[block.header][0],
+        )  # fmt: skip
+
+
+def read_off_scale(block: Block, context: Context) -> Extract:
+    """A table of ticks whose columns are not the points of our scale."""
+    stated = scale_of(block, context.lexicon).other
+    first = block.grid.at(block.header, min(block.items))
+    out = Extract(problems=[other_scale(block.grid, stated or first, context.lexicon)])
+    out.leave_out(block.grid, (block.grid.at(row, column) for row in block.rows() for column in block.items))
+    return out
+
+

@@ -21,6 +21,7 @@ _NOTE = re.compile(r"[:：，。,;；]|^(注|说明|备注|制表|审核|填表|
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s|T|$)")
 _MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_LONGEST_DATE = 60
 _SHOWN_DECIMALS = re.compile(r"^#?[#,]*0\.(0+)$")
 
 
@@ -76,7 +77,7 @@ class Cell:
             return self.value.date()
         if isinstance(self.value, date):
             return self.value
-        plain = clean(self.text)
+        plain = clean(self.text[:_LONGEST_DATE])
         match = _DATE.match(plain) or _COMPACT_DATE.match(plain) or _MONTH.match(plain)
         if match is None:
             return None

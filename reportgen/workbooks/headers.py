@@ -1,116 +1,24 @@
 """Header rows: which kind of table a row starts, decided by its words alone, never by a file's name."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from reportgen.model.words import Lexicon
+from reportgen.workbooks.across import across
+from reportgen.workbooks.blocks import Block, BlockKind, Known, nobody
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.labels import Label, is_label
+from reportgen.workbooks.header_row import HeaderRow, header_row
+from reportgen.workbooks.labels import LABEL_FIELDS, is_label
 
-BlockKind = Literal[
-    "roster", "form", "scores", "matrix", "matrix-across", "list", "marks", "marks-list", "weights", "votes", "standards"
-]  # fmt: skip
+__all__ = ["Block", "Known", "head", "nobody"]
 
-Known = Callable[[str], str | None]  # "person_id" or "name" for the text of somebody in the roster
-
-
-def nobody(_: str) -> str | None:
-    """What is known of people before the roster is read."""
-    return None
-
-
-@dataclass(frozen=True)
-class Block:
-    """One table of a sheet.
-
-    `columns` maps header fields to columns (of a field that stands there twice to the first; `again` has the others),
-    `items` columns to what their header names: competency id, subject id, grade id, scale point, expert; `strangers`
-    are header cells that name nothing known.
-    """
-
-    kind: BlockKind
-    grid: Grid
-    header: int
-    columns: Mapping[str, int]
-    items: Mapping[int, str | int] = field(default_factory=dict)
-    strangers: tuple[Cell, ...] = ()
-    again: tuple[tuple[str, int], ...] = ()
-    first: int = 0
-    last: int = 0
-    label_rows: tuple[tuple[int, int], ...] = ()
-    labels: Mapping[str, Label] = field(default_factory=dict)
-    title: str = ""
-
-    def rows(self) -> Iterator[int]:
-        """Numbers of the table's non-empty rows."""
-        for row in self.grid.rows:
-            if self.first <= row <= self.last:
-                yield row
-
-    def cell(self, row: int, name: str) -> Cell | None:
-        """The cell of a row in the column of a header field; merged label cells count for all their rows."""
-        column = self.columns.get(name)
-        return self.grid.spread(row, column) if column else None
-
-    def cells(self, row: int, name: str) -> list[Cell]:
-        """The cells of a row in every column of a header field: what stands twice must not contradict itself."""
-        columns = [self.columns[name], *(column for again, column in self.again if again == name)]
-        return [self.grid.at(row, column) for column in columns]
-
-    def header_cell(self, name: str | None = None) -> Cell:
-        """The header cell of a field, or the first cell of the header row."""
-        if name is not None and name in self.columns:
-            return self.grid.at(self.header, self.columns[name])
-        return self.grid.rows[self.header][0]
-
-    def label_place(self) -> Cell:
-        """Where a missing label is looked for: the first cell above the table, else the header."""
-        for first, last in self.label_rows:
-            for cells in self.grid.between(first, last):
-                return cells[0]
-        return self.header_cell()
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A row read as if it were a header."""
-
-    fields: dict[str, int]
-    again: list[tuple[str, int]]
-    competencies: dict[int, str | int]
-    subjects: dict[int, str | int]
-    grades: dict[int, str | int]
-    points: dict[int, str | int]
-    others: list[Cell]
-
-    @property
-    def unknown(self) -> tuple[Cell, ...]:
-        """Cells that should name something and do not."""
-        return tuple(cell for cell in self.others if cell.kind in ("text", "error", "formula"))
-
-
-def _read_row(cells: list[Cell], lexicon: Lexicon) -> _Row:
-    row = _Row({}, [], {}, {}, {}, {}, [])
-    for cell in cells:
-        text = cell.text if cell.kind in ("text", "number") else ""
-        name = lexicon.field(text)
-        point = lexicon.scale_point(text)
-        if name is not None:
-            if name in row.fields:
-                row.again.append((name, cell.column))
-            row.fields.setdefault(name, cell.column)
-        elif (competency := lexicon.competency(text)) is not None:
-            row.competencies[cell.column] = competency
-        elif (subject := lexicon.subject(text)) is not None:
-            row.subjects[cell.column] = subject
-        elif point is not None:
-            row.points[cell.column] = point
-        elif cell.number() is None and (grade := lexicon.grade(text)) is not None:
-            row.grades[cell.column] = grade
-        else:
-            row.others.append(cell)
-    return row
+ROSTER_FIELDS = frozenset({"person_id", "name", "grade", "department", "manager", "manager_email"})
+_RATER_OF = re.compile(r"(?:评价人|评估人|评分人|打分人)\s*[\d一二三四五六七八九十]*$")
+_SCORE_NUMBER = re.compile(r"^(.+?)\s*[\d一二三四五六七八九十]+$")
+TELLING = 2  # competencies below or beside each other that make a column or row of competencies
+_LOOK_DOWN = 12  # rows in which the column of competencies of a table without that header is looked for
+_Maker = Callable[..., Block]
 
 
 def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | None:
@@ -118,49 +26,116 @@ def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | Non
     cells = grid.rows[number]
     if len(cells) < 2:  # noqa: PLR2004 (a header names at least two columns)
         return None
-    row = _read_row(cells, lexicon)
-    across = _matrix_across(grid, number, lexicon, known)
-    if across is not None:
-        return across
+    row = header_row(grid, number, lexicon)
+    found = across(grid, number, lexicon, known)
+    if found is not None:
+        return found
     has = row.fields.keys()
     who = "person_id" in has or "name" in has
 
     def block(
         kind: BlockKind, items: Mapping[int, str | int] | None = None, strangers: tuple[Cell, ...] = ()
     ) -> Block:  # fmt: skip
-        return Block(kind, grid, number, row.fields, items or {}, strangers, tuple(row.again))
+        return Block(
+            kind, grid, number, row.fields, items or {}, strangers, tuple(row.again),
+            first=row.bottom + 1, relations=row.relations, raters=row.raters, comments=row.comments,
+        )  # fmt: skip
 
+    if not who and "rater" not in has and len(row.competencies) >= TELLING and _lines_of_values(grid, row, lexicon):
+        return block("form-across", row.competencies, row.unknown)
+    if "competency" not in has and not who and _rates(row, lexicon):
+        column = _column_of_competencies(grid, row, lexicon)
+        if column is not None:
+            row.fields["competency"] = column
     if "competency" in has:
         return _competency_table(row, block, lexicon, who=who)
     if who and {"subject", "mark"} <= has:
         return block("marks-list")
-    if who and len(row.competencies) > len(row.subjects):
+    if (who or "rater" in has) and len(row.competencies) > len(row.subjects):
         return block("matrix", row.competencies, row.unknown)
     if who and row.subjects:
         return block("marks", row.subjects, row.unknown)
-    if {"person_id", "name", "grade"} <= has and _has_lines(grid, number, row, lexicon):
-        return block("roster", strangers=tuple(row.others))
+    if {"person_id", "name", "grade"} <= has and _has_lines(grid, row, lexicon):
+        further = [c for c in cells if lexicon.field(c.text) not in ROSTER_FIELDS]
+        return block("roster", strangers=tuple(further))
+    if not row.competencies and (mutual := _mutual(grid, row, lexicon, known, block)):
+        return mutual
+    if who and _assigns(grid, row, lexicon, known):
+        return block("assignment")
     return None
 
 
-def _competency_table(row: _Row, block: Callable[..., Block], lexicon: Lexicon, *, who: bool) -> Block | None:
+def _competency_table(row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: bool) -> Block | None:
     """Tables with a column of competencies."""
+    _settle_columns(row, lexicon)
     has = row.fields.keys()
     if {"subject", "weight"} <= has:
         return block("weights")
-    if who and "rating" in has:
+    if "rating" in has and (who or has & {"rater", "relation"}):
         return block("list")
     experts = _experts(row, lexicon)
-    if has & {"before", "vote", "after"} or (experts and not row.points and not row.grades and "rating" not in has):
+    rated = "rating" in has or row.relations
+    if has & {"before", "vote", "after"} or (experts and not row.points and not row.grades and not rated):
         return block("votes", {} if "vote" in has else experts, row.unknown)
     if row.grades:
         return block("standards", row.grades, row.unknown)
     if set(row.points.values()) == set(lexicon.model.scale_values):
         return block("form", row.points)
-    return block("scores") if "rating" in has else None
+    if len(row.points) > TELLING and not rated:
+        return block("off-scale", row.points)
+    numbered = [c for c in row.others if (m := _SCORE_NUMBER.match(c.text)) and lexicon.is_rating_heading(m.group(1))]
+    if len(numbered) > 1 and not rated:
+        return block("ambiguous", strangers=tuple(numbered))
+    return block("scores", strangers=row.unknown) if rated else None
 
 
-def _experts(row: _Row, lexicon: Lexicon) -> dict[int, str | int]:
+def _settle_columns(row: HeaderRow, lexicon: Lexicon) -> None:
+    """In a table of competencies 得分 is a rating, and 直接上级 the superior's, unless other columns are."""
+    if "mark" in row.fields and "subject" not in row.fields:
+        column = row.fields.pop("mark")
+        if "rating" not in row.fields and not row.relations:
+            row.fields["rating"] = column
+    if "manager" in row.fields and not row.fields.keys() & {"rating", "name", "person_id"}:
+        row.relations[row.fields.pop("manager")] = "supervisor"
+    for name, column in list(row.again):
+        if name == "mark" and "rating" in row.fields:
+            row.again[row.again.index((name, column))] = ("rating", column)
+
+
+def _rates(row: HeaderRow, lexicon: Lexicon) -> bool:
+    """Whether a row names columns of ratings, and is no row of labels."""
+    if row.fields.keys() & LABEL_FIELDS or row.competencies or any(cell.number() is not None for cell in row.others):
+        return False
+    return "rating" in row.fields or bool(row.relations) or set(row.points.values()) == set(lexicon.model.scale_values)
+
+
+def _column_of_competencies(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> int | None:
+    """The column below a header in which competencies stand, where its own header does not say so."""
+    found: dict[int, int] = {}
+    below = [line for line in grid.rows if row.bottom < line <= row.bottom + _LOOK_DOWN]
+    if not below or not any(lexicon.competency(c.text) for c in grid.rows[below[0]] if c.kind == "text"):
+        return None
+    for line in below:
+        for cell in grid.rows[line]:
+            if cell.kind == "text" and lexicon.competency(cell.text):
+                found[cell.column] = found.get(cell.column, 0) + 1
+    taken = {*row.relations, *row.points, row.fields.get("rating")}
+    columns = [column for column, n in found.items() if n >= TELLING and column not in taken]
+    return columns[0] if len(columns) == 1 else None
+
+
+def _lines_of_values(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> bool:
+    """Whether something is entered under the competencies of a row, in one of the next lines."""
+    for line in range(row.bottom + 1, row.bottom + 3):
+        cells = [c for c in grid.rows.get(line, []) if c.column in row.competencies]
+        if any(c.kind == "text" and (lexicon.competency(c.text) or lexicon.subject(c.text)) for c in cells):
+            return False
+        if cells:
+            return True
+    return False
+
+
+def _experts(row: HeaderRow, lexicon: Lexicon) -> dict[int, str | int]:
     """Columns of votes: beside the known columns of a vote sheet every further header names an expert."""
     named = {cell.column: cell.text for cell in row.others if cell.kind == "text"}
     if row.fields.keys() & {"before", "after"}:
@@ -169,84 +144,44 @@ def _experts(row: _Row, lexicon: Lexicon) -> dict[int, str | int]:
     return {column: text for column, text in named.items() if lexicon.field(text.rstrip(numbering)) == "expert"}
 
 
-def _has_lines(grid: Grid, header: int, row: _Row, lexicon: Lexicon) -> bool:
+def _has_lines(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> bool:
     """Whether people stand under the headers of a roster: under a form's labels there are other labels, or nothing."""
-    below = [grid.at(header + 1, row.fields[name]) for name in ("person_id", "name", "grade")]
+    below = [grid.at(row.bottom + 1, row.fields[name]) for name in ("person_id", "name", "grade")]
     return not any(is_label(cell, lexicon) for cell in below) and sum(not cell.blank for cell in below) > 1
 
 
-# ---- matrices with the persons across
-
-CORNERS = frozenset({"competency", "name", "person_id"})
-LINES = frozenset({"person_id", "name", "rater", "rater_id", "relation", "date", "grade", "department"})
-
-
-def _matrix_across(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | None:
-    """Competencies in rows, persons in columns: lines of names and ids across, perhaps of raters, then competencies.
-
-    Lines are known by the word in their corner; where it says nothing, by the people of the roster in them.
-    """
-    corner = grid.rows[number][0]
-    column, first_body = _first_competency(grid, number, corner, lexicon)
-    if first_body is None or column is None:
+def _mutual(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known, block: _Maker) -> Block | None:
+    """A table in which people rate each other on one competency, which stands in the title: people down and across."""
+    first = min(c.column for c in grid.rows[row.top])
+    lines = [r for r in grid.rows if r >= row.top]
+    for names in lines[:3]:
+        people = {c.column: c.text for c in grid.rows[names] if c.column > first and known(c.text)}
+        if len(people) >= TELLING:
+            break
+    else:
         return None
-    lines: dict[str, int] = {}
-    for line in range(number, first_body):
-        cells = [c for c in grid.rows.get(line, []) if c.column > column]
-        name = _line_of(grid.at(line, column), cells, lexicon, known, first=line == number)
-        if name is None or name in lines or _is_header(_read_row(grid.rows[line], lexicon), lexicon):
-            return None
-        lines[name] = line
-    if not lines.keys() & {"person_id", "name"}:
+    down = [r for r in lines if r > names and known(grid.at(r, first).text)]
+    inside = [grid.at(r, column) for r in down for column in people]
+    if len(down) < TELLING or any(known(c.text) for c in inside) or any(lexicon.competency(c.text) for c in inside):
         return None
-    if len(lines.keys() & {"person_id", "name"}) == 1 and not _known_line(grid, lines, column, known):
+    if any(grid.at(r, first).kind == "text" and lexicon.competency(grid.at(r, first).text) for r in lines):
         return None
-    people = {
-        cell.column: cell.text
-        for name in ("name", "person_id")
-        if name in lines
-        for cell in grid.rows[lines[name]]
-        if cell.column > column and (cell.kind == "number" or lexicon.field(cell.text) is None)
-    }
-    if not people:
-        return None
-    columns = {"competency": column, **{f"{name}_row": line for name, line in lines.items()}}
-    return Block("matrix-across", grid, number, columns, dict(people), first=first_body)
+    heads = {lexicon.field(c.text): c for r in range(row.top, names + 1) for c in grid.rows[r] if lexicon.field(c.text)}
+    corner = lexicon.field(grid.spread(row.top, first).text)
+    over = {name for name, c in heads.items() if c.column > first}
+    made = block("mutual" if corner == "rater" and over <= {"name"} else "ambiguous", people)
+    return replace(made, first=down[0], columns={"rater": first, "name_row": names})
 
 
-def _first_competency(grid: Grid, number: int, corner: Cell, lexicon: Lexicon) -> tuple[int | None, int | None]:
-    """Column and row of the first competency below a possible header, at most a few lines down."""
-    for line in range(number + 1, number + 1 + len(LINES)):
-        for cell in grid.rows.get(line, []):
-            if cell.column > corner.column + 2:
-                break
-            if cell.kind == "text" and lexicon.field(cell.text) is None and lexicon.competency(cell.text):
-                return cell.column, line
-    return None, None
-
-
-def _line_of(corner: Cell, cells: list[Cell], lexicon: Lexicon, known: Known, *, first: bool) -> str | None:
-    """What a line above the competencies holds: names, ids, raters, …; None when it belongs to no such matrix."""
-    if not cells or any(is_label(cell, lexicon) and not lexicon.is_total(cell.text) for cell in cells):
-        return None
-    word = lexicon.field(corner.text) if corner.kind == "text" else None
-    people = [found for cell in cells if (found := known(cell.text)) is not None]
-    if people and len(people) * 2 >= len(cells):
-        return max(set(people), key=people.count)
-    if word == "competency":
-        return "name" if first or all(cell.kind == "text" for cell in cells) else None
-    return word if word in LINES else None
-
-
-def _known_line(grid: Grid, lines: Mapping[str, int], column: int, known: Known) -> bool:
-    """Whether the one line of people names some of the roster: names alone could also be those of experts."""
-    line = lines.get("person_id", lines.get("name", 0))
-    return any(known(cell.text) for cell in grid.rows.get(line, []) if cell.column > column)
-
-
-def _is_header(row: _Row, lexicon: Lexicon) -> bool:
-    """Whether a row is the header of a form or another table rather than a line of people."""
-    if "competency" in row.fields and set(row.points.values()) == set(lexicon.model.scale_values):
-        return True
-    other = {"rating", "before", "after", "vote", "subject", "mark", "weight"}
-    return bool(row.competencies or row.subjects or row.fields.keys() & other)
+def _assigns(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known) -> bool:
+    """Whether a table only says who rates whom: names of raters under 上级, 同级, 评估人, and no ratings."""
+    columns = {*row.relations} | {row.fields[name] for name in ("rater", "rater_id") if name in row.fields}
+    columns |= {c.column for c in row.others if c.kind == "text" and _RATER_OF.sub("", c.text) != c.text}
+    if not columns or row.fields.keys() & {"rating", "mark", "vote"} or row.competencies:
+        return False
+    rated = {row.fields[name] for name in ("person_id", "name") if name in row.fields}
+    cells = [c for line in (row.bottom + 1, row.bottom + 2) for c in grid.rows.get(line, [])]
+    if not any(known(c.text) for c in cells if c.column in rated):
+        return False
+    below = [c for c in cells if c.column in columns]
+    return bool(below) and all(c.kind == "text" and lexicon.point(c.text) is None and c.number() is None for c in below)

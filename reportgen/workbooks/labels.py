@@ -7,20 +7,23 @@ from reportgen.model.words import Lexicon, clean
 from reportgen.workbooks.grid import Cell, Grid
 
 MAX_LABEL_DISTANCE = 4
+MAX_LABEL = 300  # characters of a cell that could hold labels
 LABEL_FIELDS = frozenset(
     {"person_id", "name", "grade", "rater", "rater_id", "relation", "date", "expert", "effective", "department"}
 )
 BLOCK_LABELS = frozenset({"person_id", "name", "rater", "rater_id"})
-_NAMED = re.compile(r"(?:^|[\s;,]+)([^:;,]{1,16}?)\s*:")  # words before colons, several in a cell
+_NAMED = re.compile(r"(?:^|[\s;,(\[]+)([^:;,()\[\]]{1,40}?)\s*:")  # words before colons, several in a cell
+_UNFILLED = re.compile(r"_{2,}|^\s*年\s*月\s*日")
 _INLINE = re.compile(r"^([^:]{1,16}?)\s*:\s*(.*)$", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Label:
-    """A label with its value. `cell` is where the value stands or should stand."""
+    """A label with its value. `cell` is where the value stands or should stand, `word` what the label says."""
 
     text: str
     cell: Cell
+    word: str = ""
 
     @property
     def blank(self) -> bool:
@@ -47,22 +50,35 @@ def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon, *, nearest: b
 
 def _labels(grid: Grid, cell: Cell, lexicon: Lexicon) -> list[tuple[str, Label]]:
     """The fields that a label cell names, with their values: one beside it, or one or several behind colons."""
-    if cell.kind != "text":
+    if cell.kind != "text" or len(cell.text) > MAX_LABEL:
         return []
     name = lexicon.field(cell.text)
     if name in LABEL_FIELDS:
         value = _value_beside(grid, cell, lexicon)
-        return [(name, Label(value.text, value))]
+        return [(name, Label(value.text.strip("_"), value, cell.text))]
     text = clean(cell.text)
-    named = [m for m in _NAMED.finditer(text) if lexicon.field(m.group(1)) in LABEL_FIELDS]
-    if not named or named[0].start() > 0:
+    named = [found for m in _NAMED.finditer(text) if (found := _word_before_colon(m, lexicon))]
+    if not named:
         return []
     pairs: list[tuple[str, Label]] = []
-    for match, following in zip(named, [*named[1:], None], strict=True):
-        given = text[match.end() : following.start() if following else None].strip()
-        value = cell if given else _value_beside(grid, cell, lexicon)
-        pairs.append((lexicon.field(match.group(1)) or "", Label(given or value.text, value)))
+    for (field, word, _, end), following in zip(named, [*named[1:], None], strict=True):
+        given = text[end : following[2] if following else None].strip(" ;,_([")
+        given = given[:-1] if given.endswith((")", "]")) and given.count("(") + given.count("[") == 0 else given
+        blank = given or _UNFILLED.search(text[end : following[2] if following else None])
+        value = cell if blank else _value_beside(grid, cell, lexicon)
+        pairs.append((field, Label(given or ("" if value is cell else value.text.strip("_")), value, word)))
     return pairs
+
+
+def _word_before_colon(match: re.Match[str], lexicon: Lexicon) -> tuple[str, str, int, int] | None:
+    """Field, word, start and end of the label before a colon, behind a title perhaps: `评分表 姓名：`."""
+    said = match.group(1)
+    starts = [0, *(m.end() for m in re.finditer(r"\s+", said))]
+    for start in starts:
+        name = lexicon.field(said[start:])
+        if name in LABEL_FIELDS:
+            return name, said[start:], match.start(1) + start if start else match.start(), match.end()
+    return None
 
 
 def _value_beside(grid: Grid, label: Cell, lexicon: Lexicon) -> Cell:
@@ -88,7 +104,7 @@ def is_label(cell: Cell, lexicon: Lexicon) -> bool:
 
 
 def is_inline_label(cell: Cell, lexicon: Lexicon) -> bool:
-    match = _INLINE.match(clean(cell.text)) if cell.kind == "text" else None
+    match = _INLINE.match(clean(cell.text)) if cell.kind == "text" and len(cell.text) <= MAX_LABEL else None
     return bool(match and lexicon.field(match.group(1)) in LABEL_FIELDS)
 
 
@@ -101,5 +117,12 @@ def _field_of(cell: Cell, lexicon: Lexicon) -> str | None:
     """The field that a label names, alone or before a colon."""
     if cell.kind != "text":
         return None
-    match = _INLINE.match(clean(cell.text))
+    match = _INLINE.match(clean(cell.text)) if len(cell.text) <= MAX_LABEL else None
     return lexicon.field(cell.text) or (lexicon.field(match.group(1)) if match else None)
+
+
+def inline_value(cell: Cell, lexicon: Lexicon) -> tuple[str, str] | None:
+    """Field and value of a label that shares its cell with its value: `姓名：张三`."""
+    match = _INLINE.match(clean(cell.text)) if cell.kind == "text" and len(cell.text) <= MAX_LABEL else None
+    name = lexicon.field(match.group(1)) if match else None
+    return (name, match.group(2).strip()) if match and name in LABEL_FIELDS else None

@@ -9,7 +9,7 @@ from reportgen.model.words import key
 from reportgen.problems import problem
 from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.headers import Block
+from reportgen.workbooks.blocks import Block
 
 _GENERIC_SHEETS = tuple(map(key, ("sheet", "工作表", "级别调整", "调整", "投票", "能力素质")))
 
@@ -28,6 +28,7 @@ def read_votes(block: Block, context: Context) -> Extract:
     grid = block.grid
     grade = _grade(block, context, out)
     if grade is None:
+        out.leave_out(grid, (grid.at(row, column) for row in block.rows() for column in block.value_columns))
         return out
     out.problems += [found for cell in block.strangers if (found := grid.broken(cell)) is not None]
     columns = _expert_columns(block, context)
@@ -52,6 +53,7 @@ def _lines(block: Block, context: Context, out: Extract) -> Iterator[tuple[int, 
             yield row, name, competency
         elif not context.lexicon.is_total(name.text):
             out.problems.append(unknown_competency(block.grid, name, context))
+            out.leave_out(block.grid, (block.grid.at(row, column) for column in block.value_columns))
 
 
 def _grade(block: Block, context: Context, out: Extract) -> str | None:

@@ -1,147 +1,147 @@
 """Matrices and lists: many ratings in one table."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator
 
-from reportgen.problems import Problem
-from reportgen.workbooks.extract import (
-    Context,
-    Extract,
-    is_no_line,
-    person_of_cells,
-    person_of_row,
-    read_date,
-    unknown_competency,
-)
-from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.headers import Block
+from reportgen.workbooks.blocks import Block
+from reportgen.workbooks.extract import Context, Extract, is_no_line, unknown_competency
 from reportgen.workbooks.labels import Label
-from reportgen.workbooks.ratings import (
-    Rater,
-    add_rating,
-    competency_rows,
-    rater_of,
-    rating_value,
-    unknown_names,
-    warn_unanswered,
-)
+from reportgen.workbooks.ratings import competency_rows, counts, strange_columns, unknown_names
+from reportgen.workbooks.series import Series, by_rater, label_of, rater_labels, read_series
 
 
 def read_matrix(block: Block, context: Context) -> Extract:
-    """Persons in rows, competencies in columns; rater and relation in labels or columns."""
-    out = Extract()
-    grid = block.grid
-    out.problems += [unknown_competency(grid, cell, context) for cell in block.strangers]
-    for row in block.rows():
-        cells = [(str(competency), grid.at(row, column)) for column, competency in sorted(block.items.items())]
-        if is_no_line(block, row, [cell for _, cell in cells], context):
-            continue
-        person_id = person_of_row(block, row, context, out)
-        if person_id is None:
-            continue
-        rater = _rater_of_row(block, row, person_id, context, out)
-        when, current = _date_of_row(block, row, context, out)
-        if rater is not None and current:
-            fallback = block.cell(row, "person_id") or block.cell(row, "name") or grid.rows[row][0]
-            _rate_cells(out, grid, cells, person_id, rater, when, fallback, context)
+    """Persons in rows, competencies in columns; rater and relation in labels or columns. Where the rows are those of
+    raters, the person stands in the labels.
+    """
+    out = Extract(problems=strange_columns(block, context))
+    out.add(read_series(_matrix_rows(block, context, out), block, context))
     return out
+
+
+def _matrix_rows(block: Block, context: Context, out: Extract) -> Iterator[Series]:
+    grid = block.grid
+    who = bool({"person_id", "name"} & block.columns.keys())
+    for row in block.rows():
+        cells = [grid.at(row, column) for column in sorted(block.items)]
+        if is_no_line(block, row, cells, context, lambda cell: counts(cell, block.grid, context)):
+            out.leave_out(grid, cells)
+            continue
+
+        def label(name: str, row: int = row) -> Label | None:
+            return label_of(block.cell(row, name)) if who else block.labels.get(name)
+
+        fallback = block.cell(row, "person_id") or block.cell(row, "name") or grid.rows[row][0]
+        day = label_of(block.cell(row, "date")) or block.labels.get("date")
+        for relation, columns in by_rater(block, block.items):
+            rated = [(str(block.items[column]), grid.at(row, column)) for column in columns]
+            if relation is not None and all(cell.blank for _, cell in rated):
+                continue
+            comments = [
+                (name, grid.at(row, column)) for column, name in block.comments.items()
+                if relation is None or block.relations.get(max((c for c in block.items if c < column), default=0)) == relation
+            ]  # fmt: skip
+            yield Series(
+                label("person_id"), label("name"), label("grade"),
+                rater_labels(block, grid.rows[row][0], row=row, columns=columns), day, rated, fallback, comments=comments,
+            )  # fmt: skip
 
 
 def read_matrix_across(block: Block, context: Context) -> Extract:
     """Competencies in rows, persons in columns: names across, ids under them."""
     out = Extract()
-    grid = block.grid
-    rows = competency_rows(block, context)
-    out.problems.extend(unknown_names(block, context))
-    for column in sorted(block.items):
-        id_cell, name_cell = _line_cell(block, "person_id", column), _line_cell(block, "name", column)
-        person_id = person_of_cells(grid, id_cell, name_cell, context, out)
-        if person_id is None:
-            continue
-        name, number, relation, day = (
-            _label_of_column(block, field, column) for field in ("rater", "rater_id", "relation", "date")
-        )
-        rater = rater_of(grid, name, number, relation, block.label_place(), person_id, context, out)
-        when, current = read_date(day.text, day.cell, grid, context, out) if day else (None, True)
-        if rater is not None and current:
-            cells = [(competency, grid.at(row, column)) for row, competency in rows]
-            _rate_cells(
-                out, grid, cells, person_id, rater, when, id_cell or name_cell or grid.rows[block.header][0], context
-            )
+    unknown_names(block, context, out)
+    out.add(read_series(_matrix_columns(block, context), block, context))
     return out
 
 
-def _line_cell(block: Block, name: str, column: int) -> Cell | None:
-    """The cell of a line of ids, names, raters … above the competencies."""
-    row = block.columns.get(f"{name}_row")
-    return block.grid.spread(row, column) if row else None
+def _matrix_columns(block: Block, context: Context) -> Iterator[Series]:
+    grid = block.grid
+    rows = competency_rows(block, context)
+    persons = {"person_id_row", "name_row"} & block.columns.keys()
+    last = max(block.items)
+    for column in sorted(block.items):
+        cells = [(competency, grid.at(row, column)) for row, competency in rows]
+        fixed = block.relations.get(column)
+        if fixed is not None and all(cell.blank for _, cell in cells):
+            continue
+        place = _who_column(block, column)
+
+        def label(name: str, place: int = place) -> Label | None:
+            cell = block.line_cell(name, place)
+            return _inline(label_of(cell)) if persons else block.labels.get(name)
+
+        id_, name = label("person_id"), label("name")
+        if persons and all(one is None or one.blank for one in (id_, name)):
+            continue
+        fallback = (id_.cell if id_ else None) or (name.cell if name else None) or grid.rows[block.header][0]
+        day = label_of(block.line_cell("date", column)) or block.labels.get("date")
+        following = next((c for c in sorted(block.items) if c > column), last + MAX_COMMENT_DISTANCE)
+        comments = [
+            (competency, grid.at(row, place))
+            for place in block.comments
+            if (_who_column(block, place) == _who_column(block, column))
+            and (column < place < following or len(block.items) == len({_who_column(block, c) for c in block.items}))
+            for row, competency in rows
+        ]
+        grade = label_of(block.line_cell("grade", place)) if persons else block.labels.get("grade")
+        yield Series(
+            id_, name, grade, rater_labels(block, block.label_place(), column=place, columns=[column]), day, cells, fallback,
+            comments=comments,
+        )  # fmt: skip
 
 
-def _label_of_column(block: Block, name: str, column: int) -> Label | None:
-    """A field from its line above the competencies, else from the labels above the table."""
-    cell = _line_cell(block, name, column)
-    return Label("" if cell.blank else cell.text, cell) if cell is not None else block.labels.get(name)
+MAX_COMMENT_DISTANCE = 2
 
 
-def _rate_cells(
-    out: Extract,
-    grid: Grid,
-    cells: Sequence[tuple[str, Cell]],
-    person_id: str,
-    rater: Rater,
-    when: date | None,
-    fallback: Cell,
-    context: Context,
-) -> None:
-    answered = set()
-    for competency, cell in cells:
-        value = rating_value(cell, grid, context)
-        if isinstance(value, Problem):
-            out.problems.append(value)
-        elif value is not None:
-            add_rating(out, grid, cell, person_id, competency, rater, value, when)
-        if value is not None:
-            answered.add(competency)
-    warn_unanswered(out, grid, dict(reversed(cells)), answered, fallback, context)
+def _who_column(block: Block, column: int) -> int:
+    """The column in which the name over a column stands: names are not always merged over all of theirs."""
+    for name in ("name", "person_id", "rater", "rater_id"):
+        row = block.columns.get(f"{name}_row")
+        if row:
+            cell = block.grid.spread(row, column)
+            if not cell.blank:
+                return cell.column
+            left = [c.column for c in block.grid.rows[row] if block.columns["competency"] < c.column < column]
+            if left and "sub_row" in block.columns:
+                return max(left)
+    return column
+
+
+def _inline(label: Label | None) -> Label | None:
+    """A name without the word before its colon: `姓名：张三`."""
+    if label is None or ":" not in label.text.replace("：", ":"):
+        return label
+    text = label.text.replace("：", ":").partition(":")[2].strip()
+    return Label(text, label.cell, label.word)
 
 
 def read_list(block: Block, context: Context) -> Extract:
     """One rating per row: person, competency, rater, relation, rating."""
     out = Extract()
-    grid = block.grid
-    for row in block.rows():
-        competency_cell, ratings = block.cell(row, "competency"), block.cells(row, "rating")
-        if competency_cell is None or (competency_cell.blank and all(cell.blank for cell in ratings)):
-            continue
-        person_id = person_of_row(block, row, context, out)
-        if person_id is None:
-            continue
-        competency = context.lexicon.competency(competency_cell.text)
-        if competency is None:
-            out.problems.append(unknown_competency(grid, competency_cell, context))
-            continue
-        rater = _rater_of_row(block, row, person_id, context, out)
-        when, current = _date_of_row(block, row, context, out)
-        for cell in ratings:
-            value = rating_value(cell, grid, context)
-            if isinstance(value, Problem):
-                out.problems.append(value)
-            elif value is not None and rater is not None and current:
-                add_rating(out, grid, cell, person_id, competency, rater, value, when)
+    out.add(read_series(_list_rows(block, context, out), block, context))
     return out
 
 
-def _label_of_row(block: Block, row: int, name: str) -> Label | None:
-    """A field from its column, else from the labels above the table."""
-    cell = block.cell(row, name)
-    return Label("" if cell.blank else cell.text, cell) if cell is not None else block.labels.get(name)
+def _list_rows(block: Block, context: Context, out: Extract) -> Iterator[Series]:
+    grid = block.grid
+    who = bool({"person_id", "name"} & block.columns.keys())
+    for row in block.rows():
+        named, ratings = block.cell(row, "competency"), block.cells(row, "rating")
+        if named is None or (named.blank and all(cell.blank for cell in ratings)):
+            continue
 
+        def label(name: str, row: int = row) -> Label | None:
+            return label_of(block.cell(row, name)) if who else block.labels.get(name)
 
-def _rater_of_row(block: Block, row: int, person_id: str, context: Context, out: Extract) -> Rater | None:
-    name, number, relation = (_label_of_row(block, row, field) for field in ("rater", "rater_id", "relation"))
-    return rater_of(block.grid, name, number, relation, block.grid.rows[row][0], person_id, context, out)
-
-
-def _date_of_row(block: Block, row: int, context: Context, out: Extract) -> tuple[date | None, bool]:
-    label = _label_of_row(block, row, "date")
-    return read_date(label.text, label.cell, block.grid, context, out) if label else (None, True)
+        competency = context.lexicon.competency(named.text)
+        cells = [(competency or "", cell) for cell in ratings]
+        day = label_of(block.cell(row, "date")) or block.labels.get("date")
+        comment = block.cell(row, "comment")
+        yield Series(
+            label("person_id"), label("name"), label("grade"),
+            rater_labels(block, grid.rows[row][0], row=row), day, cells, named, complete=False,
+            answers=[("", named, unknown_competency(grid, named, context))] if competency is None else None,
+            comments=[(competency, comment)] if comment is not None and competency else (),
+        )  # fmt: skip
+        if competency is None:
+            out.leave_out(grid, ratings)

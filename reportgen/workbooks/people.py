@@ -1,12 +1,46 @@
 """Who is meant: finding the person of the roster that a form, row or column names (spec §2.9)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reportgen.model.words import clean, key
+from reportgen.model.words import clean, key, person_key
 from reportgen.problems import Problem, problem
 from reportgen.workbooks.grid import Cell, Grid
+
+_ID = r"[A-Za-z]{0,4}-?\d{1,18}"
+_ID_FIRST = re.compile(rf"^({_ID})[\s\-_/、,:;|+]*[(\[]?\s*([^\d()\[\]]+?)[)\]]?$")
+_NAME_FIRST = re.compile(rf"^([^\d()\[\]]+?)[\s\-_/、,:;|+]*[(\[]?\s*({_ID})\s*[)\]]?$")
+_BETWEEN = " -_/、,:;|+"
+LEAST_ID = 3  # characters of an id that touches the name
+_REMARK = re.compile(r"\s*[(\[【][^()\[\]【】]*[)\]】]$")
+
+
+def split_person(text: str) -> tuple[str, str]:
+    """Id and name in one cell: `00012 张三`, `张三(00012)`, `张三/00012`; without both, the text is the name."""
+    plain = clean(" ".join(text.split()))
+    if (match := _ID_FIRST.match(plain)) and _apart(match, 1, 2):
+        return match.group(1), match.group(2).strip(_BETWEEN)
+    if (match := _NAME_FIRST.match(plain)) and _apart(match, 2, 1):
+        return match.group(2), match.group(1).strip(_BETWEEN)
+    return "", plain
+
+
+def _apart(match: re.Match[str], number: int, name: int) -> bool:
+    """Whether an id stands apart from the name; 吴1 is a name, 吴00017 and 吴(1) are both."""
+    first, second = sorted((number, name))
+    return match.end(first) < match.start(second) or len(match.group(number)) >= LEAST_ID
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """The spellings under which a name is looked up: as it stands, without a remark in brackets behind
+    (`张三（组长）`), and in the other order where a comma stands in it (`Last, First`).
+    """
+    bare = _REMARK.sub("", name.replace("（", "(").replace("）", ")").strip())
+    last, comma, first = bare.replace("，", ",").partition(",")
+    keys = [person_key(name), person_key(bare)] + ([person_key(f"{first}{last}")] if comma else [])
+    return tuple(dict.fromkeys(k for k in keys if k))
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +50,7 @@ class Person:
     id: str
     name: str
     grade: str
+    manager: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +67,7 @@ class Registry:
     def _by_name(self) -> dict[str, list[Person]]:
         index: dict[str, list[Person]] = {}
         for person in self.people.values():
-            index.setdefault(key(person.name), []).append(person)
+            index.setdefault(person_key(person.name), []).append(person)
         return index
 
     @cached_property
@@ -45,14 +80,25 @@ class Registry:
 
     def named(self, name: str) -> list[Person]:
         """The people of that name."""
-        return self._by_name.get(key(name), [])
+        return next((found for k in name_keys(name) if (found := self._by_name.get(k))), [])
+
+    @cached_property
+    def _managers(self) -> frozenset[str]:
+        return frozenset(key(person.manager) for person in self.people.values() if person.manager)
+
+    def is_manager(self, name: str) -> bool:
+        """Whether somebody's superior in the roster bears the name."""
+        return key(name) in self._managers
 
     def known(self, text: str) -> str | None:
         """`person_id` or `name` when a text is somebody's; None when it is nobody's."""
         plain = clean(text)
         if plain in self.people or self.by_number(plain) is not None:
             return "person_id"
-        return "name" if plain and self.named(plain) else None
+        if not plain:
+            return None
+        number, name = split_person(text)
+        return "name" if self.named(plain) or (number and (number in self.people or self.named(name))) else None
 
     def by_number(self, digits: str) -> Person | None:
         """The one person whose id is this number without its zeros."""
@@ -67,6 +113,14 @@ class Registry:
         Texts are given beside their cells, because a label and its value may share a cell.
         """
         id_text = clean(id_text)
+        if id_text not in self.people and self.by_number(id_text) is None:
+            number, name = split_person(id_text)
+            if number and name:  # both in the cell of the id
+                id_text, name_text, name_cell = number, name_text or name, name_cell if name_text else id_cell
+        if not id_text and person_key(name_text) not in self._by_name:
+            number, name = split_person(name_text)
+            if number and (number in self.people or self.by_number(number) or not self.named(name_text)):
+                id_text, name_text, id_cell = number, name, name_cell
         if not id_text:
             return self._by_name_only(grid, name_text, name_cell or id_cell)
         problems: list[Problem] = []
@@ -77,7 +131,7 @@ class Registry:
         if person is None:
             hint = "".join(f" → {p.id}?" for p in self.named(name_text)[:2]) if name_text else ""
             return None, [problem("unknown-person", grid.source(id_cell), id_text, hint=hint)]
-        if name_text and key(name_text) != key(person.name):
+        if name_text and not set(name_keys(name_text)) & set(name_keys(person.name)):
             return None, [problem("name-mismatch", grid.source(name_cell), name_text, id=person.id, name=person.name)]
         return person.id, problems
 

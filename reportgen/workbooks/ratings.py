@@ -1,38 +1,32 @@
 """Ratings: what the readers of forms, matrices and lists share: one cell, one rater, one row of the frame."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from reportgen.model.types import Competency
-from reportgen.model.words import clean, key, words
+from reportgen.model.words import clean, words
 from reportgen.problems import Problem, problem
-from reportgen.workbooks.extract import Context, Extract, read_date, spot, unknown_competency
+from reportgen.workbooks.blocks import Block
+from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.headers import Block
-from reportgen.workbooks.labels import Label
+from reportgen.workbooks.raters import Rater
 
-SELF = "self"
-
-
-@dataclass(frozen=True)
-class Rater:
-    """Who rated, how related. Equal keys are the same rater; one who is not named has a key of the form or row."""
-
-    name: str
-    key: str
-    relation: str
-
-
-def rating_value(cell: Cell, grid: Grid, context: Context) -> int | Problem | None:
-    """The rating in a cell: a point of the scale, None when not rated, or what is wrong."""
+def rating_value(
+    cell: Cell, grid: Grid, context: Context, signs: Mapping[str, int] = MappingProxyType({})
+) -> int | Problem | None:
+    """The rating in a cell: a point of the scale, None when not rated, or what is wrong. `signs` are those of the
+    sheet's own legend.
+    """
     broken = grid.broken(cell)
     if broken is not None:
         return broken
-    if cell.not_given:
+    if cell.not_given and context.lexicon.sign(cell.text) not in signs:
         return None
     number = cell.number()
     text = clean(cell.text)
+    if cell.kind == "number" and "%" in cell.number_format:
+        return grid.problem("unreadable-rating", cell, scale=context.scale_text)
     if number is None and cell.kind == "text":
         for suffix in words().rating_suffixes:
             if text.endswith(suffix):
@@ -42,6 +36,8 @@ def rating_value(cell: Cell, grid: Grid, context: Context) -> int | Problem | No
             return int(number)
         return grid.problem("rating-out-of-range", cell, scale=context.scale_text)
     point = context.lexicon.point(text) if cell.kind == "text" else None
+    if point is None and signs and cell.kind == "text":
+        point = signs.get(context.lexicon.sign(text))
     return point if point is not None else grid.problem("unreadable-rating", cell, scale=context.scale_text)
 
 
@@ -86,17 +82,40 @@ def open_signs_are_ticks(rows: Sequence[Sequence[Cell]]) -> bool:
     return not any(all(cell.key in words().open_ticks for cell in row) for row in rows)
 
 
+def counts(cell: Cell, grid: Grid, context: Context) -> bool:
+    """Whether a cell holds something that was meant as a rating: a whole number, a band, a fault; not a remark."""
+    value = rating_value(cell, grid, context)
+    if isinstance(value, Problem):
+        number = cell.number()
+        return cell.kind in ("error", "formula", "bool") or (number is not None and number.denominator == 1)
+    return value is not None
+
+
+def strange_columns(block: Block, context: Context) -> list[Problem]:
+    """Headers of a matrix that name nothing known, where ratings seem to stand below them or a name is meant."""
+    grid = block.grid
+    found = []
+    for head in block.strangers:
+        below = [grid.at(row, head.column) for row in block.rows()]
+        rated = any(isinstance(rating_value(cell, grid, context), int) for cell in below)
+        meant = head.kind in ("text", "error", "formula") and context.lexicon.nearest_competency(head.text)
+        if rated or meant or grid.broken(head):
+            found.append(unknown_competency(grid, head, context))
+    return found
+
+
 def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
     rows = []
     for row in block.rows():
         cell = block.cell(row, "competency")
         competency = context.lexicon.competency(cell.text) if cell and cell.kind == "text" else None
-        if competency is not None:
+        if competency is not None :
             rows.append((row, competency))
     return rows
 
 
-def unknown_names(block: Block, context: Context) -> Iterable[Problem]:
+def unknown_names(block: Block, context: Context, out: Extract) -> None:
+    """Note the names of rows that are no competency's; what stands beside them is left out."""
     for row in block.rows():
         cell = block.cell(row, "competency")
         if (
@@ -105,55 +124,8 @@ def unknown_names(block: Block, context: Context) -> Iterable[Problem]:
             and context.lexicon.competency(cell.text) is None
             and not context.lexicon.is_total(cell.text)
         ):
-            yield unknown_competency(block.grid, cell, context)
-
-
-def rater_of_labels(block: Block, person_id: str, context: Context, out: Extract) -> Rater | None:
-    return rater_of(
-        block.grid, block.labels.get("rater"), block.labels.get("rater_id"), block.labels.get("relation"),
-        block.label_place(), person_id, context, out,
-    )  # fmt: skip
-
-
-def rater_of(
-    grid: Grid,
-    name: Label | None,
-    number: Label | None,
-    relation: Label | None,
-    place: Cell,
-    person_id: str,
-    context: Context,
-    out: Extract,
-) -> Rater | None:
-    """The rater and relation; a relation that is missing or unknown leaves the ratings out."""
-    name_text = "" if name is None or name.cell.not_given else clean(name.text)
-    id_text = "" if number is None or number.cell.not_given else clean(number.text)
-    for label in (name, number, relation):
-        if label is not None and (broken := grid.broken(label.cell)) is not None:
-            out.problems.append(broken)
-            return None
-    known = context.lexicon.relation(relation.text) if relation and relation.text else None
-    if known is None:
-        cell = relation.cell if relation else (name.cell if name else place)
-        text = relation.text if relation else ""
-        out.problems.append(
-            problem("unknown-relation", grid.source(cell), text, relations=context.lexicon.words.relations)
-        )
-        return None
-    if known == SELF:
-        return Rater(name_text or context.registry.people[person_id].name, SELF, known)
-    if not name_text and not id_text:
-        cell = name.cell if name else (number.cell if number else place)
-        out.problems.append(grid.problem("blank-rater", cell))
-        return Rater("", f"?{grid.file}\n{grid.sheet}\n{place.address}", known)
-    if id_text and id_text not in context.registry.people and (colleague := context.registry.by_number(id_text)):
-        id_text = colleague.id
-    return Rater(name_text or id_text, f"#{id_text}" if id_text else key(name_text), known)
-
-
-def date_of_labels(block: Block, context: Context, out: Extract) -> tuple[date | None, bool]:
-    label = block.labels.get("date")
-    return read_date(label.text, label.cell, block.grid, context, out) if label else (None, True)
+            out.problems.append(unknown_competency(block.grid, cell, context))
+            out.leave_out(block.grid, (block.grid.at(row, column) for column in block.value_columns))
 
 
 def add_rating(

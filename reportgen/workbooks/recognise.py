@@ -6,12 +6,15 @@ Each header row starts a block; the label cells of a block stand between the tab
 from dataclasses import replace
 
 from reportgen.model.words import Lexicon, key
-from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.headers import Block, Known, head, nobody
-from reportgen.workbooks.labels import labels_in, starts_labels
+from reportgen.workbooks.grid import Cell, Grid, is_note
+from reportgen.workbooks.blocks import Block, Known, nobody
+from reportgen.workbooks.headers import head
+from reportgen.workbooks.labels import Label, labels_in, starts_labels
 
 PERSON = frozenset({"person_id", "name"})
-BY_COMPETENCY = frozenset({"form", "scores", "matrix-across", "votes", "standards"})
+RATER = frozenset({"rater", "rater_id", "relation"})
+RATED = frozenset({"form", "scores", "form-across", "matrix", "matrix-across", "list"})
+BY_COMPETENCY = frozenset({"form", "scores", "matrix-across", "votes", "standards", "off-scale"})
 
 
 def blocks(grid: Grid, lexicon: Lexicon, known: Known = nobody) -> list[Block]:
@@ -22,8 +25,51 @@ def blocks(grid: Grid, lexicon: Lexicon, known: Known = nobody) -> list[Block]:
             continue  # a further header line of the same table
         found = head(grid, row, lexicon, known)
         if found is not None:
-            heads.append(replace(found, first=found.first or row + 1))
-    return [_complete(heads, i, lexicon) for i in range(len(heads))]
+            heads.append(found)
+    return _apart(_share_labels([_complete(heads, i, lexicon) for i in range(len(heads))], lexicon))
+
+
+def _share_labels(found: list[Block], lexicon: Lexicon) -> list[Block]:
+    """The blocks with the labels that hold for several: those of a table that goes on with other competencies under a
+    header of its own, and the rater's, which stands once above the people of a stack.
+    """
+    shared: list[Block] = []
+    wide = _sheet_wide(found)
+    for block in found:
+        labels = dict(block.labels)
+        before = shared[-1] if shared else None
+        if before is not None and {block.kind, before.kind} <= RATED:
+            names, others = _competencies(block, lexicon), _competencies(before, lexicon)
+            if not labels and names and others and not names & others:
+                labels = dict(before.labels)
+            elif labels and not labels.keys() & RATER:
+                labels = wide | labels
+        shared.append(replace(block, labels=labels))
+    return shared
+
+
+def _sheet_wide(found: list[Block]) -> dict[str, Label]:
+    """The rater's labels above the first person of a stack, where no further form of the stack has labels of a rater."""
+    rated = [block for block in found if block.kind in RATED]
+    if not rated or any(block.labels.keys() & RATER for block in rated[1:]):
+        return {}
+    people = [rated[0].labels[name].cell.row for name in PERSON if name in rated[0].labels]
+    top = min(people, default=rated[0].header)
+    return {n: label for n, label in rated[0].labels.items() if n in {*RATER, "date"} and label.cell.row < top}
+
+
+def _competencies(block: Block, lexicon: Lexicon) -> set[str]:
+    """The competencies that a table rates."""
+    if "competency" in block.columns:
+        cells = (block.cell(row, "competency") for row in block.rows())
+        return {found for cell in cells if cell and (found := lexicon.competency(cell.text))}
+    return {str(item) for item in block.items.values()}
+
+
+def _apart(found: list[Block]) -> list[Block]:
+    """The blocks, each knowing the rows of the others."""
+    rows = [(block.label_rows[0][0] if i else block.header, block.last) for i, block in enumerate(found)]
+    return [replace(block, outside=tuple(rows[:i] + rows[i + 1 :])) for i, block in enumerate(found)]
 
 
 def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
@@ -68,22 +114,39 @@ def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:
     """The last row of a table before row `limit`: what follows are notes, or the labels of the next block."""
     grid = block.grid
     end = block.first - 1
+    closed = False  # after a total or a gap a table has ended, unless a known name goes on
     for cells in grid.between(block.first, limit - 1):
+        row = cells[0].row
         if block.kind in BY_COMPETENCY:
-            named = grid.spread(cells[0].row, block.columns["competency"])
+            named = grid.spread(row, block.columns["competency"])
+            closed = closed or row > end + 1 or any(lexicon.is_sum(c.text) for c in cells)
             if named.kind == "text" and lexicon.competency(named.text):
-                end = cells[0].row
+                end, closed = row, False
             elif starts_labels(cells, lexicon):
                 break
-            elif not named.blank and _answers(block, cells):
-                end = cells[0].row  # an unknown name with an answer beside it
-        elif starts_labels(cells, lexicon):
+            elif not named.blank and _answers(block, cells, lexicon, strictly=closed):
+                end = row  # an unknown name with an answer beside it
+        elif starts_labels(cells, lexicon) or (block.kind == "form-across" and not _answers(block, cells, lexicon)):
             break
-        else:
-            end = cells[0].row
+        elif len(cells) > 1 or cells[0].column in {*block.value_columns, *block.columns.values()} - _remarks(cells[0]):
+            end = row
     return end
 
 
-def _answers(block: Block, cells: list[Cell]) -> bool:
-    columns = {*block.items, block.columns.get("rating")}
-    return any(cell.column in columns for cell in cells)
+def _remarks(cell: Cell) -> set[int]:
+    """The column of a cell that holds a remark or section title rather than an entry."""
+    return {cell.column} if is_note([cell]) or cell.text.endswith((")", "）")) else set()
+
+
+def _answers(block: Block, cells: list[Cell], lexicon: Lexicon, *, strictly: bool = False) -> bool:
+    """Whether a row has an answer; strictly: one that can only be an answer, beside a name that is no word of a legend."""
+    found = [cell for cell in cells if cell.column in block.value_columns]
+    if not strictly:
+        return bool(found)
+    named = block.grid.spread(cells[0].row, block.columns["competency"])
+    words = lexicon.knows(named.text) or named.number() is not None or len(named.text) > MAX_NAME
+    points = set(lexicon.model.scale_values)
+    return not words and any(c.number() in points or lexicon.point(c.text) is not None for c in found)
+
+
+MAX_NAME = 20

@@ -10,7 +10,7 @@ from reportgen.model.inputs import ROSTER, frame
 from reportgen.model.words import Lexicon, clean, key
 from reportgen.problems import Problem
 from reportgen.workbooks.grid import Cell, is_note
-from reportgen.workbooks.headers import Block
+from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.people import Person, Registry
 
 FIELDS = ("name", "grade", "department", "manager", "manager_email")
@@ -51,7 +51,7 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
             rest = tuple(values[field] for field in FIELDS[2:])
             more = {head.text: _text(grid.at(number, head.column)) for head in block.strangers}
             rows[person_id] = (person_id, name, grade, *rest, more, grid.file, grid.sheet, cell.address)
-    registry = Registry.of(Person(row[0], row[1], row[2]) for row in rows.values())
+    registry = Registry.of(Person(row[0], row[1], row[2], row[4]) for row in rows.values())
     return frame(list(rows.values()), ROSTER), registry, problems
 
 

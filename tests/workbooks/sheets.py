@@ -19,9 +19,9 @@ from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, in_order
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.inbox import READERS
 from reportgen.workbooks.people import Person, Registry
 from reportgen.workbooks.recognise import blocks
+from reportgen.workbooks.sheet import READERS
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 

@@ -615,7 +615,7 @@ def test_notes_below_a_table_are_no_competencies(below: str) -> None:
     assert form.problems == []
 
 
-@pytest.mark.parametrize("word", ["合计", "总分", "平均分", "Total"])
+@pytest.mark.parametrize("word", ["合计", "总分", "小计", "Total"])
 def test_a_total_below_the_ratings_is_no_competency(word: str) -> None:
     form = read(f"{SCORES}\n成就导向 | 4\n{REST_OF_SCORES}\n{word} | 4")
     assert form.values == {"B4": 4, "B5": 0, "B6": 0}

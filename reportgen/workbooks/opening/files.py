@@ -1,0 +1,161 @@
+"""The input folder as files: which are read, which only named, and the sheets of those that are read."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from reportgen.model.inputs import MANIFEST
+from reportgen.problems import Problem, Source, problem
+from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.opening.archive import complete
+from reportgen.workbooks.opening.crew import read_all
+from reportgen.workbooks.opening.raw import RawSheet, UnreadableWorkbookError
+
+SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv", ".ods", ".xlsb")
+MAX_FILE_BYTES: Final = 100 * 2**20
+FILES_PER_WORKER: Final = 20  # for fewer, another process takes longer to start than it helps
+SETTLED_SECONDS: Final = 2.0  # a file that nobody touched for so long is no longer being copied
+
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The sheets that hold anything, in the order of their files' paths, and what is wrong with files and sheets.
+
+    `n_files` is the number of files that were read.
+    """
+
+    grids: tuple[Grid, ...]
+    problems: tuple[Problem, ...]
+    n_files: int
+
+
+def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
+    """Files below the folder in code-point order of their paths, without lock files, dotfiles and skipped folders."""
+    skipped = {path.resolve() for path in skip}
+
+    def walk(current: Path) -> Iterator[Path]:
+        for path in current.iterdir():
+            if path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM_FILES:
+                continue
+            if path.is_dir():
+                ours = (path / MANIFEST).is_file()  # an output folder of ours
+                if not path.is_symlink() and path.resolve() not in skipped and not ours:
+                    yield from walk(path)
+            elif path.is_file():
+                yield path
+
+    return iter(sorted(walk(folder), key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def has_workbook(folder: Path) -> bool:
+    """Whether there is any workbook to read below a folder."""
+    return folder.is_dir() and any(path.suffix.casefold() in SUFFIXES for path in find_files(folder))
+
+
+def open_all(
+    folder: Path,
+    skip: Sequence[Path] = (),
+    ignore: Sequence[str] = (),
+    on_file: Callable[[str], None] = lambda _: None,
+    workers: int = 0,
+) -> Opened:
+    """Open every workbook below `folder`; `ignore` names files (not paths) that are no input.
+
+    With `workers`, files are read in up to as many processes of their own, under limits (0: in this process, without).
+    Nothing raises for what a file holds.
+    """
+    paths = [path for path in find_files(folder, skip) if path.parent != folder or path.name not in ignore]
+    files = _Files(folder, paths, on_file)
+    workers = min(workers, sum(map(_is_read, paths)) // FILES_PER_WORKER + 1)
+    grids: list[Grid] = []
+    n_files = 0
+    with closing(read_all(files.contents(), workers)) as results:
+        for result, name in zip(results, files.handed_out, strict=False):  # the latter grows as files are taken
+            if isinstance(result, UnreadableWorkbookError):
+                files.refuse(name, result)
+                continue
+            n_files += 1
+            sheets = [_grid(sheet, name) for sheet in result.sheets if sheet.cells]
+            grids += sheets
+            if result.links:
+                files.say("external-links", Source(name), targets=tuple(result.links))
+            for grid in sheets:
+                if grid.hidden:
+                    files.say("hidden-data", grid.source(), what=grid.hidden)
+    return Opened(tuple(grids), tuple(files.problems()), n_files)
+
+
+class _Files:
+    """The files of a run, handed out one after another, and what is wrong with them."""
+
+    def __init__(self, folder: Path, paths: Sequence[Path], on_file: Callable[[str], None]) -> None:
+        self._paths = {path.relative_to(folder).as_posix(): path for path in paths}
+        self._problems: dict[str, list[Problem]] = {name: [] for name in self._paths}
+        self._on_file = on_file
+        self.handed_out: list[str] = []
+
+    def contents(self) -> Iterator[tuple[bytes, str]]:
+        """Content and suffix of every file that is to be read."""
+        seen: dict[str, str] = {}
+        for name, path in self._paths.items():
+            self._on_file(name)
+            if not _is_read(path):
+                self.say("unsupported-file", Source(name), path.suffix)
+                continue
+            try:
+                content = _content(path)
+            except UnreadableWorkbookError as error:
+                self.refuse(name, error)
+                continue
+            other = seen.setdefault(hashlib.sha256(content).hexdigest(), name)
+            if other != name:
+                self.say("duplicate-file", Source(name), other=other)
+                continue
+            self.handed_out.append(name)
+            yield content, path.suffix.casefold()
+
+    def say(self, code: str, source: Source, value: object = "", **params: object) -> None:
+        self._problems[source.file].append(problem(code, source, value, **params))
+
+    def refuse(self, name: str, error: UnreadableWorkbookError) -> None:
+        self.say("unreadable-workbook", Source(name), cause=error.cause, reason=error.reason, remedy=error.remedy)
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong, in the order of the files."""
+        for found in self._problems.values():
+            yield from found
+
+
+def _is_read(path: Path) -> bool:
+    return path.suffix.casefold() in SUFFIXES
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; one that may still be on its way here is given a moment."""
+    try:
+        content = _bytes(path)
+        if content.startswith(b"PK") and not complete(content):
+            age = abs(time.time() - path.stat().st_mtime)
+            if age < SETTLED_SECONDS:
+                time.sleep(SETTLED_SECONDS - age)
+                content = _bytes(path)
+    except OSError as error:
+        raise UnreadableWorkbookError("unread") from error
+    return content
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise UnreadableWorkbookError("too-large")
+    return path.read_bytes()
+
+
+def _grid(sheet: RawSheet, file: str) -> Grid:
+    cells = {(cell[0], cell[1]): Cell(*cell) for cell in sheet.cells}
+    return Grid(file, sheet.title, cells, tuple(sheet.merges), sheet.hidden, PurePosixPath(file).stem)

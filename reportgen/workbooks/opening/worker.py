@@ -1,0 +1,122 @@
+"""A process that reads files, under limits: whatever a file holds, the run that asked for it goes on.
+
+`python -m reportgen.workbooks.opening.worker` gets files through its standard input and answers through its standard
+output: first "ready"; for each file, once the guard has let it pass, the number of bytes to be read; then its sheets
+or the key of the cause. An answer is its length and a pickle of plain values. It ends with its standard input.
+"""
+
+import contextlib
+import gc
+import io
+import os
+import pickle
+import signal
+import struct
+import sys
+from collections.abc import Callable
+from typing import IO, Any, Final
+
+from reportgen.workbooks.opening import raw
+from reportgen.workbooks.opening.book import read_book
+from reportgen.workbooks.opening.raw import RawBook, UnreadableWorkbookError
+
+MAX_MEMORY: Final = 512 * 2**20  # bytes of address space, where the system knows such a limit
+
+_LENGTH = struct.Struct("<Q")
+_FILE = struct.Struct("<QB")  # length of the content and of the suffix
+_UNNEEDED = ("numpy", "PIL", "lxml", "pandas")  # openpyxl imports them where they are installed: memory and time
+_PLAIN = {(raw.__name__, name) for name in ("RawBook", "RawSheet")} | {
+    ("datetime", name) for name in ("datetime", "date", "time", "timedelta")
+}
+
+Result = RawBook | UnreadableWorkbookError
+
+
+def read_here(content: bytes, suffix: str, on_checked: Callable[[int], None] = lambda _: None) -> Result:
+    """Read a file in this process; what is wrong with it is the result."""
+    try:
+        return read_book(content, suffix, on_checked)
+    except UnreadableWorkbookError as error:
+        return error
+    except MemoryError:
+        return UnreadableWorkbookError("memory")
+    except Exception:  # noqa: BLE001 (whatever a reader stumbles over is a fault of the file)
+        return UnreadableWorkbookError("incomplete")
+
+
+def send_file(stream: IO[bytes], content: bytes, suffix: str) -> None:
+    """Hand a file over to a process."""
+    name = suffix.encode()[:255]
+    stream.write(_FILE.pack(len(content), len(name)))
+    stream.write(name)
+    stream.write(content)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:  # noqa: ANN401 (what it is depends on when it comes)
+    """The next answer of a process. Raises `EOFError` when it died, `UnpicklingError` for what is no plain value."""
+    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
+    return _Plain(io.BytesIO(_exactly(stream, length))).load()
+
+
+class _Plain(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 (as in the base class)
+        if (module, name) not in _PLAIN:
+            raise pickle.UnpicklingError(name)
+        return super().find_class(module, name)
+
+
+def _exactly(stream: IO[bytes], length: int) -> bytes:
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError
+    return content
+
+
+def _send(stream: IO[bytes], answer: object) -> None:
+    packed = pickle.dumps(answer, protocol=5)
+    stream.write(_LENGTH.pack(len(packed)))
+    stream.write(packed)
+    stream.flush()
+
+
+def _serve(files: IO[bytes], answers: IO[bytes]) -> None:
+    _send(answers, "ready")
+    while header := files.read(_FILE.size):
+        length, of_suffix = _FILE.unpack(header)
+        suffix = _exactly(files, of_suffix).decode()
+        result = read_here(_exactly(files, length), suffix, lambda size: _send(answers, size))
+        try:
+            _send(answers, result.key if isinstance(result, UnreadableWorkbookError) else result)
+        except MemoryError:
+            del result
+            _send(answers, "memory")
+        gc.collect()
+
+
+def _limited() -> None:
+    """Take on the limits, and keep out of this process what it does not need."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
+    for name in _UNNEEDED:
+        sys.modules[name] = None  # type: ignore[assignment]
+    gc.set_threshold(50_000)  # parsing makes many objects and few cycles
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Serve files until the standard input ends."""
+    _limited()
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (libraries may print)
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    from reportgen.workbooks.opening import ooxml  # noqa: F401 (its library takes long to load: now, not at the first file)
+
+    _serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Who rated, and how related to the person: from columns, labels, titles, the names of sheet and file, and the roster."""
+
+import re
+from dataclasses import dataclass, replace
+
+from reportgen.model.words import Lexicon, clean, key, words
+from reportgen.problems import problem
+from reportgen.workbooks.blocks import Block
+from reportgen.workbooks.extract import Context, Extract
+from reportgen.workbooks.grid import Cell
+from reportgen.workbooks.labels import Label
+from reportgen.workbooks.people import split_person
+
+SELF, SUPERVISOR = "self", "supervisor"
+
+_ROLE = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
+_TICKED = re.compile(r"[☑✔✓√■●☒]\s*([^\s□☐○☑✔✓√■●☒()\[\]]+)")
+_SEPARATORS = re.compile(r"[\s\-_—–·()\[\]{}【】,、.&+:;/|]+")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,4}")
+_LATIN_NAME = re.compile(r"[A-Z][a-z'’]+(?:[ .\-]+[A-Z][a-z'’]*)+")
+_TAILS = ("的评分表", "的评分", "评分表", "打分表", "评估表", "评价表", "测评表", "评分", "打分", "评估", "评价", "测评", "填写", "表")
+_HEADS = ("评估人", "评价人", "评分人", "打分人", "评委")
+
+
+@dataclass(frozen=True)
+class Rater:
+    """Who rated, how related. Equal keys are the same rater; one who is not named has a key of the form or row."""
+
+    name: str
+    key: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class RaterLabels:
+    """What a form, row or column says about its rater. `fixed` is the relation that a column is for, `place` where a
+    label that is missing would stand.
+    """
+
+    name: Label | None
+    number: Label | None
+    relation: Label | None
+    place: Cell
+    fixed: str | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a sheet's or file's name says about the rater."""
+
+    name: str = ""
+    relation: str | None = None
+
+
+def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, out: Extract) -> Rater | None:
+    """The rater and relation; a relation that is nowhere, or unknown, leaves the ratings out with an error."""
+    grid = block.grid
+    for label in (said.name, said.number, said.relation):
+        if label is not None and (broken := grid.broken(label.cell)) is not None:
+            out.problems.append(broken)
+            return None
+    name = "" if said.name is None or said.name.cell.not_given else clean(said.name.text)
+    number = "" if said.number is None or said.number.cell.not_given else clean(said.number.text)
+    if name and not number and all(split := split_person(name)):
+        number, name = split
+    role = _ROLE.match(name)
+    if role and (bracketed := context.lexicon.relation(role.group(2))):
+        name = role.group(1)
+    else:
+        bracketed = None
+    relation = said.fixed or _written_relation(said.relation, context) or bracketed
+    unknown = said.fixed is None and said.relation is not None and not said.relation.blank and relation is None
+    if relation is None and not unknown:
+        relation = _relation_of_rater(name, number, person_id, context)
+    hints = [] if unknown else [_said_by(text, person_id, context) for text in (grid.sheet, grid.stem)]
+    if relation is None and not unknown:
+        titled = {found for line in block.title.split("\n") if (found := relation_of_title(line, context.lexicon))}
+        relation = titled.pop() if len(titled) == 1 else None
+    told = [hint.relation for hint in hints if hint.relation]
+    if relation is None and told and not unknown:
+        relation = told[0]
+        out.problems.append(grid.problem("rater-from-name", None, what=context.lexicon.words.relation(relation)))
+    if relation is None and name and not unknown and _is_manager(name, person_id, context):
+        relation = SUPERVISOR
+        cell = said.name.cell if said.name else said.place
+        out.problems.append(problem("relation-from-roster", grid.source(cell), name))
+    if relation is None:
+        at = said.relation.cell if said.relation else (said.name.cell if said.name else said.place)
+        text = said.relation.text if said.relation else ""
+        relations = context.lexicon.words.relations
+        out.problems.append(problem("unknown-relation", grid.source(at), text, relations=relations))
+        return None
+    if relation == SELF:
+        own = context.registry.people[person_id].name
+        return Rater(own if said.fixed or not name else name, SELF, relation)
+    if not name and not number:
+        name = next((hint.name for hint in hints if hint.name), "")
+        if not name:
+            at = said.name.cell if said.name else (said.number.cell if said.number else said.place)
+            out.problems.append(grid.problem("blank-rater", at))
+            return Rater("", f"?{grid.file}\n{grid.sheet}\n{said.place.address}", relation)
+        out.problems.append(grid.problem("rater-from-name", None, what=name))
+    if number and number not in context.registry.people and (colleague := context.registry.by_number(number)):
+        number = colleague.id
+    return Rater(name or number, f"#{number}" if number else key(name), relation)
+
+
+def _written_relation(label: Label | None, context: Context) -> str | None:
+    if label is None or not label.text:
+        return None
+    ticked = _TICKED.findall(label.text)
+    return context.lexicon.relation(ticked[0] if len(ticked) == 1 else label.text)
+
+
+def _relation_of_rater(name: str, number: str, person_id: str, context: Context) -> str | None:
+    """Self, when the rater is the person."""
+    person = context.registry.people[person_id]
+    if number:
+        return SELF if number == person_id else None
+    return SELF if name and [p.id for p in context.registry.named(name)] == [person.id] else None
+
+
+def _is_manager(name: str, person_id: str, context: Context) -> bool:
+    manager = context.registry.people[person_id].manager
+    return bool(manager) and key(manager) == key(name)
+
+
+def relation_of_title(line: str, lexicon: Lexicon) -> str | None:
+    """The relation that a title such as 上级评分表 or 客户经理自评表 is for; the role itself is no relation."""
+    text = key(line)
+    role = key(lexicon.model.model.role_zh)
+    text = text.removeprefix(role) if text.startswith(role) else text.replace(role, " ")
+    if not any(sign in text for sign in ("评", "表", "测", "打分")):
+        return None
+    for part in _SEPARATORS.split(text):
+        exact = lexicon.relation_heading(part)
+        found = {exact} if exact else {lexicon.relation_heading(part[i:]) for i in range(len(part) - 1)} - {None}
+        if len(found) == 1 and lexicon.relations_in(text) == found:
+            return found.pop()
+    return None
+
+
+def _said_by(text: str, person_id: str, context: Context) -> Said:
+    """What a sheet's or file's name says: a relation, and the rater's name if it can be nothing else."""
+    said = Said()
+    if _LATIN_NAME.fullmatch(text.strip()):
+        return Said(text.strip())
+    parts = [part for part in _SEPARATORS.split(clean(text)) if part]
+    for part in parts:
+        found = _part(part, person_id, context)
+        said = Said(said.name or found.name, said.relation or found.relation)
+    if said.relation and not said.name and len(parts) == 2:  # noqa: PLR2004 (储文-下级: beside a relation stands who)
+        rest = next((p for p in parts if not context.lexicon.relation_heading(p)), "")
+        if _HAN_NAME.fullmatch(rest) and not context.lexicon.knows(rest) and not context.registry.known(rest):
+            said = replace(said, name=rest)
+    return said
+
+
+def _part(part: str, person_id: str, context: Context) -> Said:
+    """What one part of a name says: `同级`, `李四`, `同级李四`, `李四评分表`."""
+    relation = context.lexicon.relation_heading(part) if part else None
+    if relation or not part:
+        return Said(relation=relation)
+    for head in _HEADS:
+        part = part.removeprefix(head)
+    for tail in _TAILS:
+        part = part.removesuffix(tail)
+    rest = Said()
+    for cut in range(2, len(part) - 1):
+        for one, other in ((part[:cut], part[cut:]), (part[cut:], part[:cut])):
+            if rest.relation is None and (relation := context.lexicon.relation(one)):
+                rest, part = Said(relation=relation), other
+    return replace(rest, name=part) if _is_rater_name(part, person_id, context) else rest
+
+
+def _is_rater_name(text: str, person_id: str, context: Context) -> bool:
+    """Whether a text is the name of a person other than the one rated."""
+    people = context.registry.named(text)
+    if people:
+        return person_id not in {p.id for p in people}
+    if context.registry.is_manager(text):
+        return True
+    if not _HAN_NAME.fullmatch(text) or context.lexicon.knows(text):
+        return False
+    surnames = words().surnames
+    plain = key(text)
+    return (plain[:2] in surnames and len(plain) > 2) or (plain[:1] in surnames and len(plain) <= 3)  # noqa: PLR2004

@@ -11,6 +11,7 @@ from reportgen.language import Language, language
 from reportgen.model.load import packaged_model, parse_model
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
+from reportgen.workbooks.opening import files
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -158,6 +159,12 @@ summary_en = "Teaches it."
 points = []
 """
 )
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that look half-copied are not given time to become whole."""
+    monkeypatch.setattr(files, "SETTLED_SECONDS", 0.0)
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,11 @@ from reportgen.model.types import Model, Named
 _SPACE = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$|【[^【】]*】$")
 _NUMBERING = re.compile(r"^(?:\d{1,2}[.、):-]?|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))")
-_CLOSING = {"(": ")", "[": "]", "【": "】", "「": "」", "《": "》", "〔": "〕", "『": "』", "<": ">"}
-_OPENING = frozenset(_CLOSING)
-_LEADINGMAX_NUMBER = 60  # characters of a text that could be a number, spaces and all
-MAX_WORD = 500  # characters of a text that could name anything; longer ones are compared as they stand
-_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
 MAX_NUMBER = 60  # characters of a text that could be a number, spaces and all
 MAX_WORD = 500  # characters of a text that could name anything; longer ones are compared as they stand
+_CLOSING = {"(": ")", "[": "]", "【": "】", "「": "」", "《": "》", "〔": "〕", "『": "』", "<": ">"}
+_OPENING = frozenset(_CLOSING)
+_LEADING_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
 _NUMBER = re.compile(r"^[+-]?\d{1,15}(\.\d{1,15})?$")
 
 
@@ -294,6 +292,8 @@ class Lexicon:
     def relation_heading(self, text: str) -> str | None:
         """The relation whose ratings a column or sheet holds: 自评, 上级评分, 同级评价表."""
         plain = key(text)
+        if plain[-1:] in _BRACKET_ENDS:
+            plain = bare_key(plain) if any(ch.isdigit() for ch in plain[len(bare_key(plain)) :]) else plain
         found = self.relation(plain)
         for tail in _RELATION_TAILS:
             found = found or (self.relation(plain.removesuffix(tail)) if plain.endswith(tail) else None)

@@ -13,6 +13,7 @@ from reportgen.workbooks.labels import inline_value, is_label
 
 LINES = frozenset({"person_id", "name", "rater", "rater_id", "relation", "date", "grade", "department"})
 WHO = frozenset({"person_id", "name", "rater", "rater_id"})
+_CORNER = 7  # columns before the competencies: number, category, merged perhaps
 _MORE_LINES = 3  # prompts, thresholds and the like between the lines and the competencies
 _OTHER_TABLES = frozenset({"rating", "before", "after", "vote", "subject", "mark"})
 
@@ -28,7 +29,7 @@ def across(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | N
     for line in range(number, first):
         if line not in grid.rows:
             continue
-        cells = [c for c in grid.rows[line] if c.column > column and not lexicon.is_total(c.text)]
+        cells = [c for c in grid.rows[line] if c.column > column and not _is_beside(c, lexicon)]
         heading = _heading(grid, cells, lexicon)
         if heading and line == number:
             word = heading
@@ -51,7 +52,7 @@ def across(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | N
         name: c.column
         for line in lines.values()
         for c in grid.rows[line]
-        if (name := lexicon.field(c.text)) in ("required", "gap", "total", "mean")
+        if (name := lexicon.field(c.text)) in ("required", "gap", "total", "mean", "comment")
     }
     columns = {"competency": column, **beside, **{f"{name}_row": line for name, line in lines.items()}}
     return Block(
@@ -60,13 +61,18 @@ def across(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | N
     )  # fmt: skip
 
 
+def _is_beside(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell heads a column beside those of the people: 要求, 合计, 评语."""
+    return lexicon.is_total(cell.text) or lexicon.field(cell.text) == "comment"
+
+
 def _first_competency(grid: Grid, number: int, corner: Cell, lexicon: Lexicon) -> tuple[int | None, int | None]:
     """Column and row of the first competency below a possible header, at most a few lines down."""
     for line in range(number + 1, number + 1 + len(LINES) + _MORE_LINES):
         if sum(1 for c in grid.rows.get(line, []) if c.kind == "text" and lexicon.competency(c.text)) > 1:
             break
         for cell in grid.rows.get(line, []):
-            if cell.column > corner.column + 3:
+            if cell.column > corner.column + _CORNER:
                 break
             if cell.kind == "text" and lexicon.field(cell.text) is None and lexicon.competency(cell.text):
                 return cell.column, line
@@ -140,7 +146,7 @@ def _columns(
         if not cells and subs:  # names that are not merged over their columns stand over the first
             left = [c for line in who for c in grid.rows[line] if column < c.column < place]
             cells = left[-1:]
-        if not cells or all(c.kind == "text" and lexicon.field(c.text) for c in cells):
+        if not cells or any(c.kind == "text" and lexicon.field(c.text) for c in cells):
             continue
         kind = sub_meaning(subs[place].text, lexicon) if place in subs else "rating"
         if kind == "comment":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from reportgen.model.words import Lexicon
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.labels import Label
 
@@ -84,6 +85,11 @@ class Block:
             for cells in self.grid.between(first, last):
                 return cells[0]
         return self.header_cell()
+
+    def is_sum_line(self, row: int, lexicon: Lexicon) -> bool:
+        """Whether a row holds totals, thresholds or a legend instead of answers, as a word before the answers says."""
+        first = min(self.value_columns, default=1)
+        return any(lexicon.is_total(c.text) for c in self.grid.rows.get(row, []) if c.column < first)
 
     @property
     def value_columns(self) -> set[int]:

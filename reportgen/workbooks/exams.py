@@ -8,6 +8,7 @@ from reportgen.language import N_
 from reportgen.model.inputs import ExamColumnMissing
 from reportgen.model.words import key, words
 from reportgen.problems import Problem
+from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import (
     Context,
     Extract,
@@ -19,7 +20,6 @@ from reportgen.workbooks.extract import (
     unknown_subject,
 )
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.labels import Label
 
 

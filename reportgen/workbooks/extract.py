@@ -10,8 +10,8 @@ from reportgen.model.inputs import Cycle, ExamColumnMissing, StoredResult
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
-from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.blocks import Block
+from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.labels import Label
 from reportgen.workbooks.people import Registry
 
@@ -123,10 +123,9 @@ def is_no_line(
     cells = block.grid.rows[row]
     if not named and is_note(cells):
         return True
-    first = min((cell.column for cell in values), default=1)
-    if not named and any(context.lexicon.is_total(c.text) for c in cells if c.column < first):
-        return True
     known = any(context.registry.known(cell.text) for cell in named)
+    if not known and block.is_sum_line(row, context.lexicon):
+        return True
     return not known and not any(counts(cell) for cell in values)
 
 

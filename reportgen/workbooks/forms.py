@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from openpyxl.utils import column_index_from_string
+
+from reportgen.problems import Problem, problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.header_row import sub_meaning
+from reportgen.workbooks.raters import is_somebody
 from reportgen.workbooks.ratings import (
     competency_rows,
+    counts,
     open_signs_are_ticks,
     strange_columns,
     ticked_value,
@@ -50,6 +55,10 @@ def read_scores(block: Block, context: Context) -> Extract:
     rows = competency_rows(block, context)
     out = Extract()
     unknown_names(block, context, out)
+    relations = context.lexicon.words.relations
+    for found in strange_columns(replace(block, last=max((row for row, _ in rows), default=0)), context):
+        if found.code == "unknown-competency" and any(_rated(found, block, row, context) for row, _ in rows):
+            out.problems.append(problem("unknown-relation", found.source, found.value, relations=relations))
     columns = {*([block.columns["rating"]] if "rating" in block.columns else [])}
     columns |= {column for name, column in block.again if name == "rating"}
     series = []
@@ -59,6 +68,12 @@ def read_scores(block: Block, context: Context) -> Extract:
             series.append(_form(block, cells, context, columns=group))
     out.add(read_series(series, block, context))
     return out
+
+
+def _rated(found: Problem, block: Block, row: int, context: Context) -> bool:
+    """Whether a row has a rating in the column of a header that was found strange."""
+    column = column_index_from_string(found.source.cell.rstrip("0123456789"))
+    return counts(block.grid.at(row, column), block.grid, context)
 
 
 def _form(
@@ -99,7 +114,11 @@ def _rows(block: Block, context: Context, out: Extract) -> Iterator[Series]:
         cells = [(str(competency), grid.at(row, column)) for column, competency in sorted(block.items.items())]
         named = next((c for c in reversed(grid.rows[row]) if c.column < min(block.items)), None)
         kind = sub_meaning(named.text, context.lexicon) if named is not None else "rating"
-        if kind in ("skip", "comment") or all(cell.blank for _, cell in cells):
+        strange = kind is None and named is not None and not is_somebody(named.text, context)
+        if strange and any(counts(cell, grid, context) for _, cell in cells):
+            relations = context.lexicon.words.relations
+            out.problems.append(problem("unknown-relation", grid.source(named), named.text, relations=relations))  # type: ignore[union-attr]
+        if strange or kind in ("skip", "comment") or all(cell.blank for _, cell in cells):
             out.leave_out(grid, (cell for _, cell in cells))
             continue
         said = rater_labels(block, block.label_place())

@@ -179,9 +179,19 @@ def _compose(grid: Grid, top: int, bottom: int, lexicon: Lexicon) -> HeaderRow |
             header.relations[column] = relation
             header.raters[column] = parts[-1]
             continue
-        known = [c for c in parts if lexicon.field(c.text) or lexicon.scale_point(c.text) is not None] or parts
-        header.take(Cell(known[-1].row, column, known[-1].kind, known[-1].value), lexicon)
+        _take_plain(header, column, parts, lexicon)
     return header
+
+
+def _take_plain(header: HeaderRow, column: int, parts: list[Cell], lexicon: Lexicon) -> None:
+    """Note a column without a competency over it: the ratings of a relation (评分 over 自评, 自评 over 评分), or a field."""
+    kinds = [sub_meaning(c.text, lexicon) for c in parts]
+    if len(parts) > 1 and any(isinstance(kind, tuple) for kind in kinds):
+        if not {"comment", "skip"} & {kind for kind in kinds if isinstance(kind, str)}:
+            header.relations[column] = next(kind[0] for kind in kinds if isinstance(kind, tuple))
+        return
+    known = [c for c in parts if lexicon.field(c.text) or lexicon.scale_point(c.text) is not None] or parts
+    header.take(Cell(known[-1].row, column, known[-1].kind, known[-1].value), lexicon)
 
 
 def _only_numbers(grid: Grid, cell: Cell, bottom: int, lexicon: Lexicon) -> bool:

@@ -8,7 +8,7 @@ from reportgen.model.words import Lexicon
 from reportgen.workbooks.across import across
 from reportgen.workbooks.blocks import Block, BlockKind, Known, nobody
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.header_row import HeaderRow, header_row
+from reportgen.workbooks.header_row import HeaderRow, header_row, single_row
 from reportgen.workbooks.labels import LABEL_FIELDS, is_label
 
 __all__ = ["Block", "Known", "head", "nobody"]
@@ -69,6 +69,7 @@ def _competency_table(row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: b
     """Tables with a column of competencies."""
     _settle_columns(row, lexicon)
     has = row.fields.keys()
+    _one_run_of_points(row, lexicon)
     if {"subject", "weight"} <= has:
         return block("weights")
     if "rating" in has and (who or has & {"rater", "relation"}):
@@ -87,6 +88,17 @@ def _competency_table(row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: b
     if len(numbered) > 1 and not rated:
         return block("ambiguous", strangers=tuple(numbered))
     return block("scores", strangers=row.unknown) if rated else None
+
+
+def _one_run_of_points(row: HeaderRow, lexicon: Lexicon) -> None:
+    """Keep the columns of one whole scale side by side, where a legend beside repeats its points."""
+    columns, points = sorted(row.points), set(lexicon.model.scale_values)
+    for i in range(len(columns) - len(points) + 1):
+        run = columns[i : i + len(points)]
+        if {row.points[c] for c in run} == points:
+            for column in set(columns) - set(run):
+                del row.points[column]
+            return
 
 
 def _settle_columns(row: HeaderRow, lexicon: Lexicon) -> None:
@@ -147,6 +159,10 @@ def _experts(row: HeaderRow, lexicon: Lexicon) -> dict[int, str | int]:
 def _has_lines(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> bool:
     """Whether people stand under the headers of a roster: under a form's labels there are other labels, or nothing."""
     below = [grid.at(row.bottom + 1, row.fields[name]) for name in ("person_id", "name", "grade")]
+    if row.bottom + 1 in grid.rows:
+        following = single_row(grid, row.bottom + 1, lexicon)
+        if "competency" in following.fields or len(following.points) > TELLING:
+            return False
     return not any(is_label(cell, lexicon) for cell in below) and sum(not cell.blank for cell in below) > 1
 
 
@@ -181,7 +197,7 @@ def _assigns(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known) -> bool
         return False
     rated = {row.fields[name] for name in ("person_id", "name") if name in row.fields}
     cells = [c for line in (row.bottom + 1, row.bottom + 2) for c in grid.rows.get(line, [])]
-    if not any(known(c.text) for c in cells if c.column in rated):
+    if not any(known(c.text) for c in cells if c.column in rated) or any(is_label(c, lexicon) for c in cells):
         return False
     below = [c for c in cells if c.column in columns]
     return bool(below) and all(c.kind == "text" and lexicon.point(c.text) is None and c.number() is None for c in below)

@@ -7,9 +7,9 @@ from reportgen.language import N_
 from reportgen.model.inputs import STORED_RESULTS, StoredResult
 from reportgen.model.words import key
 from reportgen.problems import problem
+from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.blocks import Block
 
 _GENERIC_SHEETS = tuple(map(key, ("sheet", "工作表", "级别调整", "调整", "投票", "能力素质")))
 

@@ -73,10 +73,17 @@ def _matrix_columns(block: Block, context: Context) -> Iterator[Series]:
         id_, name = label("person_id"), label("name")
         if persons and all(one is None or one.blank for one in (id_, name)):
             continue
+        known = any(one and context.registry.known(one.text) for one in (id_, name))
+        if persons and not known and not any(counts(cell, grid, context) for _, cell in cells):
+            continue  # a note beside the table
         fallback = (id_.cell if id_ else None) or (name.cell if name else None) or grid.rows[block.header][0]
         day = label_of(block.line_cell("date", column)) or block.labels.get("date")
         following = next((c for c in sorted(block.items) if c > column), last + MAX_COMMENT_DISTANCE)
         comments = [
+            (competency, grid.at(row, block.columns["comment"]))
+            for row, competency in rows
+            if "comment" in block.columns and len(block.items) == 1
+        ] + [
             (competency, grid.at(row, place))
             for place in block.comments
             if (_who_column(block, place) == _who_column(block, column))
@@ -134,6 +141,12 @@ def _list_rows(block: Block, context: Context, out: Extract) -> Iterator[Series]
             return label_of(block.cell(row, name)) if who else block.labels.get(name)
 
         competency = context.lexicon.competency(named.text)
+        who_cells = [block.cell(row, name) for name in ("person_id", "name")]
+        nobody = not any(cell and context.registry.known(cell.text) for cell in who_cells)
+        legend = any(context.lexicon.is_total(cell.text) for cell in grid.rows[row])
+        if competency is None and nobody and (legend or not any(counts(cell, grid, context) for cell in ratings)):
+            out.leave_out(grid, ratings)
+            continue
         cells = [(competency or "", cell) for cell in ratings]
         day = label_of(block.cell(row, "date")) or block.labels.get("date")
         comment = block.cell(row, "comment")

@@ -173,6 +173,13 @@ def _part(part: str, person_id: str, context: Context) -> Said:
     return replace(rest, name=part) if _is_rater_name(part, person_id, context) else rest
 
 
+def is_somebody(text: str, context: Context) -> bool:
+    """Whether a text is a person's name, perhaps with a relation in brackets."""
+    role = _ROLE.match(clean(text))
+    name = role.group(1) if role else clean(text)
+    return context.registry.known(name) is not None or _is_rater_name(name, "", context) or bool(_LATIN_NAME.fullmatch(name))
+
+
 def _is_rater_name(text: str, person_id: str, context: Context) -> bool:
     """Whether a text is the name of a person other than the one rated."""
     people = context.registry.named(text)

@@ -12,6 +12,7 @@ from reportgen.workbooks.extract import Context, Extract, spot, unknown_competen
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.raters import Rater
 
+
 def rating_value(
     cell: Cell, grid: Grid, context: Context, signs: Mapping[str, int] = MappingProxyType({})
 ) -> int | Problem | None:
@@ -85,6 +86,8 @@ def open_signs_are_ticks(rows: Sequence[Sequence[Cell]]) -> bool:
 def counts(cell: Cell, grid: Grid, context: Context) -> bool:
     """Whether a cell holds something that was meant as a rating: a whole number, a band, a fault; not a remark."""
     value = rating_value(cell, grid, context)
+    if in_legend(cell, grid, context):
+        return False
     if isinstance(value, Problem):
         number = cell.number()
         return cell.kind in ("error", "formula", "bool") or (number is not None and number.denominator == 1)
@@ -96,12 +99,22 @@ def strange_columns(block: Block, context: Context) -> list[Problem]:
     grid = block.grid
     found = []
     for head in block.strangers:
-        below = [grid.at(row, head.column) for row in block.rows()]
+        below = [cell for row in block.rows() if not in_legend(cell := grid.at(row, head.column), grid, context)]
         rated = any(isinstance(rating_value(cell, grid, context), int) for cell in below)
         meant = head.kind in ("text", "error", "formula") and context.lexicon.nearest_competency(head.text)
         if rated or meant or grid.broken(head):
             found.append(unknown_competency(grid, head, context))
     return found
+
+
+def in_legend(cell: Cell, grid: Grid, context: Context) -> bool:
+    """Whether a band stands beside its own point, or a point beside its band: a legend, not a rating."""
+    point = context.lexicon.point(cell.text) if cell.kind == "text" else None
+    if point is not None:
+        return grid.at(cell.row, cell.column - 1).number() == point
+    beside = grid.at(cell.row, cell.column + 1)
+    number = cell.number()
+    return number is not None and beside.kind == "text" and context.lexicon.point(beside.text) == number
 
 
 def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
@@ -123,6 +136,7 @@ def unknown_names(block: Block, context: Context, out: Extract) -> None:
             and not cell.blank
             and context.lexicon.competency(cell.text) is None
             and not context.lexicon.is_total(cell.text)
+            and not block.is_sum_line(row, context.lexicon)
         ):
             out.problems.append(unknown_competency(block.grid, cell, context))
             out.leave_out(block.grid, (block.grid.at(row, column) for column in block.value_columns))

@@ -3,11 +3,12 @@
 Each header row starts a block; the label cells of a block stand between the table before it and its header row.
 """
 
+import re
 from dataclasses import replace
 
 from reportgen.model.words import Lexicon, key
-from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.blocks import Block, Known, nobody
+from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.headers import head
 from reportgen.workbooks.labels import Label, labels_in, starts_labels
 
@@ -119,14 +120,16 @@ def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:
         row = cells[0].row
         if block.kind in BY_COMPETENCY:
             named = grid.spread(row, block.columns["competency"])
-            closed = closed or row > end + 1 or any(lexicon.is_sum(c.text) for c in cells)
+            closed = closed or row > end + 1 or lexicon.is_total(named.text) or any(lexicon.is_sum(c.text) for c in cells)
             if named.kind == "text" and lexicon.competency(named.text):
                 end, closed = row, False
             elif starts_labels(cells, lexicon):
                 break
+            elif block.is_sum_line(row, lexicon):
+                closed = True
             elif not named.blank and _answers(block, cells, lexicon, strictly=closed):
                 end = row  # an unknown name with an answer beside it
-        elif starts_labels(cells, lexicon) or (block.kind == "form-across" and not _answers(block, cells, lexicon)):
+        elif starts_labels(cells, lexicon) or (block.kind == "form-across" and row > end + 1):
             break
         elif len(cells) > 1 or cells[0].column in {*block.value_columns, *block.columns.values()} - _remarks(cells[0]):
             end = row
@@ -140,13 +143,20 @@ def _remarks(cell: Cell) -> set[int]:
 
 def _answers(block: Block, cells: list[Cell], lexicon: Lexicon, *, strictly: bool = False) -> bool:
     """Whether a row has an answer; strictly: one that can only be an answer, beside a name that is no word of a legend."""
-    found = [cell for cell in cells if cell.column in block.value_columns]
+    found = [cell for cell in cells if cell.column in block.value_columns and not _is_remark(cell)]
     if not strictly:
-        return bool(found)
+        return bool(found) and block.grid.spread(cells[0].row, block.columns["competency"]).number() is None
     named = block.grid.spread(cells[0].row, block.columns["competency"])
     words = lexicon.knows(named.text) or named.number() is not None or len(named.text) > MAX_NAME
     points = set(lexicon.model.scale_values)
     return not words and any(c.number() in points or lexicon.point(c.text) is not None for c in found)
 
 
+def _is_remark(cell: Cell) -> bool:
+    """Whether a cell holds words of a remark or signature rather than an answer."""
+    return cell.kind == "text" and (len(cell.text) > MAX_ANSWER or is_note([cell]) or bool(_SIGNATURE.search(cell.text)))
+
+
+_SIGNATURE = re.compile(r"签字|签名|签章|盖章|日期|signature", re.IGNORECASE)
 MAX_NAME = 20
+MAX_ANSWER = 25  # characters of an answer; band names in English are the longest

@@ -9,8 +9,8 @@ from reportgen.language import N_
 from reportgen.model.inputs import ROSTER, frame
 from reportgen.model.words import Lexicon, clean, key
 from reportgen.problems import Problem
-from reportgen.workbooks.grid import Cell, is_note
 from reportgen.workbooks.blocks import Block
+from reportgen.workbooks.grid import Cell, is_note
 from reportgen.workbooks.people import Person, Registry
 
 FIELDS = ("name", "grade", "department", "manager", "manager_email")

@@ -143,20 +143,24 @@ def _maximum(block: "Block", lexicon: Lexicon, highest: int) -> Cell | None:
     grid = block.grid
     column = block.columns.get("maximum") if "competency" in block.columns else None
     if column:
-        for row in block.rows():
+        given = [n for row in block.rows() if (n := _points_in(grid.at(row, column))) is not None]
+        legend = len(set(given)) == len(given) > 1 and set(given) <= set(lexicon.model.scale_values)
+        for row in () if legend else block.rows():
             cell = grid.at(row, column)
             if (number := _points_in(cell)) is not None and number != highest:
                 return cell
-    for row in range(block.header + 1, block.last + 1):
+    for row in range(block.first, block.last + 1):
         cells = grid.rows.get(row, [])
         label = next((c for c in cells if lexicon.field(c.text) == "maximum"), None)
         rest = [c for c in cells if c.column in block.items]
         unnamed = not any(c.column not in block.items for c in cells) and all(clean(c.text).endswith("分") for c in rest)
-        if label or (rest and unnamed and row < block.header + 3):
+        given = [n for cell in cells if (n := _points_in(cell)) is not None]
+        legend = len(set(given)) == len(given) > 1 and set(given) <= set(lexicon.model.scale_values)
+        if not legend and (label or (rest and unnamed and row < block.first + 2)):
             for cell in rest:
                 if (number := _points_in(cell)) is not None and number != highest:
                     return cell
-        ranges = {clean(cell.text) for cell in rest} if row < block.header + 3 and len(rest) > 1 else set()
+        ranges = {clean(cell.text) for cell in rest} if row < block.first + 2 and len(rest) > 1 else set()
         match = _PLAIN_RANGE.match(ranges.pop()) if len(ranges) == 1 else None
         if match and (int(match.group(1)), int(match.group(2))) != (min(lexicon.model.scale_values), highest):
             return rest[0]

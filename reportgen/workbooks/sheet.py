@@ -91,7 +91,7 @@ def _account(
                 source = grid.source(cell)
                 if source in used:
                     counted["used"] += 1
-                elif source in left_out or _is_sum_line(block, row, context.lexicon):
+                elif source in left_out or block.is_sum_line(row, context.lexicon):
                     counted["left_out"] += 1
                 elif cell.not_given:
                     counted["blank"] += 1
@@ -100,12 +100,6 @@ def _account(
                 else:
                     counted["left_out"] += 1  # words in a line that names nobody
     return SheetLedger(grid.file, grid.sheet, kinds, **counted), loose
-
-
-def _is_sum_line(block: Block, row: int, lexicon: Lexicon) -> bool:
-    """Whether a row of a table holds totals, thresholds or maxima instead of answers."""
-    first = min(block.value_columns, default=1)
-    return any(lexicon.is_total(c.text) for c in block.grid.rows.get(row, []) if c.column < first)
 
 
 def _may_count(cell: Cell, context: Context) -> bool:

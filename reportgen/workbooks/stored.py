@@ -33,13 +33,13 @@ def compare_stored(block: Block, values: Values, context: Context, out: Extract)
     for row in range(block.first, block.grid.last_row + 1):
         cells = block.grid.rows.get(row, [])
         label = next((c for c in cells if c.kind == "text" and c.column < min(block.value_columns)), None)
-        name = context.lexicon.field(label.text) if label else None
+        line = context.lexicon.field(label.text) if label else None
         if any(first <= row <= last for first, last in block.outside):
             break
-        if name in ("total", "mean"):
+        if line in ("total", "mean"):
             for column in sorted(block.value_columns):
-                rated = _rated(((line, column) for line in range(block.first, row)), values)
-                _compare(block, block.grid.at(row, column), name, rated, 0, context, out)
+                rated = _rated(((above, column) for above in range(block.first, row)), values)
+                _compare(block, block.grid.at(row, column), line, rated, 0, context, out)
 
 
 def _rated(places: Iterable[tuple[int, int]], values: Values) -> list[tuple[tuple[int, int], int]]:
@@ -70,7 +70,7 @@ def _results(
     if name == "required":
         return [standard, *(Fraction(level.value) for level in context.model.levels)]
     if name == "gap":
-        values = [*numbers, sum(numbers) / len(numbers)]
+        values = [*numbers, sum(numbers, Fraction(0)) / len(numbers)]
         required = block.grid.at(row, block.columns["required"]).number() if "required" in block.columns else None
         gaps = [(required if required is not None else standard) - value for value in values]
         return [result for gap in gaps for result in (max(Fraction(0), gap), gap, -abs(gap))]

@@ -18,6 +18,7 @@ from reportgen.workbooks.opening import worker
 from reportgen.workbooks.opening.raw import RawBook, UnreadableWorkbookError
 from reportgen.workbooks.opening.worker import Result, read_here, receive, send_file
 
+WORKER: Final = worker.__name__
 START_SECONDS: Final = 60.0
 GUARD_SECONDS: Final = 5.0
 READ_SECONDS: Final = 5.0
@@ -100,7 +101,7 @@ class _Process:
     def __init__(self) -> None:
         path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", worker.__name__],
+            [sys.executable, "-P", "-m", WORKER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

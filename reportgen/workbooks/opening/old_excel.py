@@ -5,10 +5,11 @@ from typing import Any, Final
 
 import xlrd
 from xlrd.biffh import error_text_from_code
-from xlrd.xldate import XLDateError, xldate_as_datetime
+from xlrd.xldate import xldate_as_datetime
 
 from reportgen.workbooks.opening.raw import RawBook, RawCell, RawSheet, UnreadableWorkbookError, raw_sheet  # fmt: skip
 
+DAYS: Final = 2_958_466  # up to the year 9999, where days end
 LAST_ROW: Final = 65_536  # where .xls ends: data that reaches it was probably cut off
 
 
@@ -60,10 +61,9 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> RawCell | None:  # no
     pattern = _number_format(book, sheet.cell_xf_index(row, column))
     if kind == xlrd.XL_CELL_NUMBER:
         return (*place, "number", int(value) if value == int(value) else value, pattern)
-    try:
-        moment = xldate_as_datetime(value, book.datemode)
-    except (XLDateError, ValueError, OverflowError):
+    if not 0 <= value < DAYS:
         return (*place, "error", "#VALUE!", "General")
+    moment = xldate_as_datetime(value, book.datemode)
     return (*place, "date", moment.time() if 0 <= value < 1 else moment, pattern)
 
 

@@ -56,8 +56,8 @@ def _read(content: bytes, sheets: list[SheetPart], seen: Mapping[str, SheetXml])
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
-            if book.sheetnames != [sheet.title for sheet in sheets]:
-                raise UnreadableWorkbookError("incomplete")
+            if book.sheetnames != [sheet.title for sheet in sheets]:  # it passes over parts named in another case
+                return None
             return [_sheet(book[sheet.title], sheet, seen[sheet.part]) for sheet in sheets if sheet.cells]
         finally:
             book.close()

@@ -34,7 +34,7 @@ _BOUND = re.compile(rb"""\s(min|max)\s*=\s*["']([0-9]{1,7})["']""")
 _NUMBER = re.compile(rb"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _STRING = re.compile(rb"<" + _P + rb"si[\s>/]")
 _STEP = 2**20
-_SHORT = 15  # digits that are certainly no overflow
+_SHORT = 15  # digits of a number that is surely none of a text
 
 Place = tuple[int, int]
 
@@ -138,7 +138,7 @@ class SheetXml:
 def _plausible(type_: bytes, text: bytes, n_strings: int) -> bool:
     """Whether a stored text is one of its type: `nan`, `1_000` or `0x10` are no numbers, `-1` is no shared string."""
     if type_ == b"n":
-        return bool(_NUMBER.fullmatch(text)) and (len(text) <= _SHORT or isfinite(float(text)))
+        return bool(_NUMBER.fullmatch(text)) and isfinite(float(text))
     if type_ == b"s":
         if not text.isdigit():
             return False

@@ -10,7 +10,7 @@ LOCK := --no-config pip compile --quiet --universal --python-version 3.11 --fork
 export INPUT OUTPUT REPORT_LANG WHO FORMAT
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check handbook chart doctor test accept test-all nightly lint format lock samples translations pictures clean
+.PHONY: help reports check handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,10 @@ nightly: ## Run the slow tests, and prove the set-up on bare Debian systems (roo
 	@$(RUN) -m pytest -m nightly $(ARGS) || [ $$? -eq 5 ]  # 5: there are none
 	@bash tools/fresh_machine.sh trixie
 	@bash tools/fresh_machine.sh bookworm
+
+bench: ## Measure the time of reading against plain openpyxl
+	$(SETUP) --dev
+	@PYTHONPATH=. $(RUN) benchmarks/reading.py
 
 lint: ## Check style and types
 	$(SETUP) --dev

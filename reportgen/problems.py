@@ -131,7 +131,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("Have it rated anew on our scale. Ratings of another scale cannot be converted."),
         ),
         "unaccounted-cells": _error(
-            N_("Answers on the sheet were neither used nor left out for a stated reason ({cells}); nothing of it was used."),
+            N_(
+                "Answers on the sheet were neither used nor left out for a stated reason ({cells}); nothing of it was used."
+            ),
             N_("Please pass this message on, with the workbook; or enter the ratings in one of the usual forms."),
         ),
         "unsupported-file": _warning(
@@ -149,6 +151,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "external-links": _warning(
             N_("The workbook refers to other workbooks ({targets}); the values stored in it were used."),
             N_("Open it in Excel, update the links, and save it, if they may be out of date."),
+        ),
+        "covered-cells": _warning(
+            N_("Merged areas cover values that are not shown ({cells}); they were not used."),
+            N_("Unmerge the cells if these values are meant to count."),
         ),
         # cells of any kind
         "no-cached-value": _error(

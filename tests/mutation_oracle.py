@@ -299,7 +299,7 @@ class _Block:
             before = self.person()[0] if stray else frozenset()
             self.__init__(columns=self.columns, points=self.points, head=self.head, before=before, stray=stray)  # type: ignore[misc]
         for name, value, at in labels:
-            self.at += [at] + ([(value.row, value.column)] if value else [])
+            self.at += [(at[0], column) for column in range(1, 15)]
             if name in self.cells and value:
                 self.cells[name].append(value)
 

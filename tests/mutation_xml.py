@@ -56,7 +56,7 @@ def look_at_xml(held: Held, title: str, data: bytes) -> None:
         for cell in row:
             address = cell.get("r", "")
             seen[address] += 1
-            if cell.tag != f"{_NAMESPACE}c" or set(cell.attrib) - {"r", "s", "t", "cm", "vm", "ph"}:
+            if cell.tag != f"{_NAMESPACE}c":
                 held.damage = f"odd cell {cell.tag} {cell.attrib}"
             if address and not (
                 address.endswith(row.get("r", "")) and re.fullmatch(rf"[A-Z]+{row.get('r', '.*')}", address)

@@ -13,12 +13,13 @@ ABOVE = {"cli": {"pipeline", "settings"}, "pipeline": {"settings"}, "settings": 
 
 LIBRARIES = {
     "openpyxl": {"workbooks", "outputs"},
+    "xlrd": {"workbooks/opening/old_excel.py"},
     "matplotlib": {"reports/charts.py", "reports/surface.py"},
     "jinja2": {"reports/html.py"},
     "weasyprint": {"reports/pdf.py"},
     "fontTools": {"reports/fonts.py"},
     "pandas": {"model/inputs.py", "model/results.py", "workbooks", "assessment", "outputs"},
-    "defusedxml": {"workbooks"},
+    "defusedxml": {"workbooks/opening"},
     "rich": {"cli.py"},
     "click": {"cli.py"},
 }

@@ -26,7 +26,7 @@ ERRORS = [
     "unprintable-name",
 ]  # fmt: skip
 WARNINGS = [
-    "duplicate-file", "unsupported-file", "unknown-sheet", "no-tick", "duplicate-rating", "duplicate-value",
+    "duplicate-file", "external-links", "unsupported-file", "unknown-sheet", "no-tick", "duplicate-rating", "duplicate-value",
     "blank-rater", "id-as-number", "name-only", "level-mismatch", "exam-incomplete", "few-votes", "grades-out-of-order",
     "recalibrated-too-soon", "stored-result-differs", "mixed-dates", "missing-glyph", "long-text",
 ]  # fmt: skip
@@ -47,7 +47,7 @@ def test_every_code_has_its_severity(severity: str, codes: list[str]) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_text_has_the_same_places_in_both_languages(code: str, zh: Language) -> None:
     for text in (CODES[code].what, CODES[code].remedy):
-        assert zh(text) != text
+        assert zh(text) != text or text == "{remedy}"  # each cause of an unreadable workbook has its own
         assert fields(zh(text)) == fields(text)
 
 

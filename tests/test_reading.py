@@ -9,7 +9,7 @@ from reportgen import pipeline
 from reportgen.language import Language
 from reportgen.model.results import Assessment
 from reportgen.settings import Settings
-from reportgen.workbooks import inbox
+from reportgen.workbooks import sheet
 from tests.conftest import Rows, WriteBook
 
 ROSTER: Rows = [["工号", "姓名", "级别"], ["00003", "毛小满", "3级"], ["00010", "费长风", "4级"]]
@@ -92,7 +92,7 @@ def test_persons_may_stand_across_with_names_ids_or_both(
 
 
 @pytest.mark.parametrize(
-    "note", [["注：0—6 分，5 分为达标。"], ["合计", 9, 9], ["平均分", None, 4.5], [None, "制表人：吴主任"]]
+    "note", [["注：0—6 分，5 分为达标。"], ["合计", 4, 5], ["平均分", None, 5], [None, "制表人：吴主任"]]
 )
 def test_notes_and_totals_under_tables_are_nobody_and_nothing(
     note: list[Any], write_book: WriteBook, tmp_path: Path, zh: Language
@@ -128,7 +128,7 @@ def test_a_fault_in_one_reader_refuses_its_sheet_only(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setitem(inbox.READERS, "scores", broken)
+    monkeypatch.setitem(sheet.READERS, "scores", broken)
     form: Rows = [LABELS, ["能力素质", "评分"], ["成就导向", 4]]
     marks: Rows = [["工号", *SUBJECTS], ["00003", 80, 80, 80, 80]]
     found = read(write_book, tmp_path, zh, form, marks)

@@ -14,13 +14,15 @@ from reportgen.model.types import Model, Named
 
 _SPACE = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$|【[^【】]*】$")
-_NUMBERING = re.compile(r"^(?:\d{1,2}[.、):-]?|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))")
+_NUMBERING = re.compile(
+    r"^(?:\d{1,2}[.、):-]?|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.)]|\([一二三四五六七八九十]{1,3}\))"
+)
 MAX_NUMBER = 60  # characters of a text that could be a number, spaces and all
 MAX_WORD = 500  # characters of a text that could name anything; longer ones are compared as they stand
 _CLOSING = {"(": ")", "[": "]", "【": "】", "「": "」", "《": "》", "〔": "〕", "『": "』", "<": ">"}
 _OPENING = frozenset(_CLOSING)
 _LEADING_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
-_NUMBER = re.compile(r"^[+-]?\d{1,15}(\.\d{1,15})?$")
+_NUMBER = re.compile(r"^[+-]?(0|[1-9]\d{0,14})(\.\d{1,15})?$")  # 007 is an id
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def _texts(value: object) -> list[str]:
 NOT_A_NAME = frozenset({"ignored", "mean", "votes", "total", "required", "gap", "maximum"})
 _RELATION_TAILS = ("评分表", "评价表", "评估表", "打分表", "测评表", "评分", "评价", "评估", "打分", "得分", "测评", "分", "表",
                    "rating", "ratings", "score")  # fmt: skip
+_WEIGHTED, _SHORT = "加权", 10  # 自评加权, 加权后得分: derived, whatever stands with it
 _BRACKET_ENDS = frozenset({")", "]", "】"})
 _NO_BRACKETS = str.maketrans("", "", "()[]")
 
@@ -186,6 +189,8 @@ class Lexicon:
         """The header field that a text names, e.g. `person_id` for 工号."""
         plain = key(self._meant(text))
         found = self.words.headers.get(plain)
+        if found is None and _WEIGHTED in plain and len(plain) <= _SHORT:
+            return "total"
         return found if found or plain[-1:] not in _BRACKET_ENDS else self.words.headers.get(bare_key(plain))
 
     def competency(self, text: str) -> str | None:

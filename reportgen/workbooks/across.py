@@ -42,6 +42,9 @@ def across(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | N
             return None
         lines[name] = line
         word = None
+    above = [c for c in grid.rows.get(number - 1, []) if c.column > column]
+    if lines.keys() & WHO and "name" not in lines and sum(1 for c in above if known(c.text) == "name") > 1:
+        lines["name"] = number - 1  # names whose corner says nothing: they must fit the ids
     if not lines.keys() & WHO or (_only_names(lines) and not _known_line(grid, lines, column, lexicon, known)):
         return None
     people, relations, comments = _columns(grid, lines, column, lexicon)
@@ -106,7 +109,7 @@ def _line_of(
     if said not in LINES and not first and grid.at(line, column).blank and is_sub_row_of(cells, lexicon):
         return "sub"
     named = [inline_value(cell, lexicon) for cell in cells]
-    if all(pair and pair[0] in WHO and pair[1] for pair in named):
+    if said == "competency" and all(pair and pair[0] in WHO and pair[1] for pair in named):
         return named[0][0] if named[0] else None
     if any(is_label(cell, lexicon) and not lexicon.is_total(cell.text) for cell in cells):
         return None
@@ -116,6 +119,8 @@ def _line_of(
     if people and len(people) * 2 >= len(cells):
         return max(set(people), key=people.count)
     if said == "competency":
+        if all(c.kind == "text" and lexicon.relation_heading(c.text) for c in cells):
+            return None
         return "name" if first or all(cell.kind == "text" for cell in cells) else None
     return said if said in LINES else None
 
@@ -160,6 +165,10 @@ def _columns(
 
 def _covers(grid: Grid, lines: Mapping[str, int], people: Mapping[int, object]) -> bool:
     """Whether lines of raters, relations and dates say something for every person; else they are labels."""
+    first = min(people) - ("sub" in lines)
+    who = [{c.column for c in grid.rows[lines[n]] if c.column >= first} for n in ("name", "person_id") if n in lines]
+    if len(who) > 1 and not who[0] & who[1]:
+        return False
     told = [line for name, line in lines.items() if name not in ("person_id", "name", "sub")]
     return all(not grid.spread(line, column).blank for line in told for column in people)
 

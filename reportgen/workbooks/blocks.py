@@ -89,7 +89,8 @@ class Block:
     def is_sum_line(self, row: int, lexicon: Lexicon) -> bool:
         """Whether a row holds totals, thresholds or a legend instead of answers, as a word before the answers says."""
         first = min(self.value_columns, default=1)
-        return any(lexicon.is_total(c.text) for c in self.grid.rows.get(row, []) if c.column < first)
+        cells = self.grid.rows.get(row, [])
+        return any(lexicon.is_total(c.text) for c in cells if c.column < first or c is cells[0])
 
     @property
     def value_columns(self) -> set[int]:

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from openpyxl.utils import column_index_from_string
-
-from reportgen.problems import Problem, problem
+from reportgen.problems import problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
@@ -15,6 +13,7 @@ from reportgen.workbooks.ratings import (
     competency_rows,
     counts,
     open_signs_are_ticks,
+    rated_column,
     strange_columns,
     ticked_value,
     unknown_names,
@@ -56,9 +55,10 @@ def read_scores(block: Block, context: Context) -> Extract:
     out = Extract()
     unknown_names(block, context, out)
     relations = context.lexicon.words.relations
-    for found in strange_columns(replace(block, last=max((row for row, _ in rows), default=0)), context):
-        if found.code == "unknown-competency" and any(_rated(found, block, row, context) for row, _ in rows):
-            out.problems.append(problem("unknown-relation", found.source, found.value, relations=relations))
+    named = replace(block, last=max((row for row, _ in rows), default=0))
+    for head in block.strangers:
+        if rated_column(named, head, context):
+            out.problems.append(block.grid.problem("unknown-relation", head, relations=relations))
     columns = {*([block.columns["rating"]] if "rating" in block.columns else [])}
     columns |= {column for name, column in block.again if name == "rating"}
     series = []
@@ -68,12 +68,6 @@ def read_scores(block: Block, context: Context) -> Extract:
             series.append(_form(block, cells, context, columns=group))
     out.add(read_series(series, block, context))
     return out
-
-
-def _rated(found: Problem, block: Block, row: int, context: Context) -> bool:
-    """Whether a row has a rating in the column of a header that was found strange."""
-    column = column_index_from_string(found.source.cell.rstrip("0123456789"))
-    return counts(block.grid.at(row, column), block.grid, context)
 
 
 def _form(
@@ -114,6 +108,8 @@ def _rows(block: Block, context: Context, out: Extract) -> Iterator[Series]:
         cells = [(str(competency), grid.at(row, column)) for column, competency in sorted(block.items.items())]
         named = next((c for c in reversed(grid.rows[row]) if c.column < min(block.items)), None)
         kind = sub_meaning(named.text, context.lexicon) if named is not None else "rating"
+        if block.is_sum_line(row, context.lexicon):
+            kind = "skip"
         strange = kind is None and named is not None and not is_somebody(named.text, context)
         if strange and any(counts(cell, grid, context) for _, cell in cells):
             relations = context.lexicon.words.relations
@@ -139,5 +135,3 @@ def read_off_scale(block: Block, context: Context) -> Extract:
     out = Extract(problems=[other_scale(block.grid, stated or first, context.lexicon)])
     out.leave_out(block.grid, (block.grid.at(row, column) for row in block.rows() for column in block.items))
     return out
-
-

@@ -143,6 +143,11 @@ class Grid:
             for column in range(left, right + 1)
         }
 
+    @cached_property
+    def covered(self) -> tuple[Cell, ...]:
+        """Cells with a value under a merged area, which no spreadsheet program shows."""
+        return tuple(cell for place, cell in sorted(self.cells.items()) if self._anchors.get(place, place) != place)
+
     def at(self, row: int, column: int) -> Cell:
         """The cell itself; blank where nothing is."""
         return self.cells.get((row, column)) or Cell(row, column)

@@ -151,7 +151,9 @@ def _compose(grid: Grid, top: int, bottom: int, lexicon: Lexicon) -> HeaderRow |
     """The header of several rows; None when they are none: then the first row stands for itself."""
     rows = range(top, bottom + 1)
     own = {c.column for row in rows for c in grid.rows.get(row, [])}
-    if any(c.kind != "text" and not _only_numbers(grid, c, bottom, lexicon) for r in rows for c in grid.rows.get(r, [])):
+    if any(
+        c.kind != "text" and not _only_numbers(grid, c, bottom, lexicon) for r in rows for c in grid.rows.get(r, [])
+    ):
         return None
     header = HeaderRow(top, bottom)
     group: tuple[str, set[str]] | None = None  # a competency that stands over several columns, and what stood under it

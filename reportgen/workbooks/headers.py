@@ -26,6 +26,8 @@ def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | Non
     cells = grid.rows[number]
     if len(cells) < 2:  # noqa: PLR2004 (a header names at least two columns)
         return None
+    if known(cells[0].text) == "person_id":
+        return None  # a line of data in which a header word stands
     row = header_row(grid, number, lexicon)
     found = across(grid, number, lexicon, known)
     if found is not None:
@@ -51,7 +53,8 @@ def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | Non
         return _competency_table(row, block, lexicon, who=who)
     if who and {"subject", "mark"} <= has:
         return block("marks-list")
-    if (who or "rater" in has) and len(row.competencies) > len(row.subjects):
+    enough = len(row.competencies) >= (1 if who else TELLING)
+    if (who or "rater" in has) and enough and len(row.competencies) > len(row.subjects):
         return block("matrix", row.competencies, row.unknown)
     if who and row.subjects:
         return block("marks", row.subjects, row.unknown)
@@ -118,6 +121,8 @@ def _rates(row: HeaderRow, lexicon: Lexicon) -> bool:
     """Whether a row names columns of ratings, and is no row of labels."""
     if row.fields.keys() & LABEL_FIELDS or row.competencies or any(cell.number() is not None for cell in row.others):
         return False
+    if row.points and set(row.points.values()) != set(lexicon.model.scale_values):
+        return False
     return "rating" in row.fields or bool(row.relations) or set(row.points.values()) == set(lexicon.model.scale_values)
 
 
@@ -171,8 +176,9 @@ def _mutual(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known, block: _
     first = min(c.column for c in grid.rows[row.top])
     lines = [r for r in grid.rows if r >= row.top]
     for names in lines[:3]:
-        people = {c.column: c.text for c in grid.rows[names] if c.column > first and known(c.text)}
-        if len(people) >= TELLING:
+        cells = [c for c in grid.rows[names] if c.column > first and not lexicon.is_total(c.text)]
+        people = {c.column: c.text for c in cells if known(c.text)}
+        if len(people) >= TELLING and len(people) == len(cells):
             break
     else:
         return None

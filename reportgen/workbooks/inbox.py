@@ -1,17 +1,20 @@
 """The input folder: every workbook read once, handed over as tidy frames with every value's source."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, STANDARDS, VOTES, WEIGHTS, Cycle, Inputs, frame
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
+from reportgen.problems import Problem
 from reportgen.workbooks.extract import Context, Extract
+from reportgen.workbooks.grid import Grid
 from reportgen.workbooks.opening.files import open_all
 from reportgen.workbooks.recognise import blocks
 from reportgen.workbooks.roster import read_rosters
-from reportgen.workbooks.sheet import Sheet, read_sheet
+from reportgen.workbooks.sheet import NAMED_CELLS, Sheet, read_sheet
 
 
 def read_folder(
@@ -32,12 +35,13 @@ def read_folder(
     """
     lexicon = Lexicon(model, aliases)
     opened = open_all(folder, skip, ignore, on_file, workers)
-    rosters = [block for grid in opened.grids for block in blocks(grid, lexicon) if block.kind == "roster"]
+    grids = [_shown(grid) for grid in opened.grids]
+    rosters = [block for grid in grids for block in blocks(grid, lexicon) if block.kind == "roster"]
     roster, registry, found = read_rosters(rosters, lexicon)
     context = Context(lexicon, registry, cycle)
-    extract = Extract(problems=[*opened.problems, *found])
+    extract = Extract(problems=[*opened.problems, *_covered(opened.grids), *found])
     ledgers = []
-    for grid in opened.grids:
+    for grid in grids:
         sheet, ledger = read_sheet(Sheet(grid, tuple(blocks(grid, lexicon, registry.known))), context)
         extract.add(sheet)
         ledgers.append(ledger)
@@ -57,3 +61,17 @@ def read_folder(
         problems=tuple(extract.problems),
         ledgers=tuple(ledgers),
     )
+
+
+def _shown(grid: Grid) -> Grid:
+    """The grid without what merged areas cover."""
+    hidden = {(cell.row, cell.column) for cell in grid.covered}
+    return replace(grid, cells={p: c for p, c in grid.cells.items() if p not in hidden}) if hidden else grid
+
+
+def _covered(grids: Iterable[Grid]) -> Iterator[Problem]:
+    for grid in grids:
+        if grid.covered:
+            more = " …" if len(grid.covered) > NAMED_CELLS else ""
+            named = ", ".join(cell.address for cell in grid.covered[:NAMED_CELLS])
+            yield grid.problem("covered-cells", None, cells=named + more)

@@ -54,7 +54,10 @@ def read_ambiguous(block: Block, _: Context) -> Extract:
     """A table that can be read in two ways is not read."""
     grid = block.grid
     if block.items:
-        one, other = N_("the people in the rows rate those in the columns"), N_("those in the columns rate the people in the rows")
+        one, other = (
+            N_("the people in the rows rate those in the columns"),
+            N_("those in the columns rate the people in the rows"),
+        )
         found = grid.problem("ambiguous-sheet", None, one=one, other=other)
     else:
         first, second = block.strangers[:2]

@@ -18,7 +18,22 @@ _TICKED = re.compile(r"[☑✔✓√■●☒]\s*([^\s□☐○☑✔✓√■�
 _SEPARATORS = re.compile(r"[\s\-_—–·()\[\]{}【】,、.&+:;/|]+")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,4}")
 _LATIN_NAME = re.compile(r"[A-Z][a-z'’]+(?:[ .\-]+[A-Z][a-z'’]*)+")
-_TAILS = ("的评分表", "的评分", "评分表", "打分表", "评估表", "评价表", "测评表", "评分", "打分", "评估", "评价", "测评", "填写", "表")
+_TAILS = (
+    "的评分表",
+    "的评分",
+    "评分表",
+    "打分表",
+    "评估表",
+    "评价表",
+    "测评表",
+    "评分",
+    "打分",
+    "评估",
+    "评价",
+    "测评",
+    "填写",
+    "表",
+)
 _HEADS = ("评估人", "评价人", "评分人", "打分人", "评委")
 
 
@@ -177,7 +192,11 @@ def is_somebody(text: str, context: Context) -> bool:
     """Whether a text is a person's name, perhaps with a relation in brackets."""
     role = _ROLE.match(clean(text))
     name = role.group(1) if role else clean(text)
-    return context.registry.known(name) is not None or _is_rater_name(name, "", context) or bool(_LATIN_NAME.fullmatch(name))
+    return (
+        context.registry.known(name) is not None
+        or _is_rater_name(name, "", context)
+        or bool(_LATIN_NAME.fullmatch(name))
+    )
 
 
 def _is_rater_name(text: str, person_id: str, context: Context) -> bool:

@@ -99,12 +99,18 @@ def strange_columns(block: Block, context: Context) -> list[Problem]:
     grid = block.grid
     found = []
     for head in block.strangers:
-        below = [cell for row in block.rows() if not in_legend(cell := grid.at(row, head.column), grid, context)]
-        rated = any(isinstance(rating_value(cell, grid, context), int) for cell in below)
+        rated = rated_column(block, head, context)
         meant = head.kind in ("text", "error", "formula") and context.lexicon.nearest_competency(head.text)
         if rated or meant or grid.broken(head):
             found.append(unknown_competency(grid, head, context))
     return found
+
+
+def rated_column(block: Block, head: Cell, context: Context) -> bool:
+    """Whether ratings stand below a header."""
+    grid = block.grid
+    below = [cell for row in block.rows() if not in_legend(cell := grid.at(row, head.column), grid, context)]
+    return any(isinstance(rating_value(cell, grid, context), int) for cell in below)
 
 
 def in_legend(cell: Cell, grid: Grid, context: Context) -> bool:
@@ -118,11 +124,12 @@ def in_legend(cell: Cell, grid: Grid, context: Context) -> bool:
 
 
 def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
+    """Rows with the competency that each names; a name merged over several rows is that of the first."""
     rows = []
     for row in block.rows():
         cell = block.cell(row, "competency")
         competency = context.lexicon.competency(cell.text) if cell and cell.kind == "text" else None
-        if competency is not None :
+        if competency is not None and cell is not None and cell.row == row:
             rows.append((row, competency))
     return rows
 
@@ -131,6 +138,12 @@ def unknown_names(block: Block, context: Context, out: Extract) -> None:
     """Note the names of rows that are no competency's; what stands beside them is left out."""
     for row in block.rows():
         cell = block.cell(row, "competency")
+        below = [c for c in (block.grid.at(row, column) for column in block.value_columns) if not c.not_given]
+        if cell and cell.row < row and below and context.lexicon.competency(cell.text):
+            blank = Cell(row, cell.column)  # the name above is merged over this row and says nothing about it
+            out.problems.append(block.grid.problem("unknown-competency", blank, hint=""))
+            out.leave_out(block.grid, below)
+            continue
         if (
             cell
             and not cell.blank

@@ -10,7 +10,7 @@ from reportgen.model.words import Lexicon, key
 from reportgen.workbooks.blocks import Block, Known, nobody
 from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.headers import head
-from reportgen.workbooks.labels import Label, labels_in, starts_labels
+from reportgen.workbooks.labels import Label, is_label, labels_in, starts_labels
 
 PERSON = frozenset({"person_id", "name"})
 RATER = frozenset({"rater", "rater_id", "relation"})
@@ -120,7 +120,9 @@ def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:
         row = cells[0].row
         if block.kind in BY_COMPETENCY:
             named = grid.spread(row, block.columns["competency"])
-            closed = closed or row > end + 1 or lexicon.is_total(named.text) or any(lexicon.is_sum(c.text) for c in cells)
+            closed = (
+                closed or row > end + 1 or lexicon.is_total(named.text) or any(lexicon.is_sum(c.text) for c in cells)
+            )
             if named.kind == "text" and lexicon.competency(named.text):
                 end, closed = row, False
             elif starts_labels(cells, lexicon):
@@ -129,7 +131,9 @@ def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:
                 closed = True
             elif not named.blank and _answers(block, cells, lexicon, strictly=closed):
                 end = row  # an unknown name with an answer beside it
-        elif starts_labels(cells, lexicon) or (block.kind == "form-across" and row > end + 1):
+        elif (starts_labels(cells, lexicon) and not _is_line(block, cells, lexicon)) or (
+            block.kind == "form-across" and row > end + 1
+        ):
             break
         elif len(cells) > 1 or cells[0].column in {*block.value_columns, *block.columns.values()} - _remarks(cells[0]):
             end = row
@@ -139,6 +143,13 @@ def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:
 def _remarks(cell: Cell) -> set[int]:
     """The column of a cell that holds a remark or section title rather than an entry."""
     return {cell.column} if is_note([cell]) or cell.text.endswith((")", "）")) else set()
+
+
+def _is_line(block: Block, cells: list[Cell], lexicon: Lexicon) -> bool:
+    """Whether a row in which a label stands is a line of the table all the same: somebody, and an answer."""
+    who = [c for name in PERSON if (c := block.cell(cells[0].row, name)) is not None and not c.blank]
+    named = any(not lexicon.field(c.text) and not is_label(c, lexicon) for c in who)
+    return named and any(c.column in block.value_columns and c.number() is not None for c in cells)
 
 
 def _answers(block: Block, cells: list[Cell], lexicon: Lexicon, *, strictly: bool = False) -> bool:
@@ -154,7 +165,9 @@ def _answers(block: Block, cells: list[Cell], lexicon: Lexicon, *, strictly: boo
 
 def _is_remark(cell: Cell) -> bool:
     """Whether a cell holds words of a remark or signature rather than an answer."""
-    return cell.kind == "text" and (len(cell.text) > MAX_ANSWER or is_note([cell]) or bool(_SIGNATURE.search(cell.text)))
+    return cell.kind == "text" and (
+        len(cell.text) > MAX_ANSWER or is_note([cell]) or bool(_SIGNATURE.search(cell.text))
+    )
 
 
 _SIGNATURE = re.compile(r"签字|签名|签章|盖章|日期|signature", re.IGNORECASE)

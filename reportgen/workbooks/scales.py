@@ -23,18 +23,26 @@ _WORDS_SHARE = 2  # … when at least every second answer is a word that is none
 
 _DASH = r"\s*(?:[-–—~～〜∼至到]|to)\s*"
 _RANGE_WORDS = r"(?:评分|打分|分值|评价|评估|量表|标度|分数|得分|范围|标准|区间|打分制|scale|rating|rate|score|points?)"
-_RANGE = re.compile(rf"{_RANGE_WORDS}[^\d]{{0,14}}?(\d{{1,3}}){_DASH}(\d{{1,3}})(?=\s*(?:分|points?|pts|[)\],;。、!]|$))", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"{_RANGE_WORDS}[^\d]{{0,14}}?(\d{{1,3}}){_DASH}(\d{{1,3}})(?=\s*(?:分|points?|pts|[)\],;。、!]|$))", re.IGNORECASE
+)
 _BRACKET_RANGE = re.compile(rf"[(\[]\s*(\d{{1,3}}){_DASH}(\d{{1,3}})\s*(?:分|points?|pts)?\s*[)\]]", re.IGNORECASE)
 _PLAIN_RANGE = re.compile(rf"^(\d{{1,3}}){_DASH}(\d{{1,3}})\s*(?:分|points?|pts)?$", re.IGNORECASE)
-_MAXIMUM = re.compile(r"(?:满分|最高分?|总分值|out of|max(?:imum)?(?: score)?)\s*(?:为|是|:|=)?\s*(\d{1,3})\s*分?", re.IGNORECASE)
+_MAXIMUM = re.compile(
+    r"(?:满分|最高分?|总分值|out of|max(?:imum)?(?: score)?)\s*(?:为|是|:|=)?\s*(\d{1,3})\s*分?", re.IGNORECASE
+)
 _SYSTEM = re.compile(r"(\d{1,3}|十|百|五|四|三|七|六|一百)\s*分制|(\d{1,2})-point scale", re.IGNORECASE)
 _CHINESE = {"三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10, "百": 100, "一百": 100}
 _ENTRY = r"([^\s=:,;、。|/]{1,12}?)"
-_NUMBER_FIRST = re.compile(r"(?<![\d.\-~])(\d{1,3})\s*分?\s*(?:=|:|-|——|—|–|为|表示|代表|means)\s*([^\d\s=:,;、。()\-][^\d=:,;、。]{0,24})")
+_NUMBER_FIRST = re.compile(
+    r"(?<![\d.\-~])(\d{1,3})\s*分?\s*(?:=|:|-|——|—|–|为|表示|代表|means)\s*([^\d\s=:,;、。()\-][^\d=:,;、。]{0,24})"
+)
 _SIGN_FIRST = re.compile(rf"{_ENTRY}\s*(?:=|:|-|——|—|–|为|表示|代表|→)\s*(\d{{1,3}})(?![\d.]|\s*[-~%]\s*\d|%)\s*分?")
 _BARE_SIGN = re.compile(r"([^\w\s=:,;、。|/()\[\]~%.+\-*#※<>])\s*(?:=|:|→)?\s*(\d{1,3})(?![\d.%~]|\s*[~\-]\s*\d)")
 _POINTS_FIRST = re.compile(r"(?<![\d.\-~])(\d{1,3})\s*分\s*[(]?\s*([^\W\d_]{1,12})")
-_SIGN_WORD = re.compile(r"([^\w\s=:,;、。|/()\-])\s*(?:=|:|-|——|—|–|为|表示|代表|→)?\s*([^\W\d_][^=:,;、。|/()★☆◎○◯△□●▲×√]{0,15})")
+_SIGN_WORD = re.compile(
+    r"([^\w\s=:,;、。|/()\-])\s*(?:=|:|-|——|—|–|为|表示|代表|→)?\s*([^\W\d_][^=:,;、。|/()★☆◎○◯△□●▲×√]{0,15})"
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,9 @@ def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
 def _used_signs(block: "Block", lexicon: Lexicon) -> set[str]:
     """The signs that stand in a table in place of ratings."""
     cells = (block.grid.at(row, column) for row in block.rows() for column in block.value_columns)
-    return {lexicon.sign(c.text) for c in cells if c.kind == "text" and _is_sign(clean(c.text)) and not c.text.isdigit()}
+    return {
+        lexicon.sign(c.text) for c in cells if c.kind == "text" and _is_sign(clean(c.text)) and not c.text.isdigit()
+    }
 
 
 def _mentions(cell: Cell, used: set[str], lexicon: Lexicon) -> bool:
@@ -144,7 +154,7 @@ def _maximum(block: "Block", lexicon: Lexicon, highest: int) -> Cell | None:
     column = block.columns.get("maximum") if "competency" in block.columns else None
     if column:
         given = [n for row in block.rows() if (n := _points_in(grid.at(row, column))) is not None]
-        legend = len(set(given)) == len(given) > 1 and set(given) <= set(lexicon.model.scale_values)
+        legend = len(set(given)) >= LEAST_LEGEND and set(given) <= set(lexicon.model.scale_values)
         for row in () if legend else block.rows():
             cell = grid.at(row, column)
             if (number := _points_in(cell)) is not None and number != highest:
@@ -153,9 +163,11 @@ def _maximum(block: "Block", lexicon: Lexicon, highest: int) -> Cell | None:
         cells = grid.rows.get(row, [])
         label = next((c for c in cells if lexicon.field(c.text) == "maximum"), None)
         rest = [c for c in cells if c.column in block.items]
-        unnamed = not any(c.column not in block.items for c in cells) and all(clean(c.text).endswith("分") for c in rest)
+        unnamed = not any(c.column not in block.items for c in cells) and all(
+            clean(c.text).endswith("分") for c in rest
+        )
         given = [n for cell in cells if (n := _points_in(cell)) is not None]
-        legend = len(set(given)) == len(given) > 1 and set(given) <= set(lexicon.model.scale_values)
+        legend = len(set(given)) >= LEAST_LEGEND and set(given) <= set(lexicon.model.scale_values)
         if not legend and (label or (rest and unnamed and row < block.first + 2)):
             for cell in rest:
                 if (number := _points_in(cell)) is not None and number != highest:
@@ -245,7 +257,9 @@ def _another(numbers: dict[int, tuple[str, Cell]], lexicon: Lexicon, points: set
 def off_scale(answers: Sequence[tuple[Cell, int | Problem | None]], highest: int) -> Cell | None:
     """The first value off the scale, when so many are that the table must be rated on another scale."""
     given = [(cell, value) for cell, value in answers if value is not None]
-    beyond = [c for c, v in given if isinstance(v, Problem) and (n := c.number()) is not None and (n > highest or n < 0)]
+    beyond = [
+        c for c, v in given if isinstance(v, Problem) and (n := c.number()) is not None and (n > highest or n < 0)
+    ]
     words = [c for c, v in given if isinstance(v, Problem) and v.code == "unreadable-rating" and _is_word(c)]
     if len(beyond) >= LEAST_OFF and len(beyond) * OFF_SHARE >= len(given):
         return beyond[0]
@@ -262,4 +276,3 @@ def other_scale(grid: Grid, cell: Cell, lexicon: Lexicon) -> Problem:
     """The one problem of a table that is rated on another scale."""
     low, high = lexicon.model.scale_min, lexicon.model.scale_max
     return grid.problem("other-scale", cell, scale=f"{low}–{high}")
-

@@ -119,7 +119,9 @@ def _person_of_name(one: Series, block: Block, context: Context, out: Extract) -
     grid, rater = block.grid, one.rater
     for text in (grid.sheet, grid.stem):
         number, name = split_person(text)
-        people = [context.registry.people[number]] if number in context.registry.people else context.registry.named(name)
+        people = (
+            [context.registry.people[number]] if number in context.registry.people else context.registry.named(name)
+        )
         if len(people) != 1:
             continue
         titled = {relation_of_title(line, context.lexicon) for line in block.title.split("\n")}

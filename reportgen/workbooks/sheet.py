@@ -39,7 +39,9 @@ TELLING_NAMES = 3  # competency or subject names that make an unreadable sheet l
 DESCRIPTION = 7  # characters of a text that describes rather than names
 NAMED_CELLS = 5  # cells that a message names
 _SOURCE = slice(-3, None)  # file, sheet, cell of a row of a frame
-_RANGE = re.compile(r"^\d{1,3}(?:\.\d+)?\s*(?:[-–—~～至到]|to)\s*\d{1,3}(?:\.\d+)?\s*分?$|^[≥≤<>]\s*\d|\d\s*分?(?:以上|以下)$")
+_RANGE = re.compile(
+    r"^\d{1,3}(?:\.\d+)?\s*(?:[-–—~～至到]|to)\s*\d{1,3}(?:\.\d+)?\s*分?$|^[≥≤<>]\s*\d|\d\s*分?(?:以上|以下)$"
+)
 
 
 @dataclass(frozen=True)
@@ -99,12 +101,34 @@ def _account(
                     loose.append(cell)
                 else:
                     counted["left_out"] += 1  # words in a line that names nobody
+    if not any(found.code == "unrecognised-form" for found in extract.problems):
+        loose += _beyond(sheet, context)
     return SheetLedger(grid.file, grid.sheet, kinds, **counted), loose
+
+
+def _beyond(sheet: Sheet, context: Context) -> Iterator[Cell]:
+    """Answers in lines that look like those of a table and stand outside it."""
+    grid = sheet.grid
+    inside = {row for block in sheet.blocks for row in range(block.header, block.last + 1)}
+    rated = [block for block in sheet.blocks if block.kind in ("form", "scores", "matrix", "matrix-across", "list")]
+    for i, block in enumerate(rated):
+        limit = rated[i + 1].header if i + 1 < len(rated) else grid.last_row + 1
+        for row in grid.rows:
+            if not block.last < row < limit or row in inside:
+                continue
+            who = [cell for name in ("person_id", "name") if (cell := block.cell(row, name)) is not None]
+            named = block.cell(row, "competency")
+            meant = named is not None and named.kind == "text" and context.lexicon.competency(named.text)
+            if meant or any(context.registry.known(cell.text) for cell in who):
+                cells = (grid.at(row, column) for column in block.value_columns)
+                yield from (cell for cell in cells if cell.number() is not None or is_full_tick(cell))
 
 
 def _may_count(cell: Cell, context: Context) -> bool:
     """Whether a cell could have been meant as an answer."""
-    return cell.kind in ("error", "formula") or cell.number() is not None or context.lexicon.point(cell.text) is not None
+    return (
+        cell.kind in ("error", "formula") or cell.number() is not None or context.lexicon.point(cell.text) is not None
+    )
 
 
 def _unread_parts(sheet: Sheet, context: Context) -> Iterator[Problem]:

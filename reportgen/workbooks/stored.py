@@ -75,7 +75,11 @@ def _results(
         gaps = [(required if required is not None else standard) - value for value in values]
         return [result for gap in gaps for result in (max(Fraction(0), gap), gap, -abs(gap))]
     weights = [w for place, _ in rated if (w := _weight(block, place, row)) is not None]
-    results = [sum(part, Fraction(0)) if name == "total" else sum(part, Fraction(0)) / len(part) for part in (numbers, plain) if part]
+    results = [
+        sum(part, Fraction(0)) if name == "total" else sum(part, Fraction(0)) / len(part)
+        for part in (numbers, plain)
+        if part
+    ]
     if len(weights) == len(numbers) and any(weights):
         weighted = sum((w * n for w, n in zip(weights, numbers, strict=True)), Fraction(0))
         results += [weighted, weighted / sum(weights)]

@@ -1,6 +1,5 @@
 """The input folder as a whole: which files are read, what becomes of sheets that fit nothing, all kinds together."""
 
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from reportgen.model.inputs import Cycle, Inputs
 from reportgen.workbooks.inbox import read_folder
-from reportgen.workbooks.opening.files import MAX_FILE_BYTES, find_files, has_workbook
 from tests.conftest import GOLDEN, Rows, WriteBook
 from tests.workbooks.sheets import MODEL, SMALL, at
 
@@ -41,165 +39,6 @@ def said(inputs: Inputs) -> list[tuple[str, str, str]]:
 def rated(inputs: Inputs) -> list[tuple[str, str]]:
     """File and cell of all ratings."""
     return [(row["file"], row["cell"]) for row in inputs.ratings.to_dict("records")]
-
-
-# ---- files
-
-
-def test_the_folder_is_searched_with_its_subfolders_in_code_point_order(folder: Path, write_book: WriteBook) -> None:
-    for name in ("评分/乙.xlsx", "评分/a.xlsx", "评分/B.xlsm", "评分/A/甲.XLSX", "z.xlsx", "Z.xlsx"):
-        write_book(name, {"表": LUNCH})
-    assert [path.relative_to(folder).as_posix() for path in find_files(folder)] == [
-        "Z.xlsx",
-        "z.xlsx",
-        "人员名单.xlsx",
-        "评分/A/甲.XLSX",
-        "评分/B.xlsm",
-        "评分/a.xlsx",
-        "评分/乙.xlsx",
-    ]
-
-
-@pytest.mark.parametrize("name", ["表.xlsx", "表.XLSX", "表.xlsm", "夹/深/表.xlsx"])
-def test_workbooks_are_read_wherever_they_stand(name: str, folder: Path, write_book: WriteBook) -> None:
-    write_book(name, {"评估": FORM})
-    inputs = read(folder)
-    assert rated(inputs) == [(name, "B3"), (name, "B4"), (name, "B5")]
-    assert inputs.problems == ()
-    assert inputs.files_read == 2
-
-
-@pytest.mark.parametrize("name", ["~$人员名单.xlsx", ".人员名单.xlsx", ".cache/人员名单.xlsx", "评分/~$表.xlsx"])
-def test_lock_files_and_dotfiles_are_skipped(name: str, folder: Path) -> None:
-    (folder / name).parent.mkdir(exist_ok=True)
-    (folder / name).write_bytes(b"\x00" * 165)
-    assert read(folder).problems == ()
-
-
-def test_the_output_folder_is_skipped(folder: Path, write_book: WriteBook) -> None:
-    write_book("output/results.xlsx", {"得分": FORM})
-    write_book("output/archive/2025/results.xlsx", {"得分": FORM})
-    inputs = read(folder, skip=[folder / "output"])
-    assert rated(inputs) == []
-    assert inputs.problems == ()
-
-
-def test_the_settings_file_is_no_input(folder: Path) -> None:
-    (folder / "reportgen.toml").write_text("", encoding="utf-8")
-    assert read(folder, ignore=["reportgen.toml"]).problems == ()
-
-
-@pytest.mark.parametrize("name", ["表.xls", "表.csv", "说明.docx", "照片.png", "夹/表.et", "无后缀"])
-def test_other_files_are_named_and_not_read(name: str, folder: Path) -> None:
-    (folder / name).parent.mkdir(exist_ok=True)
-    shutil.copyfile(folder / "人员名单.xlsx", folder / name)
-    inputs = read(folder)
-    assert said(inputs) == [("unsupported-file", name, "")]
-    assert inputs.files_read == 1
-
-
-def test_folders_behind_links_are_not_followed(folder: Path, write_book: WriteBook, tmp_path: Path) -> None:
-    write_book("../elsewhere/表.xlsx", {"评估": FORM})
-    (folder / "链接").symlink_to(tmp_path / "elsewhere")
-    (folder / "自身").symlink_to(folder)
-    inputs = read(folder)
-    assert rated(inputs) == []
-    assert inputs.problems == ()
-
-
-@pytest.mark.parametrize(
-    ("first", "later"),
-    [
-        ("乙.xlsx", "甲.xlsx"),
-        ("B.xlsx", "a.xlsx"),
-        ("a.xlsx", "a/a.xlsx"),
-        ("z/1.xlsx", "评分/1.xlsx"),
-        ("1.xlsx", "1.xlsm"),
-    ],
-)
-def test_the_same_file_twice_is_read_once_and_said_at_the_later_path(
-    first: str, later: str, folder: Path, write_book: WriteBook
-) -> None:
-    if later == "1.xlsm":
-        first, later = later, first  # m stands before x
-    path = write_book(later, {"评估": FORM})
-    (folder / first).parent.mkdir(exist_ok=True)
-    shutil.copyfile(path, folder / first)
-    inputs = read(folder)
-    assert said(inputs) == [("duplicate-file", later, "")]
-    assert {file for file, _ in rated(inputs)} == {first}
-    assert len(rated(inputs)) == 3
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"no workbook", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512), b"PK\x03\x04" + bytes(100)]
-)
-def test_a_file_that_cannot_be_read_is_an_error_and_the_others_are_read(
-    content: bytes, folder: Path, write_book: WriteBook
-) -> None:
-    write_book("表.xlsx", {"评估": FORM})
-    (folder / "损坏.xlsx").write_bytes(content)
-    inputs = read(folder)
-    assert said(inputs) == [("unreadable-workbook", "损坏.xlsx", "")]
-    assert len(rated(inputs)) == 3
-
-
-def test_a_workbook_cut_short_is_an_error_and_the_others_are_read(folder: Path, write_book: WriteBook) -> None:
-    path = write_book("残.xlsx", {"评估": FORM})
-    path.write_bytes(path.read_bytes()[:-100])
-    write_book("表.xlsx", {"评估": FORM})
-    inputs = read(folder)
-    assert said(inputs) == [("unreadable-workbook", "残.xlsx", "")]
-    assert len(rated(inputs)) == 3
-
-
-def test_a_file_beyond_all_measure_is_not_even_opened(folder: Path) -> None:
-    with (folder / "大.xlsx").open("wb") as file:
-        file.truncate(MAX_FILE_BYTES + 1)
-    assert said(read(folder)) == [("unreadable-workbook", "大.xlsx", "")]
-
-
-def test_a_file_that_the_system_refuses_is_an_error_and_the_others_are_read(
-    folder: Path, write_book: WriteBook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_book("表.xlsx", {"评估": FORM})
-    write_book("锁.xlsx", {"评估": SECOND})
-    plain = Path.read_bytes
-
-    def refused(path: Path) -> bytes:
-        if path.name == "锁.xlsx":
-            raise PermissionError(13, "Permission denied")
-        return plain(path)
-
-    monkeypatch.setattr(Path, "read_bytes", refused)
-    inputs = read(folder)
-    assert said(inputs) == [("unreadable-workbook", "锁.xlsx", "")]
-    assert len(rated(inputs)) == 3
-
-
-def test_a_folder_named_like_a_workbook_is_a_folder(folder: Path, write_book: WriteBook) -> None:
-    write_book("评分.xlsx/表.xlsx", {"评估": FORM})
-    inputs = read(folder)
-    assert rated(inputs)[0] == ("评分.xlsx/表.xlsx", "B3")
-    assert inputs.problems == ()
-
-
-def test_progress_names_each_file_once(folder: Path, write_book: WriteBook) -> None:
-    write_book("评分/表.xlsx", {"评估": FORM})
-    names: list[str] = []
-    read(folder, on_file=names.append)
-    assert names == ["人员名单.xlsx", "评分/表.xlsx"]
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("表.xlsx", True), ("夹/表.XLSM", True), ("表.csv", False), ("~$表.xlsx", False), (".表.xlsx", False)],
-)
-def test_a_folder_has_a_workbook_when_there_is_one_to_read(name: str, expected: bool, tmp_path: Path) -> None:
-    (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).write_bytes(b"")
-    assert has_workbook(tmp_path) is expected
-    assert not has_workbook(tmp_path / "missing")
 
 
 # ---- sheets
@@ -306,32 +145,6 @@ def test_a_form_of_a_stack_whose_header_row_is_gone_is_an_error_of_the_sheet(
 def test_an_empty_sheet_is_nothing_to_report(folder: Path, write_book: WriteBook) -> None:
     write_book("表.xlsx", {"评估": FORM, "Sheet2": [], "Sheet3": [["  ", None]]})
     assert read(folder).problems == ()
-
-
-# ---- hidden parts
-
-
-def hide_row(sheet: Any) -> None:
-    sheet.row_dimensions[3].hidden = True
-
-
-def hide_column(sheet: Any) -> None:
-    sheet.column_dimensions["B"].hidden = True
-
-
-def hide_sheet(sheet: Any) -> None:
-    sheet.sheet_state = "hidden"
-
-
-@pytest.mark.parametrize("hide", [hide_row, hide_column, hide_sheet])
-def test_hidden_data_is_read_and_said_at_its_sheet(hide: Any, folder: Path, write_book: WriteBook) -> None:
-    path = write_book("表.xlsx", {"一": FORM, "二": SECOND})
-    book = openpyxl.load_workbook(path)
-    hide(book["二"])
-    book.save(path)
-    inputs = read(folder)
-    assert said(inputs) == [("hidden-data", "表.xlsx", "二")]
-    assert len(rated(inputs)) == 6
 
 
 # ---- cells

@@ -67,7 +67,7 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             N_("Get the data anew as .xlsx or CSV from where it was exported."),
         ),
         "merge": (
-            N_("merged cells cover more than a sheet of ratings can hold"),
+            N_("its merged cells overlap, or cover more than a sheet of ratings can hold"),
             N_("Select the whole sheet, unmerge its cells, merge only what belongs together, and save it."),
         ),
         "duplicate-part": (N_("a part stands in it twice, or parts lie over one another"), _ASK_AGAIN),

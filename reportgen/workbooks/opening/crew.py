@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 
 from reportgen.workbooks.opening import worker
 from reportgen.workbooks.opening.raw import RawBook, UnreadableWorkbookError
-from reportgen.workbooks.opening.worker import Result, read_here, receive, send_file
+from reportgen.workbooks.opening.worker import Result, read_here, receive, receive_cells, send_file
 
 WORKER: Final = worker.__name__
 START_SECONDS: Final = 60.0
@@ -134,12 +134,13 @@ class _Process:
         if isinstance(answer, int):
             self._allow(READ_SECONDS + READ_SECONDS_PER_MB * answer / 2**20)
             answer = receive(self._answers)
+        cause = receive_cells(self._answers, answer) if isinstance(answer, RawBook) else answer
         self._deadline = float("inf")
-        if isinstance(answer, RawBook):
+        if isinstance(answer, RawBook) and not cause:
             return answer
-        if answer == "memory":
+        if cause == "memory":
             self.end()  # it may not be able to give back what it took
-        return UnreadableWorkbookError(answer)
+        return UnreadableWorkbookError(cause)
 
     def _allow(self, seconds: float) -> None:
         self._deadline = time.monotonic() + seconds

@@ -27,7 +27,7 @@ from reportgen.workbooks.opening.raw import (
     kind_of,
     raw_sheet,
 )  # fmt: skip
-from reportgen.workbooks.opening.sheet_xml import SheetXml, strings_in
+from reportgen.workbooks.opening.sheet_xml import SheetXml, place_number, strings_in
 
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})  # numbers of formats that depend on Excel's language
 
@@ -73,7 +73,8 @@ def _sheet(
     xml: SheetXml,
 ) -> RawSheet:
     cells, blank = _cells(source, xml)
-    if {cell[:2] for cell in cells} | blank != xml.values.keys() | blank:
+    found = sum(1 for cell in cells if place_number(cell[0], cell[1]) in xml.values)
+    if found < len(cells) or found + len(blank & xml.values) < len(xml.values):
         raise UnreadableWorkbookError("order" if cells else "incomplete")
     cells += [(row, column, "formula", None, "General") for row, column in xml.formulas]
     cells += [(row, column, "error", text, "General") for (row, column), text in xml.odd.items()]
@@ -92,19 +93,19 @@ def _sheet(
 def _cells(
     source: Any,  # noqa: ANN401 (likewise)
     xml: SheetXml,
-) -> tuple[list[RawCell], set[tuple[int, int]]]:
-    """The cells with a value, and the places of those whose text is blank."""
+) -> tuple[list[RawCell], set[int]]:
+    """The cells with a value, and the numbers of the places whose text is blank."""
     source.reset_dimensions()
     widest = MAX_COLUMNS if xml.widest > MAX_COLUMNS else None
     cells: list[RawCell] = []
-    blank: set[tuple[int, int]] = set()
+    blank: set[int] = set()
     for row in islice(source.iter_rows(max_col=widest), xml.last_row):
         for cell in row:
             value = cell.value
             if value is None:
                 continue
             if isinstance(value, str) and not value.strip():
-                blank.add((cell.row, cell.column))
+                blank.add(place_number(cell.row, cell.column))
             elif cell.data_type == "e":
                 cells.append((cell.row, cell.column, "error", value, "General"))
             elif isinstance(value, str):

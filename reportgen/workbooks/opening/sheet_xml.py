@@ -42,7 +42,7 @@ Place = tuple[int, int]
 class SheetXml:
     """What the XML of a sheet says.
 
-    `values`: the cells that hold a value, with the text of it as it is written; `formulas`: cells that hold a formula
+    `values`: the places of the cells that hold a value, as numbers of `place_number`; `formulas`: cells that hold a formula
     and nothing stored; `odd`: cells whose value no program can have meant, with its text. `mended` is the XML with
     the odd cells empty, or None when there are none. `last_row` is the last with a value, `widest` the last column
     of any cell up to there.
@@ -53,7 +53,7 @@ class SheetXml:
             xml = _NO_MARKUP.sub(_as_text, xml)
         if not _ROOT.match(xml):
             raise UnreadableWorkbookError("incomplete")
-        self.values: dict[Place, bytes] = {}
+        self.values: set[int] = set()
         self.formulas: list[Place] = []
         self.odd: dict[Place, str] = {}
         self.hidden_rows: set[int] = set()
@@ -124,7 +124,7 @@ class SheetXml:
             return True
         self._within(place)
         if _plausible(type_, text, self._n_strings):
-            self.values[place] = text
+            self.values.add(place_number(*place))
             return True
         self.odd[place] = text.decode("utf-8", "replace")
         return False
@@ -153,6 +153,11 @@ def _plausible(type_: bytes, text: bytes, n_strings: int) -> bool:
         except ValueError:
             return False
     return type_ in (b"str", b"e", b"inlineStr", b"d")
+
+
+def place_number(row: int, column: int) -> int:
+    """A place as one number, because there may be a million."""
+    return row << 14 | column
 
 
 def strings_in(xml: bytes) -> int:

@@ -2,7 +2,7 @@
 
 `python -m reportgen.workbooks.opening.worker` gets files through its standard input and answers through its standard
 output: first "ready"; for each file, once the guard has let it pass, the number of bytes to be read; then its sheets
-or the key of the cause. An answer is its length and a pickle of plain values. It ends with its standard input.
+and their cells, or the key of the cause. An answer is its length and a pickle of plain values. It ends with its standard input.
 """
 
 import contextlib
@@ -21,6 +21,8 @@ from reportgen.workbooks.opening.book import read_book
 from reportgen.workbooks.opening.raw import RawBook, UnreadableWorkbookError
 
 MAX_MEMORY: Final = 512 * 2**20  # bytes of address space, where the system knows such a limit
+LARGE: Final = 2**20  # bytes of a file that leaves much behind
+PORTION: Final = 10_000  # cells that are sent at once
 
 _LENGTH = struct.Struct("<Q")
 _FILE = struct.Struct("<QB")  # length of the content and of the suffix
@@ -73,6 +75,25 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
     return content
 
 
+def receive_cells(stream: IO[bytes], book: RawBook) -> str:
+    """Fill the sheets of a book with the cells that follow it; the key of the cause if the process could not."""
+    for sheet in book.sheets:
+        while cells := receive(stream):
+            if isinstance(cells, str):
+                return cells
+            sheet.cells.extend(cells)
+    return ""
+
+
+def _send_book(stream: IO[bytes], book: RawBook) -> None:
+    """Send the sheets, then their cells in portions, each list ended by an empty one: packing takes memory as well."""
+    _send(stream, RawBook([sheet._replace(cells=[]) for sheet in book.sheets], book.links))
+    for sheet in book.sheets:
+        for start in range(0, len(sheet.cells), PORTION):
+            _send(stream, sheet.cells[start : start + PORTION])
+        _send(stream, [])
+
+
 def _send(stream: IO[bytes], answer: object) -> None:
     packed = pickle.dumps(answer, protocol=5)
     stream.write(_LENGTH.pack(len(packed)))
@@ -86,12 +107,16 @@ def _serve(files: IO[bytes], answers: IO[bytes]) -> None:
         length, of_suffix = _FILE.unpack(header)
         suffix = _exactly(files, of_suffix).decode()
         result = read_here(_exactly(files, length), suffix, lambda size: _send(answers, size))
-        try:
-            _send(answers, result.key if isinstance(result, UnreadableWorkbookError) else result)
-        except MemoryError:
-            del result
-            _send(answers, "memory")
-        gc.collect()
+        if isinstance(result, RawBook):
+            try:
+                _send_book(answers, result)
+            except MemoryError:
+                _send(answers, "memory")
+        else:
+            _send(answers, result.key)
+        del result
+        if length > LARGE:
+            gc.collect()
 
 
 def _limited() -> None:
@@ -99,7 +124,6 @@ def _limited() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
     for name in _UNNEEDED:
         sys.modules[name] = None  # type: ignore[assignment]
-    gc.set_threshold(50_000)  # parsing makes many objects and few cycles
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -115,6 +139,8 @@ def main() -> None:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
     from reportgen.workbooks.opening import ooxml  # noqa: F401 (its library takes long to load: now, not at the first file)
 
+    gc.freeze()
+    gc.set_threshold(100_000)  # parsing makes many objects and few cycles
     _serve(sys.stdin.buffer, answers)
 
 

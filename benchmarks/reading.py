@@ -1,0 +1,80 @@
+"""How long reading 300 ordinary forms takes, compared with openpyxl opening and iterating the same files.
+
+Both take turns in one run, and the median of each counts, so that the ratio says little of the machine. The time of
+reading includes starting the processes. Exits 1 when the ratio is above the limit.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from statistics import median
+
+import openpyxl
+
+from reportgen.pipeline import MAX_WORKERS
+from reportgen.workbooks.opening.files import open_all
+
+FILES, ROUNDS, LIMIT = 300, 5, 1.5
+
+
+def write_forms(folder: Path) -> None:
+    """Forms of 18 rows and 8 columns: labels, and a tick in each row."""
+    dice = Random(300)  # noqa: S311 (data of a benchmark)
+    for number in range(FILES):
+        book = openpyxl.Workbook()
+        sheet = book.worksheets[0]
+        sheet.append(["被评估人", "李明", "工号", "00017", "评估人", f"评估人{number}", "关系", "同级"])
+        sheet.append(["能力素质", *range(7)])
+        for row in range(16):
+            ticked = dice.randrange(7)
+            sheet.append([f"能力素质项{row}", *("√" if column == ticked else None for column in range(7))])
+        book.save(folder / f"{number:03}.xlsx")
+
+
+def with_openpyxl(folder: Path, *, read_only: bool) -> None:
+    for path in sorted(folder.iterdir()):
+        book = openpyxl.load_workbook(path, data_only=True, read_only=read_only)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    cell.value  # noqa: B018 (iterating is what is measured)
+        book.close()
+
+
+def with_reportgen(folder: Path) -> None:
+    opened = open_all(folder, workers=min(os.cpu_count() or 1, MAX_WORKERS))
+    assert (opened.n_files, opened.problems) == (FILES, ())
+
+
+def seconds(read: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    read()
+    return time.perf_counter() - begun
+
+
+def main() -> int:
+    ways: dict[str, Callable[[Path], None]] = {
+        "openpyxl": lambda folder: with_openpyxl(folder, read_only=False),
+        "openpyxl, read-only": lambda folder: with_openpyxl(folder, read_only=True),
+        "reportgen": with_reportgen,
+    }
+    taken: dict[str, list[float]] = {way: [] for way in ways}
+    with tempfile.TemporaryDirectory() as name:
+        write_forms(Path(name))
+        for _ in range(ROUNDS):
+            for way, read in ways.items():
+                taken[way].append(seconds(lambda read=read: read(Path(name))))  # type: ignore[misc]
+    *plain, ours = (median(times) for times in taken.values())
+    ratio = ours / min(plain)
+    for way, times in taken.items():
+        print(f"{way:20} {median(times):6.2f} s")
+    print(f"ratio to the faster  {ratio:6.2f}   (at most {LIMIT})")
+    return int(ratio > LIMIT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,7 +9,7 @@ from reportgen import pipeline
 from reportgen.language import Language
 from reportgen.model.results import Assessment
 from reportgen.settings import Settings
-from reportgen.workbooks import sheet
+from reportgen.workbooks.sheet import READERS
 from tests.conftest import Rows, WriteBook
 
 ROSTER: Rows = [["工号", "姓名", "级别"], ["00003", "毛小满", "3级"], ["00010", "费长风", "4级"]]
@@ -128,7 +128,7 @@ def test_a_fault_in_one_reader_refuses_its_sheet_only(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setitem(sheet.READERS, "scores", broken)
+    monkeypatch.setitem(READERS, "scores", broken)
     form: Rows = [LABELS, ["能力素质", "评分"], ["成就导向", 4]]
     marks: Rows = [["工号", *SUBJECTS], ["00003", 80, 80, 80, 80]]
     found = read(write_book, tmp_path, zh, form, marks)

@@ -24,14 +24,12 @@ _Maker = Callable[..., Block]
 def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | None:
     """The block that a row would start, if it is a header row."""
     cells = grid.rows[number]
-    if len(cells) < 2:  # noqa: PLR2004 (a header names at least two columns)
-        return None
-    if known(cells[0].text) == "person_id":
-        return None  # a line of data in which a header word stands
-    row = header_row(grid, number, lexicon)
+    if len(cells) < 2 or known(cells[0].text) == "person_id":  # noqa: PLR2004 (a header names at least two columns)
+        return None  # or it is a line of data in which a header word stands
     found = across(grid, number, lexicon, known)
     if found is not None:
         return found
+    row = header_row(grid, number, lexicon)
     has = row.fields.keys()
     who = "person_id" in has or "name" in has
 
@@ -45,32 +43,35 @@ def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | Non
 
     if not who and "rater" not in has and len(row.competencies) >= TELLING and _lines_of_values(grid, row, lexicon):
         return block("form-across", row.competencies, row.unknown)
-    if "competency" not in has and not who and _rates(row, lexicon):
-        column = _column_of_competencies(grid, row, lexicon)
-        if column is not None:
-            row.fields["competency"] = column
+    if "competency" not in has and not who and (column := _column_of_competencies(grid, row, lexicon)):
+        row.fields["competency"] = column
     if "competency" in has:
         return _competency_table(row, block, lexicon, who=who)
+    return _people_table(grid, row, block, lexicon, known)
+
+
+def _people_table(grid: Grid, row: HeaderRow, block: _Maker, lexicon: Lexicon, known: Known) -> Block | None:
+    """Tables with a column of people, or of raters."""
+    has = row.fields.keys()
+    who = "person_id" in has or "name" in has
+    least = 1 if who else TELLING if "rater" in has else None
     if who and {"subject", "mark"} <= has:
         return block("marks-list")
-    enough = len(row.competencies) >= (1 if who else TELLING)
-    if (who or "rater" in has) and enough and len(row.competencies) > len(row.subjects):
+    if least and len(row.competencies) >= least and len(row.competencies) > len(row.subjects):
         return block("matrix", row.competencies, row.unknown)
     if who and row.subjects:
         return block("marks", row.subjects, row.unknown)
     if {"person_id", "name", "grade"} <= has and _has_lines(grid, row, lexicon):
-        further = [c for c in cells if lexicon.field(c.text) not in ROSTER_FIELDS]
+        further = [c for c in grid.rows[row.top] if lexicon.field(c.text) not in ROSTER_FIELDS]
         return block("roster", strangers=tuple(further))
     if not row.competencies and (mutual := _mutual(grid, row, lexicon, known, block)):
         return mutual
-    if who and _assigns(grid, row, lexicon, known):
-        return block("assignment")
-    return None
+    return block("assignment") if who and _assigns(grid, row, lexicon, known) else None
 
 
 def _competency_table(row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: bool) -> Block | None:
     """Tables with a column of competencies."""
-    _settle_columns(row, lexicon)
+    _settle_columns(row)
     has = row.fields.keys()
     _one_run_of_points(row, lexicon)
     if {"subject", "weight"} <= has:
@@ -104,7 +105,7 @@ def _one_run_of_points(row: HeaderRow, lexicon: Lexicon) -> None:
             return
 
 
-def _settle_columns(row: HeaderRow, lexicon: Lexicon) -> None:
+def _settle_columns(row: HeaderRow) -> None:
     """In a table of competencies 得分 is a rating, and 直接上级 the superior's, unless other columns are."""
     if "mark" in row.fields and "subject" not in row.fields:
         column = row.fields.pop("mark")
@@ -127,7 +128,9 @@ def _rates(row: HeaderRow, lexicon: Lexicon) -> bool:
 
 
 def _column_of_competencies(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> int | None:
-    """The column below a header in which competencies stand, where its own header does not say so."""
+    """The column below a header in which competencies stand, where its own header does not say so; else None."""
+    if not _rates(row, lexicon):
+        return None
     found: dict[int, int] = {}
     below = [line for line in grid.rows if row.bottom < line <= row.bottom + _LOOK_DOWN]
     if not below or not any(lexicon.competency(c.text) for c in grid.rows[below[0]] if c.kind == "text"):

@@ -1,6 +1,7 @@
 """Who rated, and how related to the person: from columns, labels, titles, the names of sheet and file, and the roster."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from reportgen.model.words import Lexicon, clean, key, words
@@ -74,31 +75,10 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
         if label is not None and (broken := grid.broken(label.cell)) is not None:
             out.problems.append(broken)
             return None
-    name = "" if said.name is None or said.name.cell.not_given else clean(said.name.text)
-    number = "" if said.number is None or said.number.cell.not_given else clean(said.number.text)
-    if name and not number and all(split := split_person(name)):
-        number, name = split
-    role = _ROLE.match(name)
-    if role and (bracketed := context.lexicon.relation(role.group(2))):
-        name = role.group(1)
-    else:
-        bracketed = None
+    name, number, bracketed = _named(said, context)
     relation = said.fixed or _written_relation(said.relation, context) or bracketed
-    unknown = said.fixed is None and said.relation is not None and not said.relation.blank and relation is None
-    if relation is None and not unknown:
-        relation = _relation_of_rater(name, number, person_id, context)
-    hints = [] if unknown else [_said_by(text, person_id, context) for text in (grid.sheet, grid.stem)]
-    if relation is None and not unknown:
-        titled = {found for line in block.title.split("\n") if (found := relation_of_title(line, context.lexicon))}
-        relation = titled.pop() if len(titled) == 1 else None
-    told = [hint.relation for hint in hints if hint.relation]
-    if relation is None and told and not unknown:
-        relation = told[0]
-        out.problems.append(grid.problem("rater-from-name", None, what=context.lexicon.words.relation(relation)))
-    if relation is None and name and not unknown and _is_manager(name, person_id, context):
-        relation = SUPERVISOR
-        cell = said.name.cell if said.name else said.place
-        out.problems.append(problem("relation-from-roster", grid.source(cell), name))
+    if relation is None and (said.relation is None or said.relation.blank):
+        relation = _inferred(block, said, name, number, person_id, context, out)
     if relation is None:
         at = said.relation.cell if said.relation else (said.name.cell if said.name else said.place)
         text = said.relation.text if said.relation else ""
@@ -109,7 +89,7 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
         own = context.registry.people[person_id].name
         return Rater(own if said.fixed or not name else name, SELF, relation)
     if not name and not number:
-        name = next((hint.name for hint in hints if hint.name), "")
+        name = next((hint.name for hint in _hints(block, person_id, context) if hint.name), "")
         if not name:
             at = said.name.cell if said.name else (said.number.cell if said.number else said.place)
             out.problems.append(grid.problem("blank-rater", at))
@@ -118,6 +98,43 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
     if number and number not in context.registry.people and (colleague := context.registry.by_number(number)):
         number = colleague.id
     return Rater(name or number, f"#{number}" if number else key(name), relation)
+
+
+def _named(said: RaterLabels, context: Context) -> tuple[str, str, str | None]:
+    """Name and id of the rater as written, and the relation in brackets behind the name: `李四（上级）`."""
+    name = "" if said.name is None or said.name.cell.not_given else clean(said.name.text)
+    number = "" if said.number is None or said.number.cell.not_given else clean(said.number.text)
+    if name and not number and all(split := split_person(name)):
+        number, name = split
+    role = _ROLE.match(name)
+    bracketed = context.lexicon.relation(role.group(2)) if role else None
+    return (role.group(1) if role and bracketed else name), number, bracketed
+
+
+def _inferred(
+    block: Block, said: RaterLabels, name: str, number: str, person_id: str, context: Context, out: Extract
+) -> str | None:
+    """A relation that is not written: self by the rater, the title's, that of the sheet's or file's name, the roster's."""
+    grid = block.grid
+    relation = _relation_of_rater(name, number, person_id, context)
+    if relation is not None:
+        return relation
+    titled = {found for line in block.title.split("\n") if (found := relation_of_title(line, context.lexicon))}
+    if len(titled) == 1:
+        return titled.pop()
+    told = next((hint.relation for hint in _hints(block, person_id, context) if hint.relation), None)
+    if told is not None:
+        out.problems.append(grid.problem("rater-from-name", None, what=context.lexicon.words.relation(told)))
+    elif name and _is_manager(name, person_id, context):
+        told = SUPERVISOR
+        cell = said.name.cell if said.name else said.place
+        out.problems.append(problem("relation-from-roster", grid.source(cell), name))
+    return told
+
+
+def _hints(block: Block, person_id: str, context: Context) -> Iterator[Said]:
+    for text in (block.grid.sheet, block.grid.stem):
+        yield _said_by(text, person_id, context)
 
 
 def _written_relation(label: Label | None, context: Context) -> str | None:

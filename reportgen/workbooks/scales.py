@@ -15,6 +15,7 @@ from reportgen.workbooks.grid import Cell, Grid
 if TYPE_CHECKING:
     from reportgen.workbooks.blocks import Block
 
+LEAST_HIGH = 3  # highest point of a scale that a range can state; 1-2 is an item or a page
 LEAST_LEGEND = 3  # entries that make a legend
 LONGEST_LEGEND = 1_000  # characters
 LEAST_OFF = 3  # values off the scale that betray another one
@@ -66,30 +67,43 @@ def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
     maximum = _maximum(block, lexicon, max(points))
     if maximum is not None:
         return Scale({}, maximum, maximum.text)
-    signs: dict[str, int] = {}
-    numbers: dict[int, tuple[str, Cell]] = {}
+    legend = _legend(block, cells, lexicon)
+    if any(value not in points for value in legend.signs.values()):
+        at = next((cell for cell in cells if _signs(cell, lexicon)), grid.rows[block.header][0])
+        return Scale({}, at, at.text)
+    used = _used_signs(block, lexicon)
+    if not legend.signs and (words := next((c for c in cells if _mentions(c, used, lexicon)), None)):
+        return Scale({}, words, words.text)  # signs that are explained by words alone
+    another = None if legend.signs else _another(legend.numbers, lexicon, points)
+    return Scale(legend.signs, another, another.text if another else "")
+
+
+@dataclass(frozen=True)
+class _Legend:
+    """What a sheet explains: signs that stand for points, and points with their meanings and cells."""
+
+    signs: dict[str, int] = field(default_factory=dict)
+    numbers: dict[int, tuple[str, Cell]] = field(default_factory=dict)
+
+
+def _legend(block: "Block", cells: Sequence[Cell], lexicon: Lexicon) -> _Legend:
+    """The legends in single cells and small tables around a table; only signs that stand in it count."""
+    legend = _Legend()
     used = _used_signs(block, lexicon)
     for cell in cells:
         for sign, value in _signs(cell, lexicon):
             if sign in used:
-                signs.setdefault(sign, value)
+                legend.signs.setdefault(sign, value)
         for number, meaning in _numbers(cell):
-            numbers.setdefault(number, (meaning, cell))
+            legend.numbers.setdefault(number, (meaning, cell))
     for sign, cell, meaning in _small_table(block, lexicon):
         point: int | None = int(meaning) if meaning.isdigit() else lexicon.point(meaning)
         if sign.isdigit():
-            numbers.setdefault(int(sign), (meaning, cell))
+            legend.numbers.setdefault(int(sign), (meaning, cell))
         elif point is not None and lexicon.sign(sign) in used:
-            signs.setdefault(lexicon.sign(sign), point)
-            numbers.setdefault(point, ("", cell))
-    off = [value for value in signs.values() if value not in points]
-    if off:
-        at = next((cell for cell in cells if _signs(cell, lexicon)), grid.rows[block.header][0])
-        return Scale({}, at, at.text)
-    if not signs and (legend := next((c for c in cells if _mentions(c, used, lexicon)), None)):
-        return Scale({}, legend, legend.text)  # signs that are explained by words alone
-    another = None if signs else _another(numbers, lexicon, points)
-    return Scale(signs, another, another.text if another else "")
+            legend.signs.setdefault(lexicon.sign(sign), point)
+            legend.numbers.setdefault(point, ("", cell))
+    return legend
 
 
 def _used_signs(block: "Block", lexicon: Lexicon) -> set[str]:
@@ -114,12 +128,12 @@ def _fits(stated: tuple[int, int], points: set[int]) -> bool:
 
 def _surroundings(block: "Block") -> Iterator[Cell]:
     """Text cells outside the answers of a table and outside the other tables of the sheet."""
-    answers = block.value_columns
+    answers, fields = block.value_columns, set(block.columns.values())
     for row, cells in block.grid.rows.items():
         if any(first <= row <= last for first, last in block.outside):
             continue
         for cell in cells:
-            inside = block.first <= row <= block.last and cell.column in answers
+            inside = block.first <= row <= block.last and cell.column in answers | fields
             if cell.kind == "text" and not inside and len(cell.text) <= LONGEST_LEGEND:
                 yield cell
 
@@ -137,7 +151,7 @@ def _stated_range(cell: Cell, lexicon: Lexicon, *, plain: bool) -> tuple[int, in
     for pattern in (_RANGE, _BRACKET_RANGE, *([_PLAIN_RANGE] if plain else [])):
         if match := pattern.search(text):
             low, high = int(match.group(1)), int(match.group(2))
-            if low < high and high > 2 and low in (0, 1) and not _is_exam(text, lexicon):
+            if low < high >= LEAST_HIGH and low in (0, 1) and not _is_exam(text, lexicon):
                 return (low, high)
     return None
 
@@ -195,12 +209,11 @@ def _signs(cell: Cell, lexicon: Lexicon) -> list[tuple[str, int]]:
     numbered += [(lexicon.sign(m.group(1)), int(m.group(2))) for m in _BARE_SIGN.finditer(text)]
     if numbered:
         return numbered
-    worded = [
+    return [
         (lexicon.sign(m.group(1)), point)
         for m in _SIGN_WORD.finditer(text)
         if _is_sign(m.group(1)) and (point := lexicon.point(m.group(2).strip())) is not None
     ]
-    return worded
 
 
 def _is_sign(text: str) -> bool:

@@ -124,7 +124,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         ),
         "ambiguous-sheet": _error(
             N_("The sheet can be read in two ways: {one}; or {other}. Nothing was read from it."),
-            N_("Make clear which is meant: write 评估人 over raters, and 被评估人 over the people rated."),
+            N_(
+                "Make clear which is meant: write 评估人 over raters and 被评估人 over the people rated; keep one column of ratings."
+            ),
         ),
         "other-scale": _error(
             N_("“{value}”: the table is rated on another scale than ours ({scale}); nothing of it was used."),

@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.layout_words import FULL_TICKS, OPEN_TICKS, SCALE
+from tests.layout_words import FULL_TICKS, OPEN_TICKS, RELATIONS, SCALE
 from tests.mutation_values import (
     ITEMS,
     NAMES,
@@ -36,6 +36,8 @@ from tests.mutation_xml import Answer, Held, look_at_xml
 from tests.mutations import Template
 
 At = tuple[int, int]
+
+_RELATIONS = {key(word.replace("_", " ")) for listed in RELATIONS.values() for word in listed.split()}
 
 
 @dataclass
@@ -106,17 +108,20 @@ class _Reader:
     def matrix(self, known: dict[str, str], read: Any) -> None:
         """Ids (and names) in rows, competencies or subjects in columns."""
         rows = self.sheet.rows()
-        heads = [row for row, cells in rows.items() if sum(bool(item_in(v, known)) for v in cells.values()) > 1]
+        heads = [r for r, cells in rows.items() if sum(bool(item_in(v, known)) for v in cells.values()) > 1]
         if not heads:
             return
-        head = heads[0]
-        items = {column: item for column, value in rows[head].items() if (item := item_in(value, known))}
-        for row in [row for row in range(head + 1, max(rows) + 1) if row not in heads]:
+        again = [
+            r for r, cells in rows.items() if r > heads[0] and any(field_of(v) == "person_id" for v in cells.values())
+        ]
+        for row in [row for row in range(heads[0] + 1, max(rows) + 1) if row not in heads]:
+            head = max([r for r in [heads[0], *again] if r < row and any(item_in(v, known) for v in rows[r].values())])
             people, sure, labels = self.person_of_row(head, row)
+            items = {column: item for column, value in rows[head].items() if (item := item_in(value, known))}
             for column, item in items.items():
                 value, certain = read(self.sheet.cells.get((row, column)))
                 around = [*labels, (head, column), *self.above(head)]
-                self.add((row, column), people, item, value, sure and certain, around)
+                self.add((row, column), people, item, value, sure and certain and head == heads[0], around)
 
     def person_of_row(self, head: int, row: int) -> tuple[frozenset[str], bool, list[At]]:
         """Whom a row of a table is about, and the labels that say so."""
@@ -178,7 +183,7 @@ class _Reader:
         side = self.side()
         if not side or not ids:
             return
-        items = {r: item for r in rows if (item := item_in(self.sheet.value((r, side)), ITEMS))}
+        items = {r: item for r in rows if (item := self.item_at((r, side))[0])}
         for row in rows.keys() - items.keys():  # a name beside its column still tells what the row is about
             found = {item for value in rows[row].values() if (item := item_in(value, ITEMS))}
             items |= {row: found.pop()} if len(found) == 1 else {}
@@ -190,38 +195,54 @@ class _Reader:
             and field_of(self.sheet.value((names[0], side))) == "competency"
         )
         for column in {c for r in rows for c in rows[r] if c != side}:
-            people, sure = person_in(
-                [cell for r in ids if (cell := self.sheet.cells.get((r, column)))],
-                [cell for r in names if (cell := self.sheet.cells.get((r, column)))],
-            )
+            stated = [cell for r in ids if (cell := self.sheet.cells.get((r, column)))]
+            called = [cell for r in names if (cell := self.sheet.cells.get((r, column)))]
+            people, sure = person_in(stated, called)
+            if not any(field_of(self.sheet.value((r, c))) == "person_id" for r in ids for c in rows[r]):
+                people |= person_in([], called)[0]  # ids without their label may be overlooked
             heads = [*self.above(ids[0]), *((r, c) for r in ids + names for c in (column, side))]
             for row, item in items.items():
                 value, certain = rating_in(self.sheet.cells.get((row, column)))
                 certain &= sure and usual and column > side and item == item_in(self.sheet.value((row, side)), ITEMS)
                 self.add((row, column), people, item, value, certain, [*heads, (row, side)])
 
-    def forms(self) -> None:
+    def forms(self, *, one: bool) -> None:
         """Forms below each other: labels, a header, a row per competency with a rating or a tick."""
         block = _Block()
+        if one:  # its labels may stand below
+            everywhere = [label for row, cells in self.sheet.rows().items() for label in self.labels(row, cells)]
+            spoken = {name: [v for n, v, _ in everywhere if n == name and v] for name in ("person_id", "name")}
+            block.before = person_in(spoken["person_id"], spoken["name"])[0]
         for row, cells in self.sheet.rows().items():
             fields = [field_of(value) for value in cells.values()]
             points = {c: v for c in cells if (v := self.point((row, c))) is not None}
-            usual = "competency" in fields
+            relations = {c for c, v in cells.items() if key(v) in _RELATIONS}
+            usual = "competency" in fields and not relations
             about = {name for name, *_ in self.labels(row, cells)} & {"person_id", "name", "rater", "relation"}
             named = usual or not (about or any(item_in(v, ITEMS) for v in cells.values()))
-            if named and ("rating" in fields or len(set(points.values())) > 4):
-                columns = {c: field_of(v) for c, v in cells.items()}
-                block.start(row, columns if usual else columns | {self.side(): "competency"}, points, usual=usual)
+            if (named or "competency" in fields) and ("rating" in fields or relations or len(set(points.values())) > 4):
+                columns = {c: "rating" if c in relations else field_of(v) for c, v in cells.items()}
+                block.start(
+                    row,
+                    columns if "competency" in fields else columns | {self.side(): "competency"},
+                    points,
+                    usual=usual,
+                )
                 continue
             labels = list(self.labels(row, cells))
             side = [c for c, name in block.columns.items() if name == "competency"]
-            item = item_in(self.sheet.value((row, side[0])), ITEMS) if len(side) == 1 else ""
+            item, plain = self.item_at((row, side[0])) if len(side) == 1 else ("", True)
             if labels and not item:
                 block.label(labels)
             elif item:
-                self.form_row(block, row, item, side[0])
+                self.form_row(block, row, item, side[0], plain=plain)
             elif any(item_in(value, ITEMS) for value in cells.values()):
                 block.lines = True
+
+    def item_at(self, at: At) -> tuple[str, bool]:
+        """The competency named in a cell, or by a merge that reaches down to it."""
+        cell, sure = self.sheet.label(at)
+        return item_in(cell.value if cell else None, ITEMS), sure
 
     def side(self) -> int:
         """The column with most names of competencies."""
@@ -248,9 +269,10 @@ class _Reader:
                 value = None if field_of(cells.get(beside)) else self.sheet.cells.get((row, beside))
                 yield name, value, (row, column)
 
-    def form_row(self, block: "_Block", row: int, item: str, side: int) -> None:
+    def form_row(self, block: "_Block", row: int, item: str, side: int, *, plain: bool) -> None:
         block.lines = True
         people, sure, labels = block.person()
+        sure &= plain
         head = [(block.head, c) for c in block.columns]
         around = [*labels, (row, side), *head, *((row, c) for c in block.columns)]
         for column in [c for c, name in block.columns.items() if name == "rating"]:
@@ -317,10 +339,11 @@ class _Block:
 
 def held_by(template: Template, data: bytes) -> Held | None:
     """What the workbook holds; None when it cannot be opened, even with its bad cells made error cells."""
-    book, bad = opened(data), set[str]()
-    if book is None:
-        bad, data = without_bad_cells(template, data)
-        book = opened(data) if data else None
+    bad, mended = without_bad_cells(template, data)
+    book = None if bad else opened(data)
+    if book is None or not book.worksheets:
+        data = mended
+        book = opened(mended) if mended else None
     if book is None:
         return None
     held = Held(damage="" if book.worksheets else "no sheet")
@@ -335,7 +358,7 @@ def held_by(template: Template, data: bytes) -> Held | None:
         elif template.kind == "across":
             reader.across()
         else:
-            reader.forms()
+            reader.forms(one=template.kind == "ticks")
         held.bad |= {(sheet.title, address) for address in bad}
         look_at_xml(held, sheet.title, data)
     return held

@@ -96,7 +96,9 @@ def id_in(cell: Cell) -> tuple[str, bool]:
         shown = digits.zfill(len(cell.number_format)) if re.fullmatch("0+", cell.number_format) else digits
         return (shown, True) if shown in PEOPLE else (_WITHOUT_ZEROS.get(digits, ""), False)
     text = key(value)
-    return (text, True) if text in PEOPLE else (_WITHOUT_ZEROS.get(text, ""), False)
+    return (
+        (text, True) if text in PEOPLE else (_WITHOUT_ZEROS.get(text.lstrip("0") if text.isdigit() else "", ""), False)
+    )
 
 
 def person_in(ids: Iterable[Cell], names: Iterable[Cell]) -> tuple[frozenset[str], bool]:
@@ -159,7 +161,12 @@ def without_bad_cells(template: Template, data: bytes) -> tuple[set[str], bytes]
             return f'<c r="{match[1]}{match[2]}"{kept} t="e"><v>#VALUE!</v></c>'
         return match[0].replace(style[0], kept, 1) if style else match[0]
 
-    table = DATA.search(CELL.sub(mend, text))
+    def plain(match: re.Match[str]) -> str:
+        style = re.search(r' s="([^"]*)"', match[0])
+        good = style is None or (style[1].isascii() and style[1].isdigit() and int(style[1]) < known)
+        return match[0] if good or style is None else match[0].replace(style[0], "")
+
+    table = DATA.search(re.sub("<c [^>]*>", plain, CELL.sub(mend, text)))
     root = re.search(r"<worksheet[^>]*>", text)
     if not table or not root:
         return set(), b""

@@ -37,14 +37,23 @@ def _numbers(inputs: Inputs, file: str) -> list[Number]:
     return found + [((r.sheet, r.cell), r.person_id, r.subject, Fraction(r.mark)) for r in marks]
 
 
-def _reported(found: list[Problem], sheet: str, cell: str, labels: frozenset[str]) -> bool:
-    """Whether an error tells of the loss of a cell: at the file, the sheet, the cell, its labels or the whole table."""
+def _reported(found: list[Problem], held: Held, place: Place, labels: frozenset[str]) -> bool:
+    """Whether an error tells of the loss of a cell: at the file, the sheet, the cell, its labels, something in its row
+    that is no answer, or the whole table.
+    """
+    sheet, cell = place
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return any(
         not p.source.sheet
-        or (p.source.sheet == sheet and (not p.source.cell or p.source.cell == cell or p.source.cell in labels))
+        or (p.source.sheet == sheet and (p.source.cell in {"", cell} or p.source.cell in labels))
         or (p.source.sheet == sheet and p.code == "other-scale")
+        or (p.source.sheet == sheet and _in_row(p.source.cell, row) and (sheet, p.source.cell) not in held.slots)
         for p in found
     )
+
+
+def _in_row(cell: str, row: str) -> bool:
+    return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == row
 
 
 def _counted_elsewhere(inputs: Inputs, place: Place, answer: Answer, numbers: list[Number]) -> bool:
@@ -76,7 +85,7 @@ def _faults(held: Held | None, inputs: Inputs, file: str) -> list[str]:
             faults.append(
                 f"WRONG {place}: {person} {item} {value} read, but it is {set(answer.people)} {answer.item} {answer.value}"
             )
-        elif place in held.doubtful and not _reported(found, *place, frozenset()):
+        elif place in held.doubtful and not _reported(found, held, place, frozenset()):
             faults.append(f"DOUBTFUL {place}: {person} {item} {value} read from a cell that the XML states in two ways")
     faults += _losses(held, inputs, found, numbers)
     if held.damage and not found:
@@ -92,13 +101,13 @@ def _losses(held: Held, inputs: Inputs, found: list[Problem], numbers: list[Numb
     lost = [
         f"LOST {place}: {set(answer.people)} {answer.item} {answer.value} neither read nor reported"
         for place, answer in held.answers.items()
-        if answer.sure and place not in read and not _reported(found, *place, answer.labels)
+        if answer.sure and place not in read and not _reported(found, held, place, answer.labels)
         if not _counted_elsewhere(inputs, place, answer, numbers)
     ]
     return lost + [
         f"UNREADABLE {place}: a formula without a value or a damaged cell passes in silence"
         for place in sorted(held.slots.keys() & (held.uncached | held.bad))
-        if not _reported(found, *place, held.slots[place])
+        if not _reported(found, held, place, held.slots[place])
     ]
 
 

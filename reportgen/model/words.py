@@ -4,11 +4,12 @@ import difflib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, wraps
 from importlib import resources
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from reportgen.model.types import Model, Named
 
@@ -142,6 +143,26 @@ _BRACKET_ENDS = frozenset({")", "]", "】"})
 _NO_BRACKETS = str.maketrans("", "", "()[]")
 
 
+_T = TypeVar("_T")
+_REMEMBERED = 50_000  # texts whose meaning a lexicon remembers, for each kind of lookup
+
+
+def _remembered(look_up: Callable[["Lexicon", str], _T]) -> Callable[["Lexicon", str], _T]:
+    """A lookup that remembers its answers: the same few words stand in every workbook."""
+
+    @wraps(look_up)
+    def remembering(lexicon: "Lexicon", text: str) -> _T:
+        answers: dict[str, _T] = lexicon.answers.setdefault(look_up.__name__, {})
+        if text in answers:
+            return answers[text]
+        if len(answers) >= _REMEMBERED:
+            answers.clear()
+        answer = answers[text] = look_up(lexicon, text)
+        return answer
+
+    return remembering
+
+
 class Lexicon:
     """Looks up what a cell's text means in a model: a header field, competency, subject, grade, level or relation.
 
@@ -152,6 +173,7 @@ class Lexicon:
         self.model = model
         self.words = words()
         self.aliases = {key(alias): meant for alias, meant in aliases.items()}
+        self.answers: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def _competencies(self) -> dict[str, str]:
@@ -185,6 +207,7 @@ class Lexicon:
     def _meant(self, text: str) -> str:
         return self.aliases.get(key(text), text) if self.aliases else text
 
+    @_remembered
     def field(self, text: str) -> str | None:
         """The header field that a text names, e.g. `person_id` for 工号."""
         plain = key(self._meant(text))
@@ -193,9 +216,11 @@ class Lexicon:
             return "total"
         return found if found or plain[-1:] not in _BRACKET_ENDS else self.words.headers.get(bare_key(plain))
 
+    @_remembered
     def competency(self, text: str) -> str | None:
         return self._named(text, self._competencies)
 
+    @_remembered
     def subject(self, text: str) -> str | None:
         return self._named(text, self._subjects)
 
@@ -212,6 +237,7 @@ class Lexicon:
         """What a header may say behind a name, in Chinese: 得分, 评分."""
         return tuple(word for word in self.words.rating_headings if not word.isascii())
 
+    @_remembered
     def grade(self, text: str) -> str | None:
         plain = key(self._meant(text))
         return self._grades.get(plain) or self._grades.get(plain.translate(_NO_BRACKETS))
@@ -237,13 +263,16 @@ class Lexicon:
         """Names of grades that can be told inside a text, the longest first."""
         return sorted((name for name in self._grades if len(name) > 1), key=len, reverse=True)
 
+    @_remembered
     def level(self, text: str) -> int | None:
         return self._levels.get(key(self._meant(text)))
 
+    @_remembered
     def point(self, text: str) -> int | None:
         """The scale point that a band name means."""
         return self._points.get(key(self._meant(text)))
 
+    @_remembered
     def scale_point(self, text: str) -> int | None:
         """The scale point that a header means: `5`, `5分`, `5 达标`, 达标."""
         plain = key(text)
@@ -267,6 +296,7 @@ class Lexicon:
         plain = key(text)
         return self.words.same_signs.get(plain, plain)
 
+    @_remembered
     def is_total(self, text: str) -> bool:
         """Whether a row is named after a total, mean, note or category rather than after a person or competency."""
         return self.field(text) in NOT_A_NAME or key(text) in self._categories
@@ -286,6 +316,7 @@ class Lexicon:
         """Whether a text is a word such as 评分 or Level, under which ratings are entered."""
         return key(self._meant(text)) in self.words.rating_headings
 
+    @_remembered
     def relation(self, text: str) -> str | None:
         return self._relations.get(key(self._meant(text)))
 
@@ -294,6 +325,7 @@ class Lexicon:
         plain = key(text)
         return {relation for word, relation in self._relations.items() if len(word) > 1 and word in plain}
 
+    @_remembered
     def relation_heading(self, text: str) -> str | None:
         """The relation whose ratings a column or sheet holds: 自评, 上级评分, 同级评价表."""
         plain = key(text)

@@ -21,30 +21,16 @@ _OTHER_TABLES = frozenset({"rating", "before", "after", "vote", "subject", "mark
 def across(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | None:
     """The matrix that a row would start as its first line of people; None when it is none."""
     corner = grid.rows[number][0]
+    if any(
+        c.kind == "text" and lexicon.competency(c.text)
+        for c in grid.rows[number]
+        if c.column <= corner.column + _CORNER
+    ):
+        return None  # a line of ratings
     column, first = _first_competency(grid, number, corner, lexicon)
     if first is None or column is None:
         return None
-    lines: dict[str, int] = {}
-    word: str | None = None  # what a merged heading over the names says they are: 评估人
-    for line in range(number, first):
-        if line not in grid.rows:
-            continue
-        cells = [c for c in grid.rows[line] if c.column > column and not _is_beside(c, lexicon)]
-        heading = _heading(grid, cells, lexicon)
-        if heading and line == number:
-            word = heading
-            continue
-        name = _line_of(grid, line, column, cells, lexicon, known, first=line == number or word is not None, word=word)
-        if name is None and lines and _is_prompt(grid, line, column, lexicon):
-            continue
-        own = single_row(grid, line, lexicon)
-        if name is None or name in lines or (name != "sub" and _is_header(own, lexicon)):
-            return None
-        lines[name] = line
-        word = None
-    above = [c for c in grid.rows.get(number - 1, []) if c.column > column]
-    if lines.keys() & WHO and "name" not in lines and sum(1 for c in above if known(c.text) == "name") > 1:
-        lines["name"] = number - 1  # names whose corner says nothing: they must fit the ids
+    lines = _lines(grid, range(number, first), column, lexicon, known)
     if not lines.keys() & WHO or (_only_names(lines) and not _known_line(grid, lines, column, lexicon, known)):
         return None
     people, relations, comments = _columns(grid, lines, column, lexicon)
@@ -62,6 +48,32 @@ def across(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | N
         "matrix-across", grid, number, columns, people, first=first, relations=relations,
         comments=dict.fromkeys(comments, ""),
     )  # fmt: skip
+
+
+def _lines(grid: Grid, rows: range, column: int, lexicon: Lexicon, known: Known) -> dict[str, int]:
+    """The lines of names, ids, raters … above the competencies, by what they hold; none when the rows are no such lines."""
+    lines: dict[str, int] = {}
+    word: str | None = None  # what a merged heading over the names says they are: 评估人
+    for line in (row for row in rows if row in grid.rows):
+        cells = [c for c in grid.rows[line] if c.column > column and not _is_beside(c, lexicon)]
+        heading = _heading(grid, cells, lexicon) if line == rows.start else None
+        if heading:
+            word = heading
+            continue
+        header = _is_header(single_row(grid, line, lexicon), lexicon)
+        if header and not is_sub_row_of(cells, lexicon):
+            return {}
+        name = _line_of(grid, line, column, cells, lexicon, known, first=line == rows.start or bool(word), word=word)
+        if name is None and lines and _is_prompt(grid, line, column, lexicon):
+            continue
+        if name is None or name in lines or (name != "sub" and header):
+            return {}
+        lines[name] = line
+        word = None
+    above = [c for c in grid.rows.get(rows.start - 1, []) if c.column > column]
+    if lines.keys() & WHO and "name" not in lines and sum(1 for c in above if known(c.text) == "name") > 1:
+        lines["name"] = rows.start - 1  # names whose corner says nothing: they must fit the ids
+    return lines
 
 
 def _is_beside(cell: Cell, lexicon: Lexicon) -> bool:

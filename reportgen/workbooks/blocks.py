@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from reportgen.model.words import Lexicon
@@ -19,6 +20,16 @@ Known = Callable[[str], str | None]  # "person_id" or "name" for the text of som
 def nobody(_: str) -> str | None:
     """What is known of people before the roster is read."""
     return None
+
+
+@dataclass
+class Unsure:
+    """Knows nobody, and remembers whether that mattered."""
+
+    asked: bool = False
+
+    def __call__(self, _: str) -> None:
+        self.asked = True
 
 
 @dataclass(frozen=True)
@@ -92,8 +103,8 @@ class Block:
         cells = self.grid.rows.get(row, [])
         return any(lexicon.is_total(c.text) for c in cells if c.column < first or c is cells[0])
 
-    @property
-    def value_columns(self) -> set[int]:
+    @cached_property
+    def value_columns(self) -> frozenset[int]:
         """The columns in which the answers of a table of ratings stand."""
         fields = {column for name, column in (*self.columns.items(), *self.again) if name in ("rating", "mark", "vote")}
-        return {*self.items, *self.relations, *fields}
+        return frozenset({*self.items, *self.relations, *fields})

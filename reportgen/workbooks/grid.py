@@ -1,6 +1,7 @@
 """A sheet as a grid of cells with coordinates, independent of the library that read it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -47,6 +48,8 @@ class Cell:
     @property
     def text(self) -> str:
         """The content as a reader of the sheet sees it, as far as that matters: ids keep the zeros of their format."""
+        if self.kind == "text" and isinstance(self.value, str):
+            return self.value.strip()
         if self.kind == "number":
             return shown_number(self.value, self.number_format)
         if isinstance(self.value, datetime):
@@ -102,6 +105,8 @@ def shown_number(value: object, number_format: str) -> str:
     if not isinstance(value, int | float):
         return str(value)
     if value == int(value):
+        if number_format == "General":
+            return str(int(value))
         return shown_whole(int(value), number_format) if value >= 0 else str(int(value))
     return f"{value:.15g}"
 
@@ -129,6 +134,10 @@ class Grid:
         for (row, _), cell in sorted(self.cells.items()):
             rows.setdefault(row, []).append(cell)
         return rows
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return list(self.rows)
 
     @cached_property
     def last_row(self) -> int:
@@ -165,9 +174,9 @@ class Grid:
 
     def between(self, first: int, last: int) -> Iterator[list[Cell]]:
         """The non-blank cells of each non-empty row from `first` to `last`."""
-        for row, cells in self.rows.items():
-            if first <= row <= last:
-                yield cells
+        numbers = self._numbers
+        for i in range(bisect_left(numbers, first), bisect_right(numbers, last)):
+            yield self.rows[numbers[i]]
 
     def source(self, cell: Cell | None = None) -> Source:
         return Source(self.file, self.sheet, cell.address if cell else "")

@@ -24,8 +24,15 @@ _Maker = Callable[..., Block]
 def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | None:
     """The block that a row would start, if it is a header row."""
     cells = grid.rows[number]
-    if len(cells) < 2 or known(cells[0].text) == "person_id":  # noqa: PLR2004 (a header names at least two columns)
-        return None  # or it is a line of data in which a header word stands
+    if len(cells) < 2:  # noqa: PLR2004 (a header names at least two columns)
+        return None
+    found = _block(grid, number, lexicon, known)
+    if found is not None and lexicon.field(cells[0].text) is None and known(cells[0].text) == "person_id":
+        return None  # a line of data in which a header word stands
+    return found
+
+
+def _block(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | None:
     found = across(grid, number, lexicon, known)
     if found is not None:
         return found
@@ -180,6 +187,10 @@ def _mutual(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known, block: _
     lines = [r for r in grid.rows if r >= row.top]
     for names in lines[:3]:
         cells = [c for c in grid.rows[names] if c.column > first and not lexicon.is_total(c.text)]
+        if len(cells) < TELLING or any(c.kind != "text" and lexicon.scale_point(c.text) is not None for c in cells):
+            continue
+        if any(lexicon.field(c.text) for c in cells):
+            continue
         people = {c.column: c.text for c in cells if known(c.text)}
         if len(people) >= TELLING and len(people) == len(cells):
             break
@@ -206,7 +217,7 @@ def _assigns(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known) -> bool
         return False
     rated = {row.fields[name] for name in ("person_id", "name") if name in row.fields}
     cells = [c for line in (row.bottom + 1, row.bottom + 2) for c in grid.rows.get(line, [])]
-    if not any(known(c.text) for c in cells if c.column in rated) or any(is_label(c, lexicon) for c in cells):
+    if any(is_label(c, lexicon) for c in cells) or not any(known(c.text) for c in cells if c.column in rated):
         return False
     below = [c for c in cells if c.column in columns]
     return bool(below) and all(c.kind == "text" and lexicon.point(c.text) is None and c.number() is None for c in below)

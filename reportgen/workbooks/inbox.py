@@ -9,6 +9,7 @@ from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, STANDARDS, VOTES, W
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem
+from reportgen.workbooks.blocks import Unsure
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Grid
 from reportgen.workbooks.opening.files import open_all
@@ -34,16 +35,23 @@ def read_folder(
     Bad cells, sheets and files become problems of the result; nothing raises for what a file holds.
     """
     lexicon = Lexicon(model, aliases)
-    opened = open_all(folder, skip, ignore, on_file, workers)
-    grids = [_shown(grid) for grid in opened.grids]
-    rosters = [block for grid in grids for block in blocks(grid, lexicon) if block.kind == "roster"]
+    looks: list[tuple[Sheet, bool]] = []  # sheets as they look before anybody is known, and whether people matter
+
+    def look(grid: Grid) -> None:
+        unsure = Unsure()
+        shown = _shown(grid)
+        looks.append((Sheet(shown, tuple(blocks(shown, lexicon, unsure))), unsure.asked))
+
+    opened = open_all(folder, skip, ignore, on_file, workers, look)
+    rosters = [block for sheet, _ in looks for block in sheet.blocks if block.kind == "roster"]
     roster, registry, found = read_rosters(rosters, lexicon)
     context = Context(lexicon, registry, cycle)
     extract = Extract(problems=[*opened.problems, *_covered(opened.grids), *found])
     ledgers = []
-    for grid in grids:
-        sheet, ledger = read_sheet(Sheet(grid, tuple(blocks(grid, lexicon, registry.known))), context)
-        extract.add(sheet)
+    for sheet, asked in looks:
+        known = Sheet(sheet.grid, tuple(blocks(sheet.grid, lexicon, registry.known))) if asked else sheet
+        part, ledger = read_sheet(known, context)
+        extract.add(part)
         ledgers.append(ledger)
     return Inputs(
         roster=roster,

@@ -92,6 +92,15 @@ class Registry:
 
     def known(self, text: str) -> str | None:
         """`person_id` or `name` when a text is somebody's; None when it is nobody's."""
+        if text not in self._known:
+            self._known[text] = self._look_up(text)
+        return self._known[text]
+
+    @cached_property
+    def _known(self) -> dict[str, str | None]:
+        return {}
+
+    def _look_up(self, text: str) -> str | None:
         plain = clean(text)
         if plain in self.people or self.by_number(plain) is not None:
             return "person_id"

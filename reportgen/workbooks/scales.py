@@ -67,11 +67,11 @@ def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
     maximum = _maximum(block, lexicon, max(points))
     if maximum is not None:
         return Scale({}, maximum, maximum.text)
-    legend = _legend(block, cells, lexicon)
+    used = _used_signs(block, lexicon)
+    legend = _legend(block, cells, used, lexicon)
     if any(value not in points for value in legend.signs.values()):
         at = next((cell for cell in cells if _signs(cell, lexicon)), grid.rows[block.header][0])
         return Scale({}, at, at.text)
-    used = _used_signs(block, lexicon)
     if not legend.signs and (words := next((c for c in cells if _mentions(c, used, lexicon)), None)):
         return Scale({}, words, words.text)  # signs that are explained by words alone
     another = None if legend.signs else _another(legend.numbers, lexicon, points)
@@ -86,10 +86,9 @@ class _Legend:
     numbers: dict[int, tuple[str, Cell]] = field(default_factory=dict)
 
 
-def _legend(block: "Block", cells: Sequence[Cell], lexicon: Lexicon) -> _Legend:
+def _legend(block: "Block", cells: Sequence[Cell], used: set[str], lexicon: Lexicon) -> _Legend:
     """The legends in single cells and small tables around a table; only signs that stand in it count."""
     legend = _Legend()
-    used = _used_signs(block, lexicon)
     for cell in cells:
         for sign, value in _signs(cell, lexicon):
             if sign in used:
@@ -108,7 +107,8 @@ def _legend(block: "Block", cells: Sequence[Cell], lexicon: Lexicon) -> _Legend:
 
 def _used_signs(block: "Block", lexicon: Lexicon) -> set[str]:
     """The signs that stand in a table in place of ratings."""
-    cells = (block.grid.at(row, column) for row in block.rows() for column in block.value_columns)
+    columns = block.value_columns
+    cells = [c for line in block.grid.between(block.first, block.last) for c in line if c.column in columns]
     return {
         lexicon.sign(c.text) for c in cells if c.kind == "text" and _is_sign(clean(c.text)) and not c.text.isdigit()
     }

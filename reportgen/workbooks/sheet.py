@@ -84,26 +84,29 @@ def _account(
     left_out = extract.left_out | {found.source for found in extract.problems}
     counted = {"used": 0, "left_out": 0, "blank": 0}
     loose: list[Cell] = []
-    for block in sheet.blocks:
-        if block.kind not in READERS:
-            continue
+    for block in (block for block in sheet.blocks if block.kind in READERS):
         for row in block.rows():
-            for column in block.value_columns:
-                cell = grid.at(row, column)
-                source = grid.source(cell)
-                if source in used:
-                    counted["used"] += 1
-                elif source in left_out or block.is_sum_line(row, context.lexicon):
-                    counted["left_out"] += 1
-                elif cell.not_given:
-                    counted["blank"] += 1
-                elif _may_count(cell, context):
+            for cell in (grid.at(row, column) for column in block.value_columns):
+                fate = "blank" if cell.blank else _fate(block, cell, used, left_out, context)
+                if fate is None:
                     loose.append(cell)
                 else:
-                    counted["left_out"] += 1  # words in a line that names nobody
+                    counted[fate] += 1
     if not any(found.code == "unrecognised-form" for found in extract.problems):
         loose += _beyond(sheet, context)
     return SheetLedger(grid.file, grid.sheet, kinds, **counted), loose
+
+
+def _fate(block: Block, cell: Cell, used: set[Source], left_out: set[Source], context: Context) -> str | None:
+    """What became of a cell in the place of an answer; None when nothing did that can be told."""
+    source = block.grid.source(cell)
+    if source in used:
+        return "used"
+    if source in left_out or block.is_sum_line(cell.row, context.lexicon):
+        return "left_out"
+    if cell.not_given:
+        return "blank"
+    return None if _may_count(cell, context) else "left_out"  # words in a line that names nobody
 
 
 def _beyond(sheet: Sheet, context: Context) -> Iterator[Cell]:

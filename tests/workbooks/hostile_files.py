@@ -268,6 +268,7 @@ MACRO_TYPES = content_types(
 ODD_CELLS: tuple[Odd, ...] = (
     *(_odd(f"number-{text}", "cell-problem", _plain(text)) for text in BAD_NUMBERS),
     *(_odd(f"number-with-{name}", "read", _plain(text)) for name, text in GOOD_NUMBERS.items()),
+    *(_odd(f"string-{index}", "cell-problem", _plain(index, ' t="s"')) for index in ("-6", "x", "0_5")),
     _odd("type-unknown", "cell-problem", _plain("5", ' t="z"')),
     _odd("type-error", "cell-problem", _plain("#N/A", ' t="e"')),
     _odd("type-error-with-number", "cell-problem", _plain("5", ' t="e"')),

@@ -64,9 +64,11 @@ def open_all(
     ignore: Sequence[str] = (),
     on_file: Callable[[str], None] = lambda _: None,
     workers: int = 0,
+    on_grid: Callable[[Grid], None] = lambda _: None,
 ) -> Opened:
     """Open every workbook below `folder`; `ignore` names files (not paths) that are no input.
 
+    `on_grid` gets each sheet as soon as it is there, in the order of the files, while others are still being read.
     With `workers`, files are read in up to as many processes of their own, under limits (0: in this process, without).
     Nothing raises for what a file holds.
     """
@@ -86,6 +88,7 @@ def open_all(
             if result.links:
                 files.say("external-links", Source(name), targets=tuple(result.links))
             for grid in sheets:
+                on_grid(grid)
                 if grid.hidden:
                     files.say("hidden-data", grid.source(), what=grid.hidden)
     return Opened(tuple(grids), tuple(files.problems()), n_files)

@@ -210,6 +210,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("The rater or the relation is not written; it was taken from the name of the sheet or file: {what}."),
             N_("If that is wrong, write rater and relation into the sheet."),
         ),
+        "self-rating": _warning(
+            N_("The rater {value} is the person rated; the ratings were taken as a self-rating."),
+            N_("Correct the rater, if somebody else rated; a self-rating does not enter the score."),
+        ),
         "relation-from-roster": _warning(
             N_("The relation is not written; {value} is this person's superior in the roster, and was taken as that."),
             N_("Write the relation."),

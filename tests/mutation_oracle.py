@@ -216,7 +216,7 @@ class _Reader:
         for row, cells in self.sheet.rows().items():
             fields = [field_of(value) for value in cells.values()]
             points = {c: v for c in cells if (v := self.point((row, c))) is not None}
-            relations = {c for c, v in cells.items() if key(v) in _RELATIONS}
+            relations = {c for c, v in cells.items() if key(v) in _RELATIONS} if "competency" in fields else set()
             usual = "competency" in fields and not relations
             about = {name for name, *_ in self.labels(row, cells)} & {"person_id", "name", "rater", "relation"}
             named = usual or not (about or any(item_in(v, ITEMS) for v in cells.values()))

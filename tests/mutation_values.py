@@ -156,7 +156,7 @@ def without_bad_cells(template: Template, data: bytes) -> tuple[set[str], bytes]
         value = re.search(r"<v>(.*?)</v>", match[4] or "", re.DOTALL)
         kept = style[0] if style and style[1].isascii() and style[1].isdigit() and int(style[1]) < known else ""
         kind = re.search(r' t="([^"]*)"', match[3])
-        if value and not _castable(kind[1] if kind else "n", value[1], strings):
+        if value and value[1].strip() and not _castable(kind[1] if kind else "n", value[1], strings):
             bad.add(match[1] + match[2])
             return f'<c r="{match[1]}{match[2]}"{kept} t="e"><v>#VALUE!</v></c>'
         return match[0].replace(style[0], kept, 1) if style else match[0]

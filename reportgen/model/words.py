@@ -213,7 +213,7 @@ class Lexicon:
         plain = key(self._meant(text))
         found = self.words.headers.get(plain)
         if found is None and _WEIGHTED in plain and len(plain) <= _SHORT:
-            return "total"
+            return "ignored"
         return found if found or plain[-1:] not in _BRACKET_ENDS else self.words.headers.get(bare_key(plain))
 
     @_remembered

@@ -40,7 +40,7 @@ class Block:
     `items` columns to what their header names: competency id, subject id, grade id, scale point, expert, person;
     `relations` are columns that hold the ratings of one relation, `raters` the raters named with them, `comments` columns of remarks on a competency,
     `strangers` header cells that name nothing known. Data stand in the rows `first` to `last`;
-    `outside` are the rows of the sheet's other tables.
+    `outside` are the rows of the sheet's other tables, `readings` the two ways in which an ambiguous table can be read.
     """
 
     kind: BlockKind
@@ -59,6 +59,7 @@ class Block:
     raters: Mapping[int, Cell] = field(default_factory=dict)
     comments: Mapping[int, str] = field(default_factory=dict)
     outside: tuple[tuple[int, int], ...] = ()
+    readings: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[int]:
         """Numbers of the table's non-empty rows."""

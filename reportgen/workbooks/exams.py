@@ -21,6 +21,7 @@ from reportgen.workbooks.extract import (
 )
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.labels import Label
+from reportgen.workbooks.scales import other_marks
 
 
 def mark_value(cell: Cell, grid: Grid, context: Context) -> tuple[str, Fraction | None, Problem | None]:
@@ -49,6 +50,8 @@ def read_marks(block: Block, context: Context) -> Extract:
     out = Extract()
     grid = block.grid
     out.problems += _strange_columns(block, context)
+    if other := _other_scale(block, context):
+        return other
     people: list[str] = []
     for row in block.rows():
         cells = [(str(subject), grid.at(row, column)) for column, subject in sorted(block.items.items())]
@@ -70,6 +73,22 @@ def read_marks(block: Block, context: Context) -> Extract:
     return out
 
 
+def _other_scale(block: Block, context: Context) -> Extract | None:
+    """The refusal of a table of marks that are out of another maximum than ours."""
+    grid = block.grid
+    low, high = context.model.mark_range
+    cells = [grid.at(row, column) for row in block.rows() for column in sorted(block.value_columns)]
+    marks = [(cell, mark_value(cell, grid, context)[1]) for cell in cells]
+    label = {row for row in block.rows() if any(context.lexicon.field(c.text) == "maximum" for c in grid.rows[row])}
+    stated = next((cell for cell in cells if cell.row in label and cell.number() not in (None, high)), None)
+    at = stated or other_marks(block, marks, low, high)
+    if at is None:
+        return None
+    out = Extract(problems=[grid.problem("other-scale", at, scale=f"{low}–{high}")])
+    out.leave_out(grid, cells)
+    return out
+
+
 def _strange_columns(block: Block, context: Context) -> list[Problem]:
     """Headers among the subjects that name none, where marks seem to stand below them or a subject is meant."""
     grid, found = block.grid, []
@@ -86,6 +105,8 @@ def read_marks_list(block: Block, context: Context) -> Extract:
     """Marks with one mark per row: person, subject, mark."""
     out = Extract()
     grid = block.grid
+    if other := _other_scale(block, context):
+        return other
     for row in block.rows():
         subject_cell, marks = block.cell(row, "subject"), block.cells(row, "mark")
         if subject_cell is None or (subject_cell.blank and all(cell.blank for cell in marks)):
@@ -137,10 +158,11 @@ def read_weights(block: Block, context: Context) -> Extract:
     """Weights of subjects: competency, subject, grade (blank: all grades), weight."""
     out = Extract()
     grid = block.grid
+    stated = _stated_grade(block, context)
     for row in block.rows():
         competency_cell = block.cell(row, "competency")
         subject_cell = block.cell(row, "subject")
-        weights = block.cells(row, "weight")
+        weights = block.cells(row, "weight") if "weight" in block.columns else _by_grade(block, row)
         if (
             competency_cell is None
             or subject_cell is None
@@ -148,15 +170,30 @@ def read_weights(block: Block, context: Context) -> Extract:
         ):
             continue
         for weight_cell in weights:
-            problem, line = _weight_line(
-                grid, competency_cell, subject_cell, block.cell(row, "grade"), weight_cell, context
-            )
+            grade = str(block.items[weight_cell.column]) if weight_cell.column in block.items else stated
+            grade_cell = block.cell(row, "grade")
+            problem, line = _weight_line(grid, competency_cell, subject_cell, grade_cell, weight_cell, context)
+            if line is not None and grade and not line[2]:
+                line = (line[0], line[1], grade, line[3])
             if problem is not None:
                 out.problems.append(problem)
                 out.leave_out(grid, [weight_cell])
             elif line is not None:
                 out.weights.append((*line, *spot(grid, weight_cell)))
     return out
+
+
+def _by_grade(block: Block, row: int) -> list[Cell]:
+    """The weights of a line with a column for each grade."""
+    return [block.grid.at(row, column) for column in sorted(block.items)]
+
+
+def _stated_grade(block: Block, context: Context) -> str:
+    """The one grade that a label or the title of a sheet of weights states; "" for none."""
+    label = block.labels.get("grade")
+    stated = context.lexicon.grade(label.text) if label is not None else None
+    mentioned = context.lexicon.grades_in(block.title)
+    return stated or (mentioned.pop() if len(mentioned) == 1 else "")
 
 
 def _weight_line(

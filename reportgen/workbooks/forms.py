@@ -12,6 +12,7 @@ from reportgen.workbooks.raters import is_somebody
 from reportgen.workbooks.ratings import (
     competency_rows,
     counts,
+    in_legend,
     open_signs_are_ticks,
     rated_column,
     strange_columns,
@@ -60,7 +61,7 @@ def read_scores(block: Block, context: Context) -> Extract:
         if rated_column(named, head, context):
             out.problems.append(block.grid.problem("unknown-relation", head, relations=relations))
     columns = {*([block.columns["rating"]] if "rating" in block.columns else [])}
-    columns |= {column for name, column in block.again if name == "rating"}
+    columns |= {c for name, c in block.again if name == "rating" and not _is_legend(block, c, rows, context)}
     series = []
     for relation, group in by_rater(block, columns | set(block.relations)):
         cells = [(competency, block.grid.at(row, column)) for row, competency in rows for column in group]
@@ -68,6 +69,12 @@ def read_scores(block: Block, context: Context) -> Extract:
             series.append(_form(block, cells, context, columns=group))
     out.add(read_series(series, block, context))
     return out
+
+
+def _is_legend(block: Block, column: int, rows: list[tuple[int, str]], context: Context) -> bool:
+    """Whether a further column headed 评分 is that of a legend beside: every number has its band next to it."""
+    cells = [cell for row, _ in rows if not (cell := block.grid.at(row, column)).blank]
+    return bool(cells) and all(in_legend(cell, block.grid, context) for cell in cells)
 
 
 def _form(

@@ -6,6 +6,7 @@ from typing import Literal
 
 from reportgen.model.words import Lexicon, clean
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.people import looks_like_name
 
 MAX_DEPTH = 4  # rows of one header
 
@@ -38,6 +39,7 @@ class HeaderRow:
     grades: dict[int, str | int] = field(default_factory=dict)
     points: dict[int, str | int] = field(default_factory=dict)
     others: list[Cell] = field(default_factory=list)
+    groups: dict[int, Cell] = field(default_factory=dict)
 
     @property
     def unknown(self) -> tuple[Cell, ...]:
@@ -177,7 +179,7 @@ def _compose(grid: Grid, top: int, bottom: int, lexicon: Lexicon) -> HeaderRow |
             continue
         group = None
         relation = lexicon.relation_heading(parts[0].text)
-        if relation and len(parts) == 2 and not lexicon.knows(below):  # noqa: PLR2004
+        if relation and len(parts) == 2 and looks_like_name(below) and not lexicon.knows(below):  # noqa: PLR2004
             header.relations[column] = relation
             header.raters[column] = parts[-1]
             continue
@@ -193,6 +195,8 @@ def _take_plain(header: HeaderRow, column: int, parts: list[Cell], lexicon: Lexi
             header.relations[column] = next(kind[0] for kind in kinds if isinstance(kind, tuple))
         return
     known = [c for c in parts if lexicon.field(c.text) or lexicon.scale_point(c.text) is not None] or parts
+    if kinds[-1] == "rating" and kinds[0] is None and len(parts) > 1:
+        header.groups[column] = parts[0]  # 本期 over 评分
     header.take(Cell(known[-1].row, column, known[-1].kind, known[-1].value), lexicon)
 
 

@@ -87,6 +87,10 @@ def _competency_table(row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: b
         return block("list")
     experts = _experts(row, lexicon)
     rated = "rating" in has or row.relations
+    if "subject" in has and row.grades:
+        return block("weights", row.grades)
+    if doubtful := _doubtful_columns(row, lexicon, rated=bool(rated)):
+        return block("ambiguous", strangers=doubtful)
     if has & {"before", "vote", "after"} or (experts and not row.points and not row.grades and not rated):
         return block("votes", {} if "vote" in has else experts, row.unknown)
     if row.grades:
@@ -95,10 +99,18 @@ def _competency_table(row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: b
         return block("form", row.points)
     if len(row.points) > TELLING and not rated:
         return block("off-scale", row.points)
-    numbered = [c for c in row.others if (m := _SCORE_NUMBER.match(c.text)) and lexicon.is_rating_heading(m.group(1))]
-    if len(numbered) > 1 and not rated:
-        return block("ambiguous", strangers=tuple(numbered))
     return block("scores", strangers=row.unknown) if rated else None
+
+
+def _doubtful_columns(row: HeaderRow, lexicon: Lexicon, *, rated: bool) -> tuple[Cell, ...]:
+    """Columns of which it cannot be told what they hold: of two periods, counts of votes beside experts', 评分1 and 评分2."""
+    if len({cell.text for cell in row.groups.values()}) > 1:
+        return tuple(row.groups.values())
+    levels = [c for c in row.others if lexicon.level(c.text) is not None]
+    if len(levels) > 1 and row.fields.keys() & {"before", "vote", "after", "votes"}:
+        return tuple(levels)
+    numbered = [c for c in row.others if (m := _SCORE_NUMBER.match(c.text)) and lexicon.is_rating_heading(m.group(1))]
+    return tuple(numbered) if len(numbered) > 1 and not rated else ()
 
 
 def _one_run_of_points(row: HeaderRow, lexicon: Lexicon) -> None:
@@ -183,8 +195,8 @@ def _has_lines(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> bool:
 
 def _mutual(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known, block: _Maker) -> Block | None:
     """A table in which people rate each other on one competency, which stands in the title: people down and across."""
-    first = min(c.column for c in grid.rows[row.top])
     lines = [r for r in grid.rows if r >= row.top]
+    first = min(grid.rows[r][0].column for r in lines[:3])
     for names in lines[:3]:
         cells = [c for c in grid.rows[names] if c.column > first and not lexicon.is_total(c.text)]
         if len(cells) < TELLING or any(c.kind != "text" and lexicon.scale_point(c.text) is not None for c in cells):

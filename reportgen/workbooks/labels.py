@@ -55,6 +55,8 @@ def _labels(grid: Grid, cell: Cell, lexicon: Lexicon) -> list[tuple[str, Label]]
     name = lexicon.field(cell.text)
     if name in LABEL_FIELDS:
         value = _value_beside(grid, cell, lexicon)
+        if name == "relation":
+            value = _ticked_beside(grid, value, lexicon)
         return [(name, Label(value.text.strip("_"), value, cell.text))]
     text = clean(cell.text)
     named = [found for m in _NAMED.finditer(text) if (found := _word_before_colon(m, lexicon))]
@@ -68,6 +70,19 @@ def _labels(grid: Grid, cell: Cell, lexicon: Lexicon) -> list[tuple[str, Label]]
         value = cell if blank else _value_beside(grid, cell, lexicon)
         pairs.append((field, Label(given or ("" if value is cell else value.text.strip("_")), value, word)))
     return pairs
+
+
+def _ticked_beside(grid: Grid, value: Cell, lexicon: Lexicon) -> Cell:
+    """Of several relations behind a label (`关系 | 上级 | | 同级 | √`) the ticked one; all of them, if not one is."""
+    row = [c for c in grid.rows.get(value.row, []) if c.column >= value.column and c.kind == "text"]
+    listed = [c for c in row if lexicon.relation(c.text) is not None]
+    if len(listed) < 2:  # noqa: PLR2004 (several)
+        return value
+    signs = lexicon.words.full_ticks
+    ticked = [c for c in listed if grid.at(c.row, grid.right_of(c)).key in signs]
+    if len(ticked) == 1:
+        return ticked[0]
+    return Cell(value.row, value.column, "text", " ".join(c.text for c in listed))
 
 
 def _word_before_colon(match: re.Match[str], lexicon: Lexicon) -> tuple[str, str, int, int] | None:

@@ -53,7 +53,10 @@ def _same(rater: Cell, person: Cell) -> bool:
 def read_ambiguous(block: Block, _: Context) -> Extract:
     """A table that can be read in two ways is not read."""
     grid = block.grid
-    if block.items:
+    if block.readings:
+        one, other = block.readings
+        found = grid.problem("ambiguous-sheet", None, one=one, other=other)
+    elif block.items:
         one, other = (
             N_("the people in the rows rate those in the columns"),
             N_("those in the columns rate the people in the rows"),

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reportgen.model.words import clean, key, person_key
+from reportgen.model.words import clean, key, person_key, words
 from reportgen.problems import Problem, problem
 from reportgen.workbooks.grid import Cell, Grid
 
 _ID = r"[A-Za-z]{0,4}-?\d{1,18}"
 _ID_FIRST = re.compile(rf"^({_ID})[\s\-_/、,:;|+]*[(\[]?\s*([^\d()\[\]]+?)[)\]]?$")
 _NAME_FIRST = re.compile(rf"^([^\d()\[\]]+?)[\s\-_/、,:;|+]*[(\[]?\s*({_ID})\s*[)\]]?$")
+SEPARATORS = re.compile(r"[\s\-_—–·()\[\]{}【】,、.&+:;/|]+")
+LATIN_NAME = re.compile(r"[A-Z][a-z'’]+(?:[ .\-]+[A-Z][a-z'’]*)+")
 _BETWEEN = " -_/、,:;|+"
 LEAST_ID = 3  # characters of an id that touches the name
 _REMARK = re.compile(r"\s*[(\[【][^()\[\]【】]*[)\]】]$")
@@ -41,6 +43,16 @@ def name_keys(name: str) -> tuple[str, ...]:
     last, comma, first = bare.replace("，", ",").partition(",")
     keys = [person_key(name), person_key(bare)] + ([person_key(f"{first}{last}")] if comma else [])
     return tuple(dict.fromkeys(k for k in keys if k))
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text can be a person's name by its form alone: a known family name first, or two Latin words."""
+    surnames = words().surnames
+    parts = [key(part) for part in SEPARATORS.split(clean(text)) if part]
+    return bool(LATIN_NAME.fullmatch(clean(text))) or any(
+        2 <= len(part) <= 4 and (part[0] in surnames or part[:2] in surnames) and part[-1] not in "评度期分次轮"  # noqa: PLR2004
+        for part in parts
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.labels import Label
-from reportgen.workbooks.people import split_person
+from reportgen.workbooks.people import LATIN_NAME, SEPARATORS, split_person
 
 SELF, SUPERVISOR = "self", "supervisor"
 
 _ROLE = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
+_BOXES = "□☐○☑✔✓√■●☒"
 _TICKED = re.compile(r"[☑✔✓√■●☒]\s*([^\s□☐○☑✔✓√■●☒()\[\]]+)")
-_SEPARATORS = re.compile(r"[\s\-_—–·()\[\]{}【】,、.&+:;/|]+")
+_TICKED_BEHIND = re.compile(r"([^\s□☐○☑✔✓√■●☒()\[\]]+)\s*[☑✔✓√■●☒]")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,4}")
-_LATIN_NAME = re.compile(r"[A-Z][a-z'’]+(?:[ .\-]+[A-Z][a-z'’]*)+")
 _TAILS = (
     "的评分表",
     "的评分",
@@ -79,6 +79,10 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
     relation = said.fixed or _written_relation(said.relation, context) or bracketed
     if relation is None and (said.relation is None or said.relation.blank):
         relation = _inferred(block, said, name, number, person_id, context, out)
+    if relation not in (None, SELF) and said.fixed is None and _relation_of_rater(name, number, person_id, context):
+        relation = SELF  # nobody is their own peer
+        cell = said.name.cell if said.name else said.place
+        out.problems.append(problem("self-rating", grid.source(cell), name or number))
     if relation is None:
         at = said.relation.cell if said.relation else (said.name.cell if said.name else said.place)
         text = said.relation.text if said.relation else ""
@@ -140,8 +144,18 @@ def _hints(block: Block, person_id: str, context: Context) -> Iterator[Said]:
 def _written_relation(label: Label | None, context: Context) -> str | None:
     if label is None or not label.text:
         return None
-    ticked = _TICKED.findall(label.text)
-    return context.lexicon.relation(ticked[0] if len(ticked) == 1 else label.text)
+    return context.lexicon.relation(ticked_word(label.text))
+
+
+def ticked_word(text: str) -> str:
+    """The one word that is ticked among words with boxes before or behind them (`□自评 ☑上级`, `自评□ 上级☑`); else the
+    text itself.
+    """
+    plain = text.strip()
+    if sum(plain.count(box) for box in _BOXES) == 0:
+        return text
+    ticked = (_TICKED if plain[0] in _BOXES else _TICKED_BEHIND).findall(plain)
+    return ticked[0] if len(ticked) == 1 else text
 
 
 def _relation_of_rater(name: str, number: str, person_id: str, context: Context) -> str | None:
@@ -164,7 +178,7 @@ def relation_of_title(line: str, lexicon: Lexicon) -> str | None:
     text = text.removeprefix(role) if text.startswith(role) else text.replace(role, " ")
     if not any(sign in text for sign in ("评", "表", "测", "打分")):
         return None
-    for part in _SEPARATORS.split(text):
+    for part in SEPARATORS.split(text):
         exact = lexicon.relation_heading(part)
         found = {exact} if exact else {lexicon.relation_heading(part[i:]) for i in range(len(part) - 1)} - {None}
         if len(found) == 1 and lexicon.relations_in(text) == found:
@@ -175,9 +189,9 @@ def relation_of_title(line: str, lexicon: Lexicon) -> str | None:
 def _said_by(text: str, person_id: str, context: Context) -> Said:
     """What a sheet's or file's name says: a relation, and the rater's name if it can be nothing else."""
     said = Said()
-    if _LATIN_NAME.fullmatch(text.strip()):
+    if LATIN_NAME.fullmatch(text.strip()):
         return Said(text.strip())
-    parts = [part for part in _SEPARATORS.split(clean(text)) if part]
+    parts = [part for part in SEPARATORS.split(clean(text)) if part]
     for part in parts:
         found = _part(part, person_id, context)
         said = Said(said.name or found.name, said.relation or found.relation)
@@ -212,7 +226,7 @@ def is_somebody(text: str, context: Context) -> bool:
     return (
         context.registry.known(name) is not None
         or _is_rater_name(name, "", context)
-        or bool(_LATIN_NAME.fullmatch(name))
+        or bool(LATIN_NAME.fullmatch(name))
     )
 
 

@@ -98,7 +98,7 @@ def strange_columns(block: Block, context: Context) -> list[Problem]:
     """Headers of a matrix that name nothing known, where ratings seem to stand below them or a name is meant."""
     grid = block.grid
     found = []
-    for head in block.strangers:
+    for head in (*block.strangers, *_numbered(block), *_unnamed(block)):
         rated = rated_column(block, head, context)
         meant = head.kind in ("text", "error", "formula") and context.lexicon.nearest_competency(head.text)
         if rated or meant or grid.broken(head):
@@ -106,10 +106,28 @@ def strange_columns(block: Block, context: Context) -> list[Problem]:
     return found
 
 
+def _numbered(block: Block) -> list[Cell]:
+    """Headers that are a bare number, where competencies are meant."""
+    cells = [c for c in block.grid.rows.get(block.header, []) if c.column <= max(block.items) + 1]
+    return [c for c in cells if c.kind == "number" and c.column not in block.value_columns and c not in block.strangers]
+
+
+def _unnamed(block: Block) -> list[Cell]:
+    """Places in the header of a matrix without a word, between or right behind the competencies."""
+    grid, taken = block.grid, {*block.columns.values(), *block.comments, *(c for _, c in block.again)}
+    rows = range(block.header, block.first)
+    return [
+        Cell(block.header, column)
+        for column in range(min(block.items), max(block.items) + 2)
+        if column not in taken and all(grid.spread(row, column).blank for row in rows)
+    ]
+
+
 def rated_column(block: Block, head: Cell, context: Context) -> bool:
     """Whether ratings stand below a header."""
     grid = block.grid
-    below = [cell for row in block.rows() if not in_legend(cell := grid.at(row, head.column), grid, context)]
+    lines = [row for row in block.rows() if not block.is_sum_line(row, context.lexicon)]
+    below = [cell for row in lines if not in_legend(cell := grid.at(row, head.column), grid, context)]
     return any(isinstance(rating_value(cell, grid, context), int) for cell in below)
 
 
@@ -136,6 +154,9 @@ def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
 
 def unknown_names(block: Block, context: Context, out: Extract) -> None:
     """Note the names of rows that are no competency's; what stands beside them is left out."""
+    after = block.last + 1
+    if _unnamed_answer(block, after, context):
+        out.problems.append(block.grid.problem("unknown-competency", Cell(after, block.columns["competency"]), hint=""))
     for row in block.rows():
         cell = block.cell(row, "competency")
         below = [c for c in (block.grid.at(row, column) for column in block.value_columns) if not c.not_given]
@@ -153,6 +174,17 @@ def unknown_names(block: Block, context: Context, out: Extract) -> None:
         ):
             out.problems.append(unknown_competency(block.grid, cell, context))
             out.leave_out(block.grid, (block.grid.at(row, column) for column in block.value_columns))
+
+
+def _unnamed_answer(block: Block, row: int, context: Context) -> bool:
+    """Whether the line right under a table has an answer and no name."""
+    cells = block.grid.rows.get(row, [])
+    if block.is_sum_line(row, context.lexicon) or not block.grid.spread(row, block.columns["competency"]).blank:
+        return False
+    if any(c.kind == "text" and c.column not in block.value_columns for c in cells):
+        return False
+    answers = [c for c in cells if c.column in block.value_columns]
+    return any(is_full_tick(c) or counts(c, block.grid, context) for c in answers)
 
 
 def add_rating(

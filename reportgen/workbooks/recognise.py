@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from reportgen.model.words import Lexicon, key
 from reportgen.workbooks.blocks import Block, Known, nobody
+from reportgen.workbooks.doubts import FORMS, UNDER, doubt, labels_below
 from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.headers import head
 from reportgen.workbooks.labels import Label, is_label, labels_in, starts_labels
@@ -27,7 +28,15 @@ def blocks(grid: Grid, lexicon: Lexicon, known: Known = nobody) -> list[Block]:
         found = head(grid, row, lexicon, known)
         if found is not None:
             heads.append(found)
-    return _apart(_share_labels([_complete(heads, i, lexicon) for i in range(len(heads))], lexicon))
+    found_blocks = _share_labels([_complete(heads, i, lexicon) for i in range(len(heads))], lexicon)
+    if labels_below(found_blocks, lexicon):
+        found_blocks = [_ambiguous(block, UNDER) if block.kind in FORMS else block for block in found_blocks]
+    doubts = [(block, doubt(block, known)) for block in found_blocks]
+    return _apart([_ambiguous(block, readings) if readings else block for block, readings in doubts])
+
+
+def _ambiguous(block: Block, readings: tuple[str, str]) -> Block:
+    return replace(block, kind="ambiguous", readings=readings)
 
 
 def _share_labels(found: list[Block], lexicon: Lexicon) -> list[Block]:
@@ -41,12 +50,23 @@ def _share_labels(found: list[Block], lexicon: Lexicon) -> list[Block]:
         before = shared[-1] if shared else None
         if before is not None and {block.kind, before.kind} <= RATED:
             names, others = _competencies(block, lexicon), _competencies(before, lexicon)
-            if not labels and names and others and not names & others:
+            goes_on = names and others and not names & others and _only_title(block, lexicon)
+            if not labels and goes_on:
                 labels = dict(before.labels)
             elif labels and not labels.keys() & RATER:
                 labels = wide | labels
         shared.append(replace(block, labels=labels))
     return shared
+
+
+def _only_title(block: Block, lexicon: Lexicon) -> bool:
+    """Whether nothing but the title of a section stands between a table and the one before."""
+    rows = [cells for first, last in block.label_rows for cells in block.grid.between(first, last)]
+    categories = [c.name_zh for c in lexicon.model.categories] + [c.name_en for c in lexicon.model.categories]
+    return all(
+        lexicon.is_total(cells[0].text) or (len(cells) == 1 and any(key(n) in key(cells[0].text) for n in categories))
+        for cells in rows
+    )
 
 
 def _sheet_wide(found: list[Block]) -> dict[str, Label]:

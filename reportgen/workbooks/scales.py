@@ -6,6 +6,7 @@ A table on another scale is refused as a whole: 5 of 10 is not 5 of 6.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reportgen.model.words import Lexicon, clean, key
@@ -32,6 +33,7 @@ _PLAIN_RANGE = re.compile(rf"^(\d{{1,3}}){_DASH}(\d{{1,3}})\s*(?:分|points?|pts
 _MAXIMUM = re.compile(
     r"(?:满分|最高分?|总分值|out of|max(?:imum)?(?: score)?)\s*(?:为|是|:|=)?\s*(\d{1,3})\s*分?", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(r"[(\[]\s*(\d{2,3})\s*分\s*[)\]]")
 _SYSTEM = re.compile(r"(\d{1,3}|十|百|五|四|三|七|六|一百)\s*分制|(\d{1,2})-point scale", re.IGNORECASE)
 _CHINESE = {"三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10, "百": 100, "一百": 100}
 _ENTRY = r"([^\s=:,;、。|/]{1,12}?)"
@@ -265,6 +267,26 @@ def _another(numbers: dict[int, tuple[str, Cell]], lexicon: Lexicon, points: set
     if own * 2 >= len(numbers) or set(numbers) == points:
         return None
     return cell
+
+
+def other_marks(block: "Block", marks: Sequence[tuple[Cell, Fraction | None]], low: int, high: int) -> Cell | None:
+    """The cell that tells that marks are not out of `high`: a title or header (满分150), a line 满分, or marks that are all
+    shares (0.85).
+    """
+    lexicon_cells = [c for c in _surroundings(block) if c.row <= block.first]
+    for cell in lexicon_cells:
+        text = clean(cell.text)
+        match = _MAXIMUM.search(text) or (_IN_BRACKETS.search(text) if cell.row >= block.header else None)
+        if match and int(match.group(1)) != high:
+            return cell
+    given = [(cell, mark) for cell, mark in marks if mark is not None]
+    if (
+        len(given) >= LEAST_OFF
+        and all(low <= mark <= 1 for _, mark in given)
+        and any(m.denominator > 1 for _, m in given)
+    ):
+        return given[0][0]
+    return None
 
 
 def off_scale(answers: Sequence[tuple[Cell, int | Problem | None]], highest: int) -> Cell | None:

@@ -101,7 +101,8 @@ def _person(one: Series, block: Block, context: Context, out: Extract) -> str | 
             return None
     number, name = one.person_id, one.name
     at = name.cell if name else (None if number else block.label_place())
-    if (number is None or number.blank) and (name is None or name.blank):
+    in_labels = not {"person_id", "name", "person_id_row", "name_row"} & block.columns.keys()
+    if in_labels and (number is None or number.blank) and (name is None or name.blank):
         named = _person_of_name(one, block, context, out)
         if named is not None:
             return named or None

@@ -92,4 +92,5 @@ def _weight(block: Block, place: tuple[int, int], row: int) -> Fraction | None:
     if not row:
         column = block.columns.get("weight")
         return block.grid.at(place[0], column).number() if column else None
-    return block.grid.at(place[0], place[1] + 1).number() if ("weight", place[1] + 1) in block.again else None
+    paired = ("weight", place[1] + 1) in (*block.columns.items(), *block.again)
+    return block.grid.at(place[0], place[1] + 1).number() if paired else None

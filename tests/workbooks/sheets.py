@@ -169,12 +169,14 @@ def at(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     return [(found.code, found.source.cell) for found in in_order(problems)]
 
 
-def read(sheet: str | Grid, *, model: Model = SMALL, cycle: Cycle | None = None) -> Read:
-    """Read a sheet about `PEOPLE`, as the inbox does with every sheet."""
+def read(
+    sheet: str | Grid, *, model: Model = SMALL, cycle: Cycle | None = None, people: Iterable[Person] = PEOPLE
+) -> Read:
+    """Read the tables of a sheet about people of the roster, as the inbox does with every sheet."""
     drawn = grid(sheet) if isinstance(sheet, str) else sheet
     lexicon = Lexicon(model)
-    context = Context(lexicon, Registry.of(PEOPLE), cycle)
+    context = Context(lexicon, Registry.of(people), cycle)
     extract = Extract()
-    for block in blocks(drawn, lexicon):
+    for block in blocks(drawn, lexicon, context.registry.known):
         extract.add(READERS[block.kind](block, context))
     return Read(extract)

@@ -154,7 +154,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("The workbook refers to other workbooks ({targets}); the values stored in it were used."),
             N_("Open it in Excel, update the links, and save it, if they may be out of date."),
         ),
-        "covered-cells": _warning(
+        "covered-cells": _error(
             N_("Merged areas cover values that are not shown ({cells}); they were not used."),
             N_("Unmerge the cells if these values are meant to count."),
         ),

@@ -5,7 +5,6 @@ from reportgen.model.words import Lexicon
 from reportgen.workbooks.blocks import Block, Known
 
 WHO = ("person_id", "name")
-_RATED_WORDS = ("被", "受评", "rated", "ratee")
 FORMS = frozenset({"form", "scores", "form-across"})
 Readings = tuple[str, str]
 
@@ -37,13 +36,21 @@ def _raters_or_rated(block: Block, known: Known) -> Readings | None:
     label = next((block.labels[name] for name in WHO if name in block.labels and not block.labels[name].blank), None)
     if label is None or not known(label.text):
         return None
-    told = {"rater", "rater_id", "rater_row", "rater_id_row"} & (block.labels.keys() | block.columns.keys())
-    if told and not any(word in label.word.casefold() for word in _RATED_WORDS):
+    if _only_person(block) == label.text.strip():
         return None
     return (
         N_("the people in the table are rated"),
         N_("they are the raters of the person above the table"),
     )
+
+
+def _only_person(block: Block) -> str | None:
+    """The text of the one person of a table; None for several."""
+    if block.kind == "matrix-across":
+        texts = {str(text) for text in block.items.values()}
+    else:
+        texts = {cell.text for row in block.rows() for n in WHO if (cell := block.cell(row, n)) and not cell.blank}
+    return next(iter(texts)) if len(texts) == 1 else None
 
 
 def labels_below(found: list[Block], lexicon: Lexicon) -> bool:

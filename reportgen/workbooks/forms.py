@@ -62,6 +62,7 @@ def read_scores(block: Block, context: Context) -> Extract:
             out.problems.append(block.grid.problem("unknown-relation", head, relations=relations))
     columns = {*([block.columns["rating"]] if "rating" in block.columns else [])}
     columns |= {c for name, c in block.again if name == "rating" and not _is_legend(block, c, rows, context)}
+    columns = {_filled(block, column, rows, context) for column in columns}
     series = []
     for relation, group in by_rater(block, columns | set(block.relations)):
         cells = [(competency, block.grid.at(row, column)) for row, competency in rows for column in group]
@@ -69,6 +70,14 @@ def read_scores(block: Block, context: Context) -> Extract:
             series.append(_form(block, cells, context, columns=group))
     out.add(read_series(series, block, context))
     return out
+
+
+def _filled(block: Block, column: int, rows: list[tuple[int, str]], context: Context) -> int:
+    """The column of ratings under a header that is merged over several: the one that is filled in."""
+    grid = block.grid
+    span = range(column, grid.right_of(grid.at(block.header, column)))
+    filled = [c for c in span if any(counts(grid.at(row, c), grid, context) for row, _ in rows)]
+    return filled[0] if len(filled) == 1 else column
 
 
 def _is_legend(block: Block, column: int, rows: list[tuple[int, str]], context: Context) -> bool:

@@ -157,6 +157,10 @@ class Grid:
         """Cells with a value under a merged area, which no spreadsheet program shows."""
         return tuple(cell for place, cell in sorted(self.cells.items()) if self._anchors.get(place, place) != place)
 
+    def anchor(self, cell: Cell) -> Cell:
+        """The cell whose merged area covers a cell."""
+        return self.at(*self._anchors.get((cell.row, cell.column), (cell.row, cell.column)))
+
     def at(self, row: int, column: int) -> Cell:
         """The cell itself; blank where nothing is."""
         return self.cells.get((row, column)) or Cell(row, column)

@@ -79,7 +79,8 @@ def _shown(grid: Grid) -> Grid:
 
 def _covered(grids: Iterable[Grid]) -> Iterator[Problem]:
     for grid in grids:
-        if grid.covered:
-            more = " …" if len(grid.covered) > NAMED_CELLS else ""
-            named = ", ".join(cell.address for cell in grid.covered[:NAMED_CELLS])
+        covered = [cell for cell in grid.covered if cell.key != grid.anchor(cell).key]  # some programs repeat the value
+        if covered:
+            more = " …" if len(covered) > NAMED_CELLS else ""
+            named = ", ".join(cell.address for cell in covered[:NAMED_CELLS])
             yield grid.problem("covered-cells", None, cells=named + more)

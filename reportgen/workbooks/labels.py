@@ -38,7 +38,7 @@ def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon, *, nearest: b
     for cells in grid.between(first, last):
         after_rater = False
         for cell in cells:
-            for name, label in _labels(grid, cell, lexicon):
+            for name, label in labels_of(grid, cell, lexicon):
                 after_rater = after_rater or name == "rater"
                 read.append((name, label, after_rater))
     named = any(name == "person_id" and not after_rater for name, _, after_rater in read)
@@ -48,7 +48,7 @@ def labels_in(grid: Grid, first: int, last: int, lexicon: Lexicon, *, nearest: b
     return found
 
 
-def _labels(grid: Grid, cell: Cell, lexicon: Lexicon) -> list[tuple[str, Label]]:
+def labels_of(grid: Grid, cell: Cell, lexicon: Lexicon) -> list[tuple[str, Label]]:
     """The fields that a label cell names, with their values: one beside it, or one or several behind colons."""
     if cell.kind != "text" or len(cell.text) > MAX_LABEL:
         return []

@@ -66,8 +66,9 @@ def _matrix_columns(block: Block, context: Context) -> Iterator[Series]:
             continue
         place = _who_column(block, column)
 
-        def label(name: str, place: int = place) -> Label | None:
-            cell = block.line_cell(name, place)
+        def label(name: str, place: int = place, column: int = column) -> Label | None:
+            own = block.line_cell(name, column)
+            cell = own if own is not None and not own.blank else block.line_cell(name, place)
             return _inline(label_of(cell)) if persons else block.labels.get(name)
 
         id_, name = label("person_id"), label("name")

@@ -32,6 +32,8 @@ def split_person(text: str) -> tuple[str, str]:
 def _apart(match: re.Match[str], number: int, name: int) -> bool:
     """Whether an id stands apart from the name; 吴1 is a name, 吴00017 and 吴(1) are both."""
     first, second = sorted((number, name))
+    if match.end(first) == match.start(second) and match.group(name).isascii():
+        return False  # O0012 is a wrong id, not somebody called O
     return match.end(first) < match.start(second) or len(match.group(number)) >= LEAST_ID
 
 

@@ -11,10 +11,11 @@ from reportgen.workbooks.blocks import Block, Known, nobody
 from reportgen.workbooks.doubts import FORMS, UNDER, doubt, labels_below
 from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.headers import head
-from reportgen.workbooks.labels import Label, is_label, labels_in, starts_labels
+from reportgen.workbooks.labels import Label, is_label, labels_in, labels_of, starts_labels
 
 PERSON = frozenset({"person_id", "name"})
 RATER = frozenset({"rater", "rater_id", "relation"})
+PEOPLE_INSIDE = frozenset({"matrix", "matrix-across", "list", "mutual"})
 RATED = frozenset({"form", "scores", "form-across", "matrix", "matrix-across", "list"})
 BY_COMPETENCY = frozenset({"form", "scores", "matrix-across", "votes", "standards", "off-scale"})
 
@@ -103,10 +104,43 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
     own = (_labels_start(grid, above + 1, block.header, lexicon), block.header - 1)
     after = (last + 1, (_labels_start(grid, last + 1, limit, lexicon) if index + 1 < len(heads) else limit) - 1)
     labels = labels_in(grid, *own, lexicon, nearest=index > 0)
-    for name, label in labels_in(grid, *after, lexicon).items():
-        labels.setdefault(name, label)
+    if index + 1 == len(heads):  # labels under a table could also be those above the next one
+        for name, label in labels_in(grid, *after, lexicon).items():
+            labels.setdefault(name, label)
+    if block.kind in PEOPLE_INSIDE and "rater_id" not in labels and _is_raters(labels):
+        labels["rater_id"] = labels.pop("person_id")
+    several = _several_people(grid, above + 1, block.header - 1, lexicon) if block.kind in FORMS else None
+    if several:
+        block = _ambiguous(block, several)
     texts = [cell.text for cells in grid.between(*own) for cell in cells if cell.kind == "text"]
     return replace(block, last=last, label_rows=(own,), labels=labels, title="\n".join(texts))
+
+
+def _is_raters(labels: dict[str, Label]) -> bool:
+    """Whether an id above a table of people stands behind the rater's name: then it is the rater's."""
+    rater, number = labels.get("rater"), labels.get("person_id")
+    return bool(rater and number and rater.cell.row == number.cell.row and rater.cell.column < number.cell.column)
+
+
+def _several_people(grid: Grid, first: int, last: int, lexicon: Lexicon) -> tuple[str, str] | None:
+    """Two labels above one table that name different people."""
+    named: dict[str, dict[str, str]] = {name: {} for name in PERSON}
+    for cells in grid.between(first, last):
+        if any(c.kind == "text" and lexicon.competency(c.text) for c in cells):
+            return None  # another table stands between, whose header is gone
+        after_rater = False
+        for cell in cells:
+            for name, label in labels_of(grid, cell, lexicon):
+                after_rater = after_rater or name == "rater"
+                if name == "person_id" and after_rater:
+                    continue  # perhaps the rater's
+                if name in PERSON and not label.blank:
+                    named[name].setdefault(key(label.text), f"{label.text} ({label.cell.address})")
+    for found in named.values():
+        if len(found) > 1:
+            one, other, *_ = found.values()
+            return one, other
+    return None
 
 
 def _labels_start(grid: Grid, first: int, header: int, lexicon: Lexicon) -> int:

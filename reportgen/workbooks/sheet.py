@@ -92,9 +92,26 @@ def _account(
                     loose.append(cell)
                 else:
                     counted[fate] += 1
+    for block in (block for block in sheet.blocks if block.kind == "scores"):
+        loose += _unheaded(block, used, context)
     if not any(found.code == "unrecognised-form" for found in extract.problems):
         loose += _beyond(sheet, context)
     return SheetLedger(grid.file, grid.sheet, kinds, **counted), loose
+
+
+def _unheaded(block: Block, used: set[Source], context: Context) -> Iterator[Cell]:
+    """Ratings of a form that stand beside the column of ratings, where that is empty and no header stands."""
+    grid = block.grid
+    for row in block.rows():
+        named = block.cell(row, "competency")
+        rated = any(not grid.at(row, column).blank for column in block.value_columns)
+        if rated or named is None or context.lexicon.competency(named.text) is None:
+            continue
+        for column in {c + 1 for c in block.value_columns} - block.value_columns - set(block.columns.values()):
+            cell = grid.at(row, column)
+            heads = (grid.spread(line, column) for line in range(block.header, block.first))
+            if grid.source(cell) not in used and cell.number() is not None and all(h.blank for h in heads):
+                yield cell
 
 
 def _fate(block: Block, cell: Cell, used: set[Source], left_out: set[Source], context: Context) -> str | None:

@@ -244,3 +244,29 @@ def test_a_logo_is_an_image_in_the_input_folder(tmp_path: Path, logo: str, conte
 )
 def test_contrast_is_that_of_the_accessibility_guidelines(colour: str, contrast: float) -> None:
     assert contrast_on_white(colour) == pytest.approx(contrast, abs=0.05)
+
+
+# ---- aliases
+
+
+def test_without_aliases_there_are_none() -> None:
+    assert parse_settings("", FILE).aliases == {}
+
+
+def test_an_alias_maps_what_stands_in_the_workbooks_to_a_name() -> None:
+    text = '[aliases]\n"目标感" = "成就导向"\n店长 = "上级"'.replace("店长", '"店长"')
+    assert parse_settings(text, FILE).aliases == {"目标感": "成就导向", "店长": "上级"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[aliases]\n"目标感" = ""', "aliases.目标感"),
+        ('[aliases]\n"目标感" = " "', "aliases.目标感"),
+        ('[aliases]\n"目标感" = 5', "aliases.目标感"),
+        ('[aliases]\n"目标感" = ["成就导向"]', "aliases.目标感"),
+        ('aliases = "成就导向"', "aliases"),
+    ],
+)
+def test_an_alias_of_nothing_is_refused_by_its_key(text: str, key: str) -> None:
+    assert list(faults_of(text)) == [key]

@@ -21,6 +21,13 @@ _NUMBERING = re.compile(
 MAX_NUMBER = 60  # characters of a text that could be a number, spaces and all
 MAX_WORD = 500  # characters of a text that could name anything; longer ones are compared as they stand
 _CLOSING = {"(": ")", "[": "]", "【": "】", "「": "」", "《": "》", "〔": "〕", "『": "』", "<": ">"}
+_SHORT_REMARK = 6  # characters; longer ones describe
+_REMARK = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
+_PERIOD = re.compile(r"去年|上年|上期|上次|往年|往期|目标|计划|要求|均值|平均|19\d\d|20\d\d|季度|上半年|下半年")
+_DERIVED = re.compile(
+    r"^(?:.{0,10}(?:小计|合计|总计|平均|均分|平均分|均值|总分|总评|签字|签名|签章|盖章|人数|率|评价意见|印象)"
+    r"|(?:去年|上年|参考|建议|最终|综合|折算|部门|公司|团队|总体|总|加权|全体).{0,6}(?:分|评分|得分|评价|印象|平均|水平))$"
+)
 _OPENING = frozenset(_CLOSING)
 _LEADING_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
 _NUMBER = re.compile(r"^[+-]?(0|[1-9]\d{0,14})(\.\d{1,15})?$")  # 007 is an id
@@ -227,10 +234,17 @@ class Lexicon:
     def _named(self, text: str, index: Mapping[str, str]) -> str | None:
         """The entry of a name, which may be numbered, stand in brackets, or have a remark or 得分 behind it."""
         meant = self._meant(text)
+        if (remark := _REMARK.search(key(meant))) and self._changes_meaning(remark.group(1)):
+            return index.get(key(meant))
         found = index.get(key(meant)) or index.get(bare := bare_key(meant)) or index.get(self._meant(bare))
         if found is None:
             found = next((hit for tail in self._rating_tails if (hit := index.get(bare.removesuffix(tail)))), None)
         return found
+
+    def _changes_meaning(self, remark: str) -> bool:
+        """Whether what stands in brackets behind a name says that something else is meant: 自评, 要求, 去年, 2025."""
+        other = self.relation(remark) or self.words.headers.get(remark) in NOT_A_NAME
+        return bool(other or (len(remark) <= _SHORT_REMARK and _PERIOD.search(remark)))
 
     @cached_property
     def _rating_tails(self) -> tuple[str, ...]:
@@ -299,7 +313,8 @@ class Lexicon:
     @_remembered
     def is_total(self, text: str) -> bool:
         """Whether a row is named after a total, mean, note or category rather than after a person or competency."""
-        return self.field(text) in NOT_A_NAME or key(text) in self._categories
+        plain = key(text)
+        return self.field(text) in NOT_A_NAME or plain in self._categories or bool(_DERIVED.match(plain))
 
     @cached_property
     def _categories(self) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """Tables that can be read in two ways: each doubt with the two readings, so that a person decides, not a guess."""
 
+from itertools import pairwise
+
 from reportgen.language import N_
 from reportgen.model.words import Lexicon
 from reportgen.workbooks.blocks import Block, Known
@@ -11,7 +13,7 @@ Readings = tuple[str, str]
 
 def doubt(block: Block, known: Known) -> Readings | None:
     """The two readings of a table, if there are two."""
-    return _side_by_side(block) or _raters_or_rated(block, known)
+    return _side_by_side(block) or _raters_or_rated(block, known) or _periods(block) or _two_columns(block)
 
 
 def _side_by_side(block: Block) -> Readings | None:
@@ -26,6 +28,40 @@ def _side_by_side(block: Block) -> Readings | None:
                 heads = [grid.at(block.header, c) for c in (block.columns[name], column)]
                 return (f"{heads[0].text} ({heads[0].address})", f"{heads[1].text} ({heads[1].address})")
     return None
+
+
+def _periods(block: Block) -> Readings | None:
+    """Lines of several years or rounds: which of them count cannot be told."""
+    if "period" not in block.columns:
+        return None
+    cells = [cell for row in block.rows() if (cell := block.cell(row, "period")) is not None and not cell.blank]
+    other = next((cell for cell in cells if cell.key != cells[0].key), None)
+    return (f"{cells[0].text} ({cells[0].address})", f"{other.text} ({other.address})") if other else None
+
+
+def _two_columns(block: Block) -> Readings | None:
+    """Two columns of ratings of one rater that are not filled in alike."""
+    grid = block.grid
+    columns = [column for name, column in block.again if name == "rating"] if block.kind == "scores" else []
+    for column in columns:
+        pairs = [(grid.at(row, block.columns["rating"]), grid.at(row, column)) for row in block.rows()]
+        if any(one.blank and not other.blank for one, other in pairs) and not explains(block, column):
+            return tuple(
+                f"{c.text} ({c.address})" for c in (block.header_cell("rating"), grid.at(block.header, column))
+            )  # type: ignore[return-value]
+    return None
+
+
+def explains(block: Block, column: int) -> bool:
+    """Whether a column beside is a legend: its numbers fall or rise one by one, and words stand behind them."""
+    grid = block.grid
+    numbers = [cell.number() for row in block.rows() if not (cell := grid.at(row, column)).blank]
+    if len(numbers) < 2 or any(number is None for number in numbers):  # noqa: PLR2004 (two make a run)
+        return False
+    steps = {int(b - a) for a, b in pairwise(numbers) if a is not None and b is not None}
+    return steps in ({1}, {-1}) and all(
+        grid.at(row, column + 1).kind == "text" for row in block.rows() if not grid.at(row, column).blank
+    )
 
 
 def _raters_or_rated(block: Block, known: Known) -> Readings | None:

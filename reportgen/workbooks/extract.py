@@ -13,7 +13,7 @@ from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.labels import Label
-from reportgen.workbooks.people import Registry
+from reportgen.workbooks.people import LEAST_ID, Registry
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,9 @@ def is_no_line(
     if not named and is_note(cells):
         return True
     known = any(context.registry.known(cell.text) for cell in named)
+    person = len(named) > 1 and len(named[0].text) >= LEAST_ID and any(ch.isdigit() for ch in named[0].text)
+    if person and not all(cell.blank for cell in values) and not block.is_sum_line(row, context.lexicon):
+        return False  # somebody who is not in the roster
     if not known and block.is_sum_line(row, context.lexicon):
         return True
     return not known and not any(counts(cell) for cell in values)

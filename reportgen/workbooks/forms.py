@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from reportgen.problems import problem
 from reportgen.workbooks.blocks import Block
+from reportgen.workbooks.doubts import explains
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.header_row import sub_meaning
@@ -36,6 +37,9 @@ def read_form(block: Block, context: Context) -> Extract:
     for competency, row, cells in rows:
         named = context.model.competency(competency)
         answer = ticked_value(cells, grid, open_marks=open_marks, competency=named, scale=context.scale_text)
+        if isinstance(answer, tuple) and grid.right_of(answer[1]) > answer[1].column + 1:
+            beside = {c for c in range(answer[1].column + 1, grid.right_of(answer[1])) if c in block.items}
+            answer = grid.problem("two-ticks", answer[1], competency=named) if beside else answer
         if isinstance(answer, tuple):
             answers.append((competency, answer[1], answer[0]))
             unticked += [cell for _, cell in cells if cell is not answer[1]]
@@ -58,7 +62,7 @@ def read_scores(block: Block, context: Context) -> Extract:
     relations = context.lexicon.words.relations
     named = replace(block, last=max((row for row, _ in rows), default=0))
     for head in block.strangers:
-        if rated_column(named, head, context):
+        if not context.lexicon.is_total(head.text) and rated_column(named, head, context):
             out.problems.append(block.grid.problem("unknown-relation", head, relations=relations))
     columns = {*([block.columns["rating"]] if "rating" in block.columns else [])}
     columns |= {c for name, c in block.again if name == "rating" and not _is_legend(block, c, rows, context)}
@@ -83,7 +87,7 @@ def _filled(block: Block, column: int, rows: list[tuple[int, str]], context: Con
 def _is_legend(block: Block, column: int, rows: list[tuple[int, str]], context: Context) -> bool:
     """Whether a further column headed 评分 is that of a legend beside: every number has its band next to it."""
     cells = [cell for row, _ in rows if not (cell := block.grid.at(row, column)).blank]
-    return bool(cells) and all(in_legend(cell, block.grid, context) for cell in cells)
+    return explains(block, column) or (bool(cells) and all(in_legend(cell, block.grid, context) for cell in cells))
 
 
 def _form(

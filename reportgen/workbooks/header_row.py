@@ -69,7 +69,11 @@ class HeaderRow:
             self.grades[column] = grade
         elif cell.kind == "text" and (relation := lexicon.relation_heading(text)) is not None:
             self.relations[column] = relation
-        elif (match := _NAMED_RELATION.match(clean(text))) and (relation := lexicon.relation_heading(match.group(1))):
+        elif (
+            (match := _NAMED_RELATION.match(clean(text)))
+            and looks_like_name(match.group(2))
+            and (relation := lexicon.relation_heading(match.group(1)))
+        ):
             self.relations[column] = relation
             self.raters[column] = Cell(cell.row, column, "text", match.group(2))
         else:
@@ -195,6 +199,9 @@ def _take_plain(header: HeaderRow, column: int, parts: list[Cell], lexicon: Lexi
             header.relations[column] = next(kind[0] for kind in kinds if isinstance(kind, tuple))
         return
     known = [c for c in parts if lexicon.field(c.text) or lexicon.scale_point(c.text) is not None] or parts
+    if len({point for c in parts if (point := lexicon.scale_point(c.text)) is not None}) > 1:
+        header.others.extend(parts)  # two lines that contradict each other
+        return
     if kinds[-1] == "rating" and kinds[0] is None and len(parts) > 1:
         header.groups[column] = parts[0]  # 本期 over 评分
     header.take(Cell(known[-1].row, column, known[-1].kind, known[-1].value), lexicon)

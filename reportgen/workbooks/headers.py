@@ -16,6 +16,8 @@ __all__ = ["Block", "Known", "head", "nobody"]
 ROSTER_FIELDS = frozenset({"person_id", "name", "grade", "department", "manager", "manager_email"})
 _RATER_OF = re.compile(r"(?:评价人|评估人|评分人|打分人)\s*[\d一二三四五六七八九十]*$")
 _SCORE_NUMBER = re.compile(r"^(.+?)\s*[\d一二三四五六七八九十]+$")
+NO_ROSTER = frozenset({"rater", "rater_id", "relation", "rating", "mark", "vote", "competency", "subject"})
+_SHORT_HEADING = 12  # characters of a heading over several columns
 TELLING = 2  # competencies below or beside each other that make a column or row of competencies
 _LOOK_DOWN = 12  # rows in which the column of competencies of a table without that header is looked for
 _Maker = Callable[..., Block]
@@ -53,7 +55,7 @@ def _block(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | N
     if "competency" not in has and not who and (column := _column_of_competencies(grid, row, lexicon)):
         row.fields["competency"] = column
     if "competency" in has:
-        return _competency_table(row, block, lexicon, who=who)
+        return _competency_table(grid, row, block, lexicon, who=who)
     return _people_table(grid, row, block, lexicon, known)
 
 
@@ -65,10 +67,12 @@ def _people_table(grid: Grid, row: HeaderRow, block: _Maker, lexicon: Lexicon, k
     if who and {"subject", "mark"} <= has:
         return block("marks-list")
     if least and len(row.competencies) >= least and len(row.competencies) > len(row.subjects):
+        if doubtful := _groups_above(grid, row, lexicon):
+            return block("ambiguous", strangers=doubtful)
         return block("matrix", row.competencies, row.unknown)
     if who and row.subjects:
         return block("marks", row.subjects, row.unknown)
-    if {"person_id", "name", "grade"} <= has and _has_lines(grid, row, lexicon):
+    if {"person_id", "name", "grade"} <= has and not has & NO_ROSTER and _has_lines(grid, row, lexicon):
         further = [c for c in grid.rows[row.top] if lexicon.field(c.text) not in ROSTER_FIELDS]
         return block("roster", strangers=tuple(further))
     if not row.competencies and (mutual := _mutual(grid, row, lexicon, known, block)):
@@ -76,9 +80,42 @@ def _people_table(grid: Grid, row: HeaderRow, block: _Maker, lexicon: Lexicon, k
     return block("assignment") if who and _assigns(grid, row, lexicon, known) else None
 
 
-def _competency_table(row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: bool) -> Block | None:
+def _settle_names(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> None:
+    """Where no competency stands under its header but in one other column (a header merged over numbers and names, or
+    over the categories), that is the column.
+    """
+    found: dict[int, int] = {}
+    for line in [line for line in grid.rows if row.bottom < line <= row.bottom + _LOOK_DOWN]:
+        for cell in grid.rows[line]:
+            if cell.kind == "text" and lexicon.competency(cell.text):
+                found[cell.column] = found.get(cell.column, 0) + 1
+    if found and row.fields["competency"] not in found and len(found) == 1:
+        row.fields["competency"] = next(iter(found))
+
+
+def _groups_above(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> tuple[Cell, ...]:
+    """Headings over the competencies of a matrix that tell ratings apart: relations become those of their columns;
+    years, periods or names, of which it cannot be told which count, are given back.
+    """
+    first, last = min(row.competencies), max(row.competencies)
+    above = [c for c in grid.rows.get(row.top - 1, []) if first <= c.column <= last and c.kind in ("text", "number")]
+    above = [c for c in above if c.text and not lexicon.is_category(c.text) and len(c.text) <= _SHORT_HEADING]
+    if len(above) < TELLING:
+        return ()
+    bounds = [*(c.column for c in above[1:]), last + 1]
+    relations = [lexicon.relation_heading(c.text) for c in above]
+    if all(relations):
+        for cell, end, relation in zip(above, bounds, relations, strict=True):
+            row.relations.update({c: relation for c in row.competencies if cell.column <= c < end and relation})
+        return ()
+    repeated = len(set(row.competencies.values())) < len(row.competencies)
+    return tuple(above) if repeated and len({c.text for c in above}) > 1 else ()
+
+
+def _competency_table(grid: Grid, row: HeaderRow, block: _Maker, lexicon: Lexicon, *, who: bool) -> Block | None:
     """Tables with a column of competencies."""
     _settle_columns(row)
+    _settle_names(grid, row, lexicon)
     has = row.fields.keys()
     _one_run_of_points(row, lexicon)
     if {"subject", "weight"} <= has:

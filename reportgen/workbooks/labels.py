@@ -14,6 +14,7 @@ LABEL_FIELDS = frozenset(
 BLOCK_LABELS = frozenset({"person_id", "name", "rater", "rater_id"})
 _NAMED = re.compile(r"(?:^|[\s;,(\[]+)([^:;,()\[\]]{1,40}?)\s*:")  # words before colons, several in a cell
 _UNFILLED = re.compile(r"_{2,}|^\s*年\s*月\s*日")
+_OTHER_LABEL = re.compile(r":$|^(?:审核|审批|复核|制表|填报|批准)人$|(?:签字|签名|盖章)")
 _INLINE = re.compile(r"^([^:]{1,16}?)\s*:\s*(.*)$", re.DOTALL)
 
 
@@ -106,7 +107,8 @@ def _value_beside(grid: Grid, label: Cell, lexicon: Lexicon) -> Cell:
         cell = grid.at(label.row, column)
         if cell.blank:
             continue
-        if _field_of(cell, lexicon) in LABEL_FIELDS:
+        other = _field_of(cell, lexicon) is not None and lexicon.relation(cell.text) is None
+        if other or _OTHER_LABEL.search(clean(cell.text[:MAX_LABEL])):
             break
         return cell
     beside = grid.at(label.row, start)

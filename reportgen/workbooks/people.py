@@ -14,8 +14,12 @@ _ID_FIRST = re.compile(rf"^({_ID})[\s\-_/、,:;|+]*[(\[]?\s*([^\d()\[\]]+?)[)\]]
 _NAME_FIRST = re.compile(rf"^([^\d()\[\]]+?)[\s\-_/、,:;|+]*[(\[]?\s*({_ID})\s*[)\]]?$")
 SEPARATORS = re.compile(r"[\s\-_—–·()\[\]{}【】,、.&+:;/|]+")
 LATIN_NAME = re.compile(r"[A-Z][a-z'’]+(?:[ .\-]+[A-Z][a-z'’]*)+")
+NO_NAME_ENDS = frozenset("评度期分次轮区部组厅室司处级员值内表于达")  # 初评, 季度, 华东区, 应达: no people
 _BETWEEN = " -_/、,:;|+"
 LEAST_ID = 3  # characters of an id that touches the name
+_NOT_A_ROLE = re.compile(
+    r"[(\[【][^()\[\]]*(?:\d|自评|上级|同级|下级|客户|去年|上年|上期|目标|要求|均值|平均)[^()\[\]]*[)\]】]$"
+)
 _REMARK = re.compile(r"\s*[(\[【][^()\[\]【】]*[)\]】]$")
 
 
@@ -41,7 +45,8 @@ def name_keys(name: str) -> tuple[str, ...]:
     """The spellings under which a name is looked up: as it stands, without a remark in brackets behind
     (`张三（组长）`), and in the other order where a comma stands in it (`Last, First`).
     """
-    bare = _REMARK.sub("", name.replace("（", "(").replace("）", ")").strip())
+    plain = name.replace("（", "(").replace("）", ")").strip()
+    bare = plain if _NOT_A_ROLE.search(plain) else _REMARK.sub("", plain)
     last, comma, first = bare.replace("，", ",").partition(",")
     keys = [person_key(name), person_key(bare)] + ([person_key(f"{first}{last}")] if comma else [])
     return tuple(dict.fromkeys(k for k in keys if k))
@@ -52,7 +57,7 @@ def looks_like_name(text: str) -> bool:
     surnames = words().surnames
     parts = [key(part) for part in SEPARATORS.split(clean(text)) if part]
     return bool(LATIN_NAME.fullmatch(clean(text))) or any(
-        2 <= len(part) <= 4 and (part[0] in surnames or part[:2] in surnames) and part[-1] not in "评度期分次轮"  # noqa: PLR2004
+        2 <= len(part) <= 4 and (part[0] in surnames or part[:2] in surnames) and part[-1] not in NO_NAME_ENDS  # noqa: PLR2004
         for part in parts
     )
 

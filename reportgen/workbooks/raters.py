@@ -10,7 +10,7 @@ from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.labels import Label
-from reportgen.workbooks.people import LATIN_NAME, SEPARATORS, split_person
+from reportgen.workbooks.people import LATIN_NAME, SEPARATORS, looks_like_name, name_keys, split_person
 
 SELF, SUPERVISOR = "self", "supervisor"
 
@@ -35,6 +35,7 @@ _TAILS = (
     "填写",
     "表",
 )
+_AVERAGE = re.compile(r"平均|均值|汇总|合计|average|mean\b", re.IGNORECASE)  # no rater, but a result of several
 _HEADS = ("评估人", "评价人", "评分人", "打分人", "评委")
 
 
@@ -76,32 +77,63 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
             out.problems.append(broken)
             return None
     name, number, bracketed = _named(said, context)
+    if _AVERAGE.search(name) and said.name is not None:
+        return _unknown_relation(said.name.cell, name, block, context, out)
     relation = said.fixed or _written_relation(said.relation, context) or bracketed
     if relation is None and (said.relation is None or said.relation.blank):
         relation = _inferred(block, said, name, number, person_id, context, out)
     if relation not in (None, SELF) and said.fixed is None and _relation_of_rater(name, number, person_id, context):
         relation = SELF  # nobody is their own peer
-        cell = said.name.cell if said.name else said.place
-        out.problems.append(problem("self-rating", grid.source(cell), name or number))
+        out.problems.append(problem("self-rating", grid.source((said.name or said.number).cell), name or number))  # type: ignore[union-attr]
     if relation is None:
         at = said.relation.cell if said.relation else (said.name.cell if said.name else said.place)
-        text = said.relation.text if said.relation else ""
-        relations = context.lexicon.words.relations
-        out.problems.append(problem("unknown-relation", grid.source(at), text, relations=relations))
-        return None
+        return _unknown_relation(at, said.relation.text if said.relation else "", block, context, out)
     if relation == SELF:
         own = context.registry.people[person_id].name
         return Rater(own if said.fixed or not name else name, SELF, relation)
     if not name and not number:
-        name = next((hint.name for hint in _hints(block, person_id, context) if hint.name), "")
-        if not name:
-            at = said.name.cell if said.name else (said.number.cell if said.number else said.place)
-            out.problems.append(grid.problem("blank-rater", at))
-            return Rater("", f"?{grid.file}\n{grid.sheet}\n{said.place.address}", relation)
+        return _unnamed(block, said, relation, person_id, context, out)
+    return _colleague(name, number, relation, context)
+
+
+def _unknown_relation(cell: Cell, text: str, block: Block, context: Context, out: Extract) -> None:
+    relations = context.lexicon.words.relations
+    out.problems.append(problem("unknown-relation", block.grid.source(cell), text, relations=relations))
+
+
+def _unnamed(
+    block: Block, said: RaterLabels, relation: str, person_id: str, context: Context, out: Extract
+) -> Rater:  # fmt: skip
+    """A rater who is not named in the sheet: from its name or the file's, else nobody's."""
+    grid = block.grid
+    name = next((hint.name for hint in _hints(block, person_id, context) if hint.name), "")
+    if name:
         out.problems.append(grid.problem("rater-from-name", None, what=name))
+        return _colleague(name, "", relation, context)
+    own = context.registry.people[person_id].name
+    if block.kind in ("matrix", "matrix-across") and _own_sheet(block, person_id, context):
+        out.problems.append(problem("self-rating", grid.source(), own))
+        return Rater(own, SELF, SELF)
+    at = said.name.cell if said.name else (said.number.cell if said.number else said.place)
+    out.problems.append(grid.problem("blank-rater", at))
+    return Rater("", f"?{grid.file}\n{grid.sheet}\n{said.place.address}", relation)
+
+
+def _colleague(name: str, number: str, relation: str, context: Context) -> Rater:
+    """The rater, known by the id where one is given or the roster has it, however the name is written."""
     if number and number not in context.registry.people and (colleague := context.registry.by_number(number)):
         number = colleague.id
-    return Rater(name or number, f"#{number}" if number else key(name), relation)
+    people = context.registry.named(name) if name and not number else []
+    if len(people) == 1:
+        number = people[0].id
+    return Rater(name or number, f"#{number}" if number else name_keys(name)[-1], relation)
+
+
+def _own_sheet(block: Block, person_id: str, context: Context) -> bool:
+    """Whether the sheet or file of a rater bears the name of the person rated: the rater's own line."""
+    return any(
+        person_id in {p.id for p in context.registry.named(text)} for text in (block.grid.sheet, block.grid.stem)
+    )
 
 
 def _named(said: RaterLabels, context: Context) -> tuple[str, str, str | None]:
@@ -220,14 +252,10 @@ def _part(part: str, person_id: str, context: Context) -> Said:
 
 
 def is_somebody(text: str, context: Context) -> bool:
-    """Whether a text is a person's name, perhaps with a relation in brackets."""
+    """Whether a text names a person of the roster, perhaps with a relation in brackets."""
     role = _ROLE.match(clean(text))
     name = role.group(1) if role else clean(text)
-    return (
-        context.registry.known(name) is not None
-        or _is_rater_name(name, "", context)
-        or bool(LATIN_NAME.fullmatch(name))
-    )
+    return context.registry.known(name) is not None or context.registry.is_manager(name)
 
 
 def _is_rater_name(text: str, person_id: str, context: Context) -> bool:
@@ -239,6 +267,4 @@ def _is_rater_name(text: str, person_id: str, context: Context) -> bool:
         return True
     if not _HAN_NAME.fullmatch(text) or context.lexicon.knows(text):
         return False
-    surnames = words().surnames
-    plain = key(text)
-    return (plain[:2] in surnames and len(plain) > 2) or (plain[:1] in surnames and len(plain) <= 3)  # noqa: PLR2004
+    return looks_like_name(text) and (len(text) <= 3 or key(text)[:2] in words().surnames)  # noqa: PLR2004

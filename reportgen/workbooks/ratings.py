@@ -98,7 +98,7 @@ def strange_columns(block: Block, context: Context) -> list[Problem]:
     """Headers of a matrix that name nothing known, where ratings seem to stand below them or a name is meant."""
     grid = block.grid
     found = []
-    for head in (*block.strangers, *_numbered(block), *_unnamed(block)):
+    for head in (head for head in (*block.strangers, *_numbered(block)) if not context.lexicon.is_total(head.text)):
         rated = rated_column(block, head, context)
         meant = head.kind in ("text", "error", "formula") and context.lexicon.nearest_competency(head.text)
         if rated or meant or grid.broken(head):
@@ -112,15 +112,25 @@ def _numbered(block: Block) -> list[Cell]:
     return [c for c in cells if c.kind == "number" and c.column not in block.value_columns and c not in block.strangers]
 
 
-def _unnamed(block: Block) -> list[Cell]:
-    """Places in the header of a matrix without a word, between or right behind the competencies."""
+def unnamed_columns(block: Block) -> list[Cell]:
+    """Places in the header of a matrix without a word: between the people and the competencies, between these, and
+    right behind.
+    """
     grid, taken = block.grid, {*block.columns.values(), *block.comments, *(c for _, c in block.again)}
     rows = range(block.header, block.first)
     return [
         Cell(block.header, column)
-        for column in range(min(block.items), max(block.items) + 2)
+        for column in range(_behind_people(block), max(block.items) + 2)
         if column not in taken and all(grid.spread(row, column).blank for row in rows)
     ]
+
+
+def _behind_people(block: Block) -> int:
+    """The first column behind those of people that stand before the competencies."""
+    first = min(block.items)
+    return max(
+        (c + 1 for name, c in block.columns.items() if name in ("person_id", "name") and c < first), default=first
+    )
 
 
 def rated_column(block: Block, head: Cell, context: Context) -> bool:
@@ -147,9 +157,19 @@ def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
     for row in block.rows():
         cell = block.cell(row, "competency")
         competency = context.lexicon.competency(cell.text) if cell and cell.kind == "text" else None
-        if competency is not None and cell is not None and cell.row == row:
+        if competency is None or cell is None or cell.row != row:
+            continue
+        if not _has_parts(block, cell, context):
             rows.append((row, competency))
     return rows
+
+
+def _has_parts(block: Block, name: Cell, context: Context) -> bool:
+    """Whether a name is merged over several lines with answers: parts of a competency, none of which is its rating."""
+    grid = block.grid
+    bottom = next((b for top, left, b, _ in grid.merges if (top, left) == (name.row, name.column)), name.row)
+    answers = [grid.at(row, column) for row in range(name.row + 1, bottom + 1) for column in block.value_columns]
+    return any(counts(cell, grid, context) or is_full_tick(cell) for cell in answers)
 
 
 def unknown_names(block: Block, context: Context, out: Extract) -> None:
@@ -160,6 +180,14 @@ def unknown_names(block: Block, context: Context, out: Extract) -> None:
     for row in block.rows():
         cell = block.cell(row, "competency")
         below = [c for c in (block.grid.at(row, column) for column in block.value_columns) if not c.not_given]
+        if cell and cell.row == row and below and _has_parts(block, cell, context):
+            out.problems.append(block.grid.problem("unknown-competency", cell, hint=""))
+            out.leave_out(block.grid, below)
+            continue
+        if cell and cell.blank and _unnamed_answer(block, row, context):
+            out.problems.append(block.grid.problem("unknown-competency", cell, hint=""))
+            out.leave_out(block.grid, below)
+            continue
         if cell and cell.row < row and below and context.lexicon.competency(cell.text):
             blank = Cell(row, cell.column)  # the name above is merged over this row and says nothing about it
             out.problems.append(block.grid.problem("unknown-competency", blank, hint=""))

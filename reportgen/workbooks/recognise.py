@@ -54,7 +54,7 @@ def _share_labels(found: list[Block], lexicon: Lexicon) -> list[Block]:
             goes_on = names and others and not names & others and _only_title(block, lexicon)
             if not labels and goes_on:
                 labels = dict(before.labels)
-            elif labels and not labels.keys() & RATER:
+            elif (labels or block.kind in PEOPLE_INSIDE) and not labels.keys() & RATER:
                 labels = wide | labels
         shared.append(replace(block, labels=labels))
     return shared
@@ -167,31 +167,55 @@ def _labels_start(grid: Grid, first: int, header: int, lexicon: Lexicon) -> int:
 
 def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:
     """The last row of a table before row `limit`: what follows are notes, or the labels of the next block."""
+    ends = _end_of_competencies if block.kind in BY_COMPETENCY else _end_of_lines
+    return ends(block, limit, lexicon)
+
+
+def _end_of_competencies(block: Block, limit: int, lexicon: Lexicon) -> int:
+    """The last row of a table that names a competency in each line."""
     grid = block.grid
     end = block.first - 1
     closed = False  # after a total or a gap a table has ended, unless a known name goes on
     for cells in grid.between(block.first, limit - 1):
         row = cells[0].row
-        if block.kind in BY_COMPETENCY:
-            named = grid.spread(row, block.columns["competency"])
-            closed = (
-                closed or row > end + 1 or lexicon.is_total(named.text) or any(lexicon.is_sum(c.text) for c in cells)
-            )
-            if named.kind == "text" and lexicon.competency(named.text):
-                end, closed = row, False
-            elif starts_labels(cells, lexicon):
-                break
-            elif block.is_sum_line(row, lexicon):
-                closed = True
-            elif not named.blank and _answers(block, cells, lexicon, strictly=closed):
-                end = row  # an unknown name with an answer beside it
-        elif (starts_labels(cells, lexicon) and not _is_line(block, cells, lexicon)) or (
-            block.kind == "form-across" and row > end + 1
-        ):
+        named = grid.spread(row, block.columns["competency"])
+        if _ends(cells, lexicon):
             break
-        elif len(cells) > 1 or cells[0].column in {*block.value_columns, *block.columns.values()} - _remarks(cells[0]):
-            end = row
+        total = lexicon.is_total(named.text) or any(lexicon.is_sum(c.text) for c in cells)
+        closed = closed or row > end + 1 or total
+        if named.kind == "text" and lexicon.competency(named.text):
+            end, closed = row, False
+        elif starts_labels(cells, lexicon):
+            break
+        elif block.is_sum_line(row, lexicon):
+            closed = True
+        elif not named.blank and _answers(block, cells, lexicon, strictly=closed):
+            end = row  # an unknown name with an answer beside it
     return end
+
+
+def _end_of_lines(block: Block, limit: int, lexicon: Lexicon) -> int:
+    """The last row of a table of people, or of one rating a line."""
+    end = block.first - 1
+    seen: set[str] = set()  # people named so far
+    titled = False  # a title stands between
+    for cells in block.grid.between(block.first, limit - 1):
+        row = cells[0].row
+        if starts_labels(cells, lexicon) and not _is_line(block, cells, lexicon):
+            break
+        if (block.kind == "form-across" and row > end + 1) or (titled and _person(block, row) in seen - {""}):
+            break  # people again, under the title of something else
+        if len(cells) > 1 or cells[0].column in {*block.value_columns, *block.columns.values()} - _remarks(cells[0]):
+            end = row
+            seen.add(_person(block, row))
+        else:
+            titled = True
+    return end
+
+
+def _person(block: Block, row: int) -> str:
+    cell = block.cell(row, "person_id") or block.cell(row, "name")
+    return cell.key if cell is not None and block.kind == "matrix" else ""
 
 
 def _remarks(cell: Cell) -> set[int]:
@@ -215,6 +239,17 @@ def _answers(block: Block, cells: list[Cell], lexicon: Lexicon, *, strictly: boo
     words = lexicon.knows(named.text) or named.number() is not None or len(named.text) > MAX_NAME
     points = set(lexicon.model.scale_values)
     return not words and any(c.number() in points or lexicon.point(c.text) is not None for c in found)
+
+
+def _ends(cells: list[Cell], lexicon: Lexicon) -> bool:
+    """Whether a row ends a table of competencies: the title of something else, or a header that is none of ours."""
+    first = cells[0]
+    if any(lexicon.field(c.text) == "competency" for c in cells):
+        return True
+    if len(cells) > 1 or first.kind != "text" or lexicon.competency(first.text) or lexicon.is_total(first.text):
+        return False
+    categories = [key(name) for c in lexicon.model.categories for name in (c.name_zh, c.name_en)]
+    return not any(name in key(first.text) for name in categories)
 
 
 def _is_remark(cell: Cell) -> bool:

@@ -29,13 +29,23 @@ _RANGE = re.compile(
     rf"{_RANGE_WORDS}[^\d]{{0,14}}?(\d{{1,3}}){_DASH}(\d{{1,3}})(?=\s*(?:分|points?|pts|[)\],;。、!]|$))", re.IGNORECASE
 )
 _BRACKET_RANGE = re.compile(rf"[(\[]\s*(\d{{1,3}}){_DASH}(\d{{1,3}})\s*(?:分|points?|pts)?\s*[)\]]", re.IGNORECASE)
+_BRACKET_POINTS = re.compile(rf"[(\[]\s*(\d{{1,3}}){_DASH}(\d{{1,3}})\s*(?:分|points?|pts)\s*[)\]]", re.IGNORECASE)
 _PLAIN_RANGE = re.compile(rf"^(\d{{1,3}}){_DASH}(\d{{1,3}})\s*(?:分|points?|pts)?$", re.IGNORECASE)
 _MAXIMUM = re.compile(
-    r"(?:满分|最高分?|总分值|out of|max(?:imum)?(?: score)?)\s*(?:为|是|:|=)?\s*(\d{1,3})\s*分?", re.IGNORECASE
+    r"(?:满分值?|最高分|每题满分|out of|max(?:imum)?(?: score)?)\s*(?:为|是|:|=)?\s*(\d{1,3})\s*分?", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(r"[(\[]\s*(\d{2,3})\s*分\s*[)\]]")
 _SYSTEM = re.compile(r"(\d{1,3}|十|百|五|四|三|七|六|一百)\s*分制|(\d{1,2})-point scale", re.IGNORECASE)
-_CHINESE = {"三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10, "百": 100, "一百": 100}
+_EACH = re.compile(r"每[项题条]\s*(?:满分)?\s*(\d{1,3})\s*分")
+_LEVELS = re.compile(r"([三四五六七八九十]|\d{1,2})\s*级\s*(?:评分|量表|打分|评价)")
+_RANGE_FIRST = re.compile(rf"(?<!\d)([01]){_DASH}(\d{{1,3}})\s*(?:分|打分|评分|评价|points?\b)")
+_FROM_TO = re.compile(r"from\s+(\d)\s*(?:\([^)]*\))?\s*to\s*(\d{1,3})", re.IGNORECASE)
+_UPPER_RANGE = re.compile(rf"(?<![\d.])[2-9]\d?{_DASH}\d{{1,3}}\s*分")
+_SCALE_WORDS = re.compile(
+    r"优|良|好|中|差|合格|一般|改进|满意|excellent|good|fair|poor|average|outstanding", re.IGNORECASE
+)
+_WORD_THEN_POINTS = re.compile(r"([^\W\d_]{1,8})\s*[:=]?\s*(\d{1,2})\s*分(?![\d制])")
+_CHINESE = {"三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100, "一百": 100}
 _ENTRY = r"([^\s=:,;、。|/]{1,12}?)"
 _NUMBER_FIRST = re.compile(
     r"(?<![\d.\-~])(\d{1,3})\s*分?\s*(?:=|:|-|——|—|–|为|表示|代表|means)\s*([^\d\s=:,;、。()\-][^\d=:,;、。]{0,24})"
@@ -66,7 +76,10 @@ def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
         stated = _stated_range(cell, lexicon, plain=cell.row >= block.header)
         if stated and not _fits(stated, points):
             return Scale({}, cell, cell.text)
-    maximum = _maximum(block, lexicon, max(points))
+    named = next((name for name in (block.grid.sheet, block.grid.stem) if _SYSTEM.search(clean(name))), None)
+    if named and not _fits(_stated_range(Cell(1, 1, "text", named), lexicon, plain=False) or (0, 0), points):
+        return Scale({}, block.header_cell(), named)
+    maximum = _maximum(block, lexicon, max(points)) or _stated_maximum(block, cells, lexicon, max(points))
     if maximum is not None:
         return Scale({}, maximum, maximum.text)
     used = _used_signs(block, lexicon)
@@ -150,7 +163,15 @@ def _stated_range(cell: Cell, lexicon: Lexicon, *, plain: bool) -> tuple[int, in
         said = match.group(1) or match.group(2)
         high = int(said) if said.isdigit() else _CHINESE[said]
         return (min(lexicon.model.scale_values), high)
-    for pattern in (_RANGE, _BRACKET_RANGE, *([_PLAIN_RANGE] if plain else [])):
+    if (match := _EACH.search(text)) and not _is_exam(text, lexicon):
+        return (min(lexicon.model.scale_values), int(match.group(1)))
+    if match := _LEVELS.search(text):
+        levels = int(match.group(1)) if match.group(1).isdigit() else _CHINESE[match.group(1)]
+        if levels != len(lexicon.model.scale_values):
+            return (1, levels)
+    patterns = [_RANGE, _FROM_TO, *([] if _UPPER_RANGE.search(text) else [_RANGE_FIRST])]
+    patterns += [_BRACKET_RANGE, _PLAIN_RANGE] if plain else [_BRACKET_POINTS]
+    for pattern in patterns:
         if match := pattern.search(text):
             low, high = int(match.group(1)), int(match.group(2))
             if low < high >= LEAST_HIGH and low in (0, 1) and not _is_exam(text, lexicon):
@@ -195,6 +216,19 @@ def _maximum(block: "Block", lexicon: Lexicon, highest: int) -> Cell | None:
     return None
 
 
+def _stated_maximum(block: "Block", cells: Sequence[Cell], lexicon: Lexicon, highest: int) -> Cell | None:
+    """A label 满分 above a table, with another number beside it."""
+    for cell in cells:
+        if cell.row < block.header and lexicon.field(cell.text) == "maximum":
+            beside = block.grid.at(cell.row, block.grid.right_of(cell))
+            if (
+                _points_in(beside) not in (None, highest)
+                and block.grid.at(cell.row, beside.column + 1).number() is None
+            ):
+                return cell
+    return None
+
+
 def _points_in(cell: Cell) -> int | None:
     match = re.fullmatch(r"(\d{1,3})(?:\.0+)?\s*(?:分|points?|pts)?", clean(cell.text), re.IGNORECASE)
     return int(match.group(1)) if match else None
@@ -228,6 +262,11 @@ def _numbers(cell: Cell) -> list[tuple[int, str]]:
     text = clean(cell.text)
     found = [(int(m.group(1)), m.group(2).strip()) for m in _NUMBER_FIRST.finditer(text)]
     found += [(int(m.group(1)), m.group(2)) for m in _POINTS_FIRST.finditer(text)]
+    found += [
+        (int(m.group(2)), m.group(1)) for m in _WORD_THEN_POINTS.finditer(text) if _SCALE_WORDS.search(m.group(1))
+    ]
+    if len(found) == 1 and _SCALE_WORDS.search(found[0][1]) and text[:1].isdigit():
+        return found  # one line of a legend that goes on below
     found += [(int(m.group(2)), m.group(1)) for m in _SIGN_FIRST.finditer(text) if not m.group(1).isdigit()]
     return found if len({n for n, _ in found}) > 1 else []
 
@@ -250,7 +289,7 @@ def _small_table(block: "Block", lexicon: Lexicon) -> Iterator[tuple[str, Cell, 
                 continue
             runs.setdefault(cell.column, []).append((sign, cell, meaning.removesuffix("分")))
     for entries in runs.values():
-        known = sum(1 for _, _, m in entries if m.isdigit() or lexicon.point(m) is not None)
+        known = sum(1 for _, _, m in entries if m.isdigit() or lexicon.point(m) is not None or _SCALE_WORDS.search(m))
         distinct = {sign for sign, _, _ in entries}
         if len(entries) >= LEAST_LEGEND and len(distinct) == len(entries) and known * 2 >= len(entries):
             yield from entries
@@ -258,8 +297,8 @@ def _small_table(block: "Block", lexicon: Lexicon) -> Iterator[tuple[str, Cell, 
 
 def _another(numbers: dict[int, tuple[str, Cell]], lexicon: Lexicon, points: set[int]) -> Cell | None:
     """Where a legend of numbers states another scale than ours."""
-    if len(numbers) < LEAST_LEGEND:
-        return None
+    if len(numbers) < LEAST_LEGEND or max(numbers) - min(numbers) != len(numbers) - 1:
+        return None  # no run of points: a lookup table perhaps
     cell = min((c for _, c in numbers.values()), key=lambda c: (c.row, c.column))
     if not set(numbers) <= points:
         return cell

@@ -17,7 +17,7 @@ from reportgen.workbooks.levels import read_standards, read_votes
 from reportgen.workbooks.matrices import read_list, read_matrix, read_matrix_across
 from reportgen.workbooks.mutual import read_ambiguous, read_mutual
 from reportgen.workbooks.people import Registry
-from reportgen.workbooks.ratings import is_full_tick
+from reportgen.workbooks.ratings import is_full_tick, rated_column, unnamed_columns
 
 READERS: dict[str, Callable[[Block, Context], Extract]] = {
     "form": read_form,
@@ -92,10 +92,11 @@ def _account(
                     loose.append(cell)
                 else:
                     counted[fate] += 1
-    for block in (block for block in sheet.blocks if block.kind == "scores"):
-        loose += _unheaded(block, used, context)
-    if not any(found.code == "unrecognised-form" for found in extract.problems):
-        loose += _beyond(sheet, context)
+    for block in sheet.blocks:
+        loose += _unheaded(block, used, context) if block.kind == "scores" else ()
+        loose += _shifted(block, context) if block.kind == "matrix" else ()
+    if not any(found.code == "unrecognised-form" for found in extract.problems) and any(_beyond(sheet, context)):
+        extract.problems.append(grid.problem("unrecognised-form", None))
     return SheetLedger(grid.file, grid.sheet, kinds, **counted), loose
 
 
@@ -112,6 +113,13 @@ def _unheaded(block: Block, used: set[Source], context: Context) -> Iterator[Cel
             heads = (grid.spread(line, column) for line in range(block.header, block.first))
             if grid.source(cell) not in used and cell.number() is not None and all(h.blank for h in heads):
                 yield cell
+
+
+def _shifted(block: Block, context: Context) -> Iterator[Cell]:
+    """Ratings of a matrix in columns without any header: the others may stand under the wrong one."""
+    for head in unnamed_columns(block):
+        if rated_column(block, head, context):
+            yield from (cell for row in block.rows() if not (cell := block.grid.at(row, head.column)).blank)
 
 
 def _fate(block: Block, cell: Cell, used: set[Source], left_out: set[Source], context: Context) -> str | None:

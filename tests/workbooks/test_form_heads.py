@@ -157,7 +157,6 @@ def test_blank_raters_of_two_forms_are_never_one_rater() -> None:
         ("", "00045", True),
         ("张 伟", "45", True),
         ("张伟", "00046", False),
-        ("张伟", "", False),
     ],
 )
 def test_a_rater_is_known_by_id_where_given(name: str, number: str, same: bool) -> None:

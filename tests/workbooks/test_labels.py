@@ -51,3 +51,63 @@ def test_an_inline_label_without_value_takes_the_next_cell() -> None:
         "name": ("李明", "B1"),
         "person_id": ("00017", "D1"),
     }
+
+
+TABLE = "能力素质 | 评分\n成就导向 | 4"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "姓名：李明 工号：00017 评估人：周主任",
+        "姓名：李明  工号：00017；评估人：周主任",
+        "姓名：李明　　工号：00017　　评估人：周主任",
+        "能力素质评估表 姓名：李明 工号：00017 评估人：周主任",
+        "能力素质评估表（姓名：李明，工号：00017，评估人：周主任）",
+        "姓名: 李明, 工号: 00017, 评估人: 周主任",
+    ],
+)
+def test_several_labels_may_share_a_cell(line: str) -> None:
+    assert labels(f"{line}\n{TABLE}") == {
+        "name": ("李明", "A1"),
+        "person_id": ("00017", "A1"),
+        "rater": ("周主任", "A1"),
+    }
+
+
+@pytest.mark.parametrize("blank", ["姓名：______ 工号：00017", "姓名：       工号：00017"])
+def test_a_line_that_was_not_filled_in_is_a_blank_value(blank: str) -> None:
+    assert labels(f"{blank}\n{TABLE}")["name"][0] == ""
+    assert labels(f"{blank}\n{TABLE}")["person_id"] == ("00017", "A1")
+
+
+@pytest.mark.parametrize("given", ["__李明__", "_李明_", "李明____"])
+def test_the_line_under_a_value_is_no_part_of_it(given: str) -> None:
+    assert labels(f"姓名：{given} 工号：00017\n{TABLE}")["name"] == ("李明", "A1")
+    assert labels(f"姓名 | {given}\n{TABLE}")["name"] == ("李明", "B1")
+
+
+def test_a_date_that_was_not_filled_in_takes_nothing_beside_it() -> None:
+    assert labels(f"日期：   年   月   日 | 李明\n{TABLE}")["date"][1] == "A1"
+
+
+def test_an_id_behind_the_raters_name_is_the_raters_where_the_person_has_one() -> None:
+    assert labels(f"姓名 | 李明 | 工号 | 00017\n评估人 | 张伟 | 工号 | 00045\n{TABLE}") == {
+        "name": ("李明", "B1"),
+        "person_id": ("00017", "D1"),
+        "rater": ("张伟", "B2"),
+        "rater_id": ("00045", "D2"),
+    }
+
+
+def test_a_value_may_stand_in_a_merged_cell() -> None:
+    found = labels(grid(f"姓名 | 李明 | | 工号 | 00017\n{TABLE}", merges=["B1:C1"]))
+    assert found == {"name": ("李明", "B1"), "person_id": ("00017", "E1")}
+
+
+def test_a_value_further_than_four_cells_on_is_another_things() -> None:
+    assert labels(f"姓名 | | | | | | 一部\n{TABLE}")["name"][0] == ""
+
+
+def test_a_sentence_with_a_colon_is_no_label() -> None:
+    assert labels(f"说明：请在评分一栏中如实打分，0 分为尚不具备。\n姓名：李明\n{TABLE}") == {"name": ("李明", "A2")}

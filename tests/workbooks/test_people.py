@@ -2,7 +2,8 @@
 
 import pytest
 
-from reportgen.workbooks.people import Person, Registry
+from reportgen.model.words import key
+from reportgen.workbooks.people import Person, Registry, name_keys, split_person
 from tests.workbooks.sheets import at, grid
 
 
@@ -103,3 +104,100 @@ def test_nothing_given_is_nobody() -> None:
     who, problems = resolve(" | ", LI)
     assert who is None
     assert [code for code, _ in problems] == ["unknown-person"]
+
+
+# ---- id and name in one cell
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00012 张三",
+        "00012张三",
+        "00012-张三",
+        "00012/张三",
+        "00012_张三",
+        "00012、张三",
+        "00012（张三）",
+        "张三(00012)",
+        "张三（00012）",
+        "张三 00012",
+        "张三/00012",
+        "张三00012",
+        "０００１２ 张三",
+        "张三\n00012",
+    ],
+)
+def test_a_cell_may_hold_id_and_name(text: str) -> None:
+    assert split_person(text) == ("00012", "张三")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("GH-17 李明", ("GH-17", "李明")),
+        ("A0012(Anna Lee)", ("A0012", "Anna Lee")),
+        ("Anna Lee (0012)", ("0012", "Anna Lee")),
+        ("张三 3", ("3", "张三")),
+    ],
+)
+def test_ids_may_have_letters_and_names_spaces(text: str, parts: tuple[str, str]) -> None:
+    assert split_person(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text", ["张三", "吴1", "张三2", "Anna Lee", "张三（组长）", "", "王芳（大）", "阿依古丽·买买提"]
+)
+def test_a_text_without_an_id_is_a_name(text: str) -> None:
+    number, name = split_person(text)
+    assert number == ""
+    assert key(name) == key(text)
+
+
+@pytest.mark.parametrize("row", ["00017 李明 |", "李明(00017) |", "00017李明 | 李明", " | 00017 李明", " | 李明/00017"])
+def test_a_person_is_found_by_a_cell_with_both(row: str) -> None:
+    assert resolve(row, LI, WANG) == ("00017", [])
+
+
+@pytest.mark.parametrize("row", ["00017 王芳 |", "王芳(00017) |", " | 王芳/00017", "00017李明 | 王芳"])
+def test_a_cell_whose_id_and_name_do_not_fit_is_an_error(row: str) -> None:
+    who, problems = resolve(row, LI, WANG)
+    assert who is None
+    assert [code for code, _ in problems] == ["name-mismatch"]
+
+
+def test_a_name_with_a_number_behind_is_no_id_where_somebody_bears_it() -> None:
+    wu = Person("00051", "吴1", "3")
+    assert resolve(" | 吴1", wu, Person("1", "吴", "3")) == ("00051", [("name-only", "B1")])
+
+
+# ---- spellings of a name
+
+
+@pytest.mark.parametrize("form", ["李明（组长）", "李明(项目经理)", "李明【代】", "李明 [A]"])
+def test_a_remark_in_brackets_behind_a_name_is_set_aside(form: str) -> None:
+    assert resolve(f"00017 | {form}", LI) == ("00017", [])
+    assert resolve(f" | {form}", LI) == ("00017", [("name-only", "B1")])
+
+
+@pytest.mark.parametrize("form", ["Lee, Anna", "Lee，Anna", "LEE, anna"])
+def test_a_name_may_be_written_with_the_family_name_and_a_comma_first(form: str) -> None:
+    assert resolve(f"00017 | {form}", Person("00017", "Anna Lee", "3")) == ("00017", [])
+
+
+@pytest.mark.parametrize(("one", "other"), [("王芳①", "王芳②"), ("王芳¹", "王芳1"), ("王芳A", "王芳B")])
+def test_people_who_are_told_apart_by_a_sign_only_are_two(one: str, other: str) -> None:
+    people = Person("00024", one, "3"), Person("00031", other, "3")
+    assert resolve(f" | {one}", *people)[0] == "00024"
+    assert resolve(f" | {other}", *people)[0] == "00031"
+    assert resolve(f"00024 | {other}", *people) == (None, [("name-mismatch", "B1")])
+
+
+def test_a_remark_never_chooses_between_two_of_a_name() -> None:
+    assert resolve(" | 王芳（组长）", WANG, WANG_OF_GRADE_4) == (None, [("ambiguous-name", "B1")])
+
+
+def test_keys_of_a_name_are_those_of_its_spellings() -> None:
+    assert name_keys("李 明（组长）") == (*name_keys("李明（组长）"),)
+    assert name_keys("李明")[0] in name_keys("李明（组长）")
+    assert name_keys("") == ()

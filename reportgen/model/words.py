@@ -85,6 +85,7 @@ def key(text: str) -> str:
     return _SPACE.sub("", clean(text)).casefold().translate(_variants()).rstrip(":")
 
 
+@lru_cache(maxsize=65536)
 def person_key(text: str) -> str:
     """`key` of a person's name, in which ① and 1 differ: two people may be told apart by nothing else."""
     return key("".join(f"<{ord(ch)}>" if unicodedata.category(ch) == "No" else ch for ch in text))

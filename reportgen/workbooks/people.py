@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from reportgen.model.words import clean, key, person_key, words
 from reportgen.problems import Problem, problem
@@ -23,6 +23,7 @@ _NOT_A_ROLE = re.compile(
 _REMARK = re.compile(r"\s*[(\[【][^()\[\]【】]*[)\]】]$")
 
 
+@lru_cache(maxsize=65536)
 def split_person(text: str) -> tuple[str, str]:
     """Id and name in one cell: `00012 张三`, `张三(00012)`, `张三/00012`; without both, the text is the name."""
     plain = clean(" ".join(text.split()))
@@ -41,6 +42,7 @@ def _apart(match: re.Match[str], number: int, name: int) -> bool:
     return match.end(first) < match.start(second) or len(match.group(number)) >= LEAST_ID
 
 
+@lru_cache(maxsize=65536)
 def name_keys(name: str) -> tuple[str, ...]:
     """The spellings under which a name is looked up: as it stands, without a remark in brackets behind
     (`张三（组长）`), and in the other order where a comma stands in it (`Last, First`).

@@ -78,7 +78,8 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
             return None
     name, number, bracketed = _named(said, context)
     if _AVERAGE.search(name) and said.name is not None:
-        return _unknown_relation(said.name.cell, name, block, context, out)
+        _unknown_relation(said.name.cell, name, block, context, out)
+        return None
     relation = said.fixed or _written_relation(said.relation, context) or bracketed
     if relation is None and (said.relation is None or said.relation.blank):
         relation = _inferred(block, said, name, number, person_id, context, out)
@@ -87,7 +88,8 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
         out.problems.append(problem("self-rating", grid.source((said.name or said.number).cell), name or number))  # type: ignore[union-attr]
     if relation is None:
         at = said.relation.cell if said.relation else (said.name.cell if said.name else said.place)
-        return _unknown_relation(at, said.relation.text if said.relation else "", block, context, out)
+        _unknown_relation(at, said.relation.text if said.relation else "", block, context, out)
+        return None
     if relation == SELF:
         own = context.registry.people[person_id].name
         return Rater(own if said.fixed or not name else name, SELF, relation)

@@ -219,7 +219,7 @@ def test_fault_17_a_date_or_truth_in_place_of_a_rating_is_an_error(
     assert at(found.problems) == [("unreadable-rating", "B4")]
 
 
-def test_fault_18_a_header_that_stands_twice_hides_neither_column(folder: Path, write_book: WriteBook) -> None:
+def test_fault_18_of_two_columns_with_one_header_neither_is_chosen(folder: Path, write_book: WriteBook) -> None:
     """Fault 18: of two columns of one name the second is renamed or replaces the first."""
     rows: Rows = [
         ["评估人", "吴工", "关系", "同级"],
@@ -228,8 +228,9 @@ def test_fault_18_a_header_that_stands_twice_hides_neither_column(folder: Path, 
     ]
     write_book("表.xlsx", {"表": rows})
     found = read(folder)
-    assert values(found) == {"B3": 5, "C3": 4, "D3": 3, "E3": 1}  # the assessment tells the conflict
-    assert Counter(found.ratings["competency"])["achievement"] == 2
+    assert ratings(found) == {}
+    assert [p.code for p in found.problems] == ["ambiguous-sheet"]
+    assert accounted(found)[0] == 0
 
 
 @pytest.mark.parametrize("column", range(5))

@@ -315,7 +315,8 @@ class Lexicon:
     def is_total(self, text: str) -> bool:
         """Whether a row is named after a total, mean, note or category rather than after a person or competency."""
         plain = key(text)
-        return self.field(text) in NOT_A_NAME or plain in self._categories or bool(_DERIVED.match(plain))
+        category = plain in self._categories or bare_key(text) in self._categories
+        return self.field(text) in NOT_A_NAME or category or bool(_DERIVED.match(plain))
 
     @cached_property
     def _categories(self) -> frozenset[str]:

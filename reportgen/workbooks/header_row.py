@@ -236,6 +236,7 @@ def _take_part(header: HeaderRow, column: int, competency: str, parts: list[Cell
         header.comments[column] = competency
     elif "skip" not in kinds:
         header.competencies[column] = competency
-        for kind in kinds:
+        above = [sub_meaning(c.text, lexicon) for c in parts[: names[0]]] if names else []
+        for kind in (*above, *kinds):
             if isinstance(kind, tuple):
                 header.relations[column] = kind[0]

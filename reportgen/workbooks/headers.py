@@ -89,8 +89,13 @@ def _settle_names(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> None:
         for cell in grid.rows[line]:
             if cell.kind == "text" and lexicon.competency(cell.text):
                 found[cell.column] = found.get(cell.column, 0) + 1
-    if found and row.fields["competency"] not in found and len(found) == 1:
-        row.fields["competency"] = next(iter(found))
+    if len(found) != 1 or row.fields["competency"] in found:
+        return
+    column = next(iter(found))
+    heads = [grid.at(line, column) for line in range(row.top, row.bottom + 1)]
+    if all(c.blank or lexicon.field(c.text) == "competency" for c in heads):
+        row.fields["competency"] = column
+        row.again = [(name, at) for name, at in row.again if name != "competency"]
 
 
 def _groups_above(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> tuple[Cell, ...]:
@@ -99,6 +104,8 @@ def _groups_above(grid: Grid, row: HeaderRow, lexicon: Lexicon) -> tuple[Cell, .
     """
     first, last = min(row.competencies), max(row.competencies)
     above = [c for c in grid.rows.get(row.top - 1, []) if first <= c.column <= last and c.kind in ("text", "number")]
+    if any(lexicon.field(c.text) for c in grid.rows.get(row.top - 1, [])):
+        return ()  # labels
     above = [c for c in above if c.text and not lexicon.is_category(c.text) and len(c.text) <= _SHORT_HEADING]
     if len(above) < TELLING:
         return ()
@@ -241,7 +248,8 @@ def _mutual(grid: Grid, row: HeaderRow, lexicon: Lexicon, known: Known, block: _
         if any(lexicon.field(c.text) for c in cells):
             continue
         people = {c.column: c.text for c in cells if known(c.text)}
-        if len(people) >= TELLING and len(people) == len(cells):
+        if len(people) >= TELLING and len(people) * 2 >= len(cells) and all(c.kind == "text" for c in cells):
+            people = {c.column: c.text for c in cells}
             break
     else:
         return None

@@ -7,6 +7,7 @@ from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract, unknown_competency
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.labels import Label
+from reportgen.workbooks.people import name_keys, split_person
 from reportgen.workbooks.raters import RaterLabels
 from reportgen.workbooks.series import Series, label_of, read_series
 
@@ -47,7 +48,12 @@ def _pairs(block: Block, competency: str) -> Iterator[Series]:
 
 
 def _same(rater: Cell, person: Cell) -> bool:
-    return bool(rater.key) and (rater.key in person.key or person.key in rater.key)
+    (one_id, one), (other_id, other) = split_person(rater.text), split_person(person.text)
+    if one_id and other_id:
+        return one_id == other_id
+    return (
+        rater.key == person.key or rater.text.strip() == other_id or bool(set(name_keys(one)) & set(name_keys(other)))
+    )
 
 
 def read_ambiguous(block: Block, _: Context) -> Extract:

@@ -64,6 +64,16 @@ def looks_like_name(text: str) -> bool:
     )
 
 
+def names_agree(one: str, other: str) -> bool:
+    """Whether two spellings can be one name; remarks in brackets behind both (大, 小) must be equal."""
+    first, second = name_keys(one), name_keys(other)
+    return (
+        first[:1] == second[:1] or bool({first[0]} & set(second) or {second[0]} & set(first))
+        if first and second
+        else False
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A line of the roster; `grade` is "" when it names no grade of the model."""
@@ -161,7 +171,7 @@ class Registry:
         if person is None:
             hint = "".join(f" → {p.id}?" for p in self.named(name_text)[:2]) if name_text else ""
             return None, [problem("unknown-person", grid.source(id_cell), id_text, hint=hint)]
-        if name_text and not set(name_keys(name_text)) & set(name_keys(person.name)):
+        if name_text and not names_agree(name_text, person.name):
             return None, [problem("name-mismatch", grid.source(name_cell), name_text, id=person.id, name=person.name)]
         return person.id, problems
 

@@ -92,6 +92,9 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
         return None
     if relation == SELF:
         own = context.registry.people[person_id].name
+        if said.fixed is None and said.name is not None and _is_another(name, number, person_id, context):
+            out.problems.append(problem("name-mismatch", grid.source(said.name.cell), name, id=person_id, name=own))
+            return None
         return Rater(own if said.fixed or not name else name, SELF, relation)
     if not name and not number:
         return _unnamed(block, said, relation, person_id, context, out)
@@ -198,6 +201,12 @@ def _relation_of_rater(name: str, number: str, person_id: str, context: Context)
     if number:
         return SELF if number == person_id else None
     return SELF if name and [p.id for p in context.registry.named(name)] == [person.id] else None
+
+
+def _is_another(name: str, number: str, person_id: str, context: Context) -> bool:
+    """Whether somebody else of the roster is written as the rater of a self-rating."""
+    people = context.registry.named(name)
+    return bool(name) and number in ("", *({p.id for p in people})) and person_id not in {p.id for p in people} != set()
 
 
 def _is_manager(name: str, person_id: str, context: Context) -> bool:

@@ -104,7 +104,8 @@ def _complete(heads: list[Block], index: int, lexicon: Lexicon) -> Block:
     own = (_labels_start(grid, above + 1, block.header, lexicon), block.header - 1)
     after = (last + 1, (_labels_start(grid, last + 1, limit, lexicon) if index + 1 < len(heads) else limit) - 1)
     labels = labels_in(grid, *own, lexicon, nearest=index > 0)
-    if index + 1 == len(heads):  # labels under a table could also be those above the next one
+    under = [c for cells in grid.between(*after) for c in cells if c.kind == "text"]
+    if len(heads) == 1 and not any(lexicon.competency(c.text) for c in under):  # else they could be those of the next
         for name, label in labels_in(grid, *after, lexicon).items():
             labels.setdefault(name, label)
     if block.kind in PEOPLE_INSIDE and "rater_id" not in labels and _is_raters(labels):
@@ -205,7 +206,9 @@ def _end_of_lines(block: Block, limit: int, lexicon: Lexicon) -> int:
             break
         if (block.kind == "form-across" and row > end + 1) or (titled and _person(block, row) in seen - {""}):
             break  # people again, under the title of something else
-        if len(cells) > 1 or cells[0].column in {*block.value_columns, *block.columns.values()} - _remarks(cells[0]):
+        if len(cells) > 1 or cells[0].column in {*block.value_columns, *block.columns.values()} - _remarks(
+            block, cells[0]
+        ):
             end = row
             seen.add(_person(block, row))
         else:
@@ -218,9 +221,10 @@ def _person(block: Block, row: int) -> str:
     return cell.key if cell is not None and block.kind == "matrix" else ""
 
 
-def _remarks(cell: Cell) -> set[int]:
+def _remarks(block: Block, cell: Cell) -> set[int]:
     """The column of a cell that holds a remark or section title rather than an entry."""
-    return {cell.column} if is_note([cell]) or cell.text.endswith((")", "）")) else set()
+    title = cell.kind == "text" and cell.column == block.columns.get("person_id") and not _DIGIT.search(cell.text)
+    return {cell.column} if title or is_note([cell]) or cell.text.endswith((")", "）")) else set()
 
 
 def _is_line(block: Block, cells: list[Cell], lexicon: Lexicon) -> bool:
@@ -259,6 +263,7 @@ def _is_remark(cell: Cell) -> bool:
     )
 
 
+_DIGIT = re.compile(r"\d")
 _SIGNATURE = re.compile(r"签字|签名|签章|盖章|日期|signature", re.IGNORECASE)
 MAX_NAME = 20
 MAX_ANSWER = 25  # characters of an answer; band names in English are the longest

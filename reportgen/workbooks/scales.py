@@ -170,7 +170,8 @@ def _stated_range(cell: Cell, lexicon: Lexicon, *, plain: bool) -> tuple[int, in
         if levels != len(lexicon.model.scale_values):
             return (1, levels)
     patterns = [_RANGE, _FROM_TO, *([] if _UPPER_RANGE.search(text) else [_RANGE_FIRST])]
-    patterns += [_BRACKET_RANGE, _PLAIN_RANGE] if plain else [_BRACKET_POINTS]
+    alone = _BRACKET_RANGE.fullmatch(text.strip()) is not None
+    patterns += [_BRACKET_RANGE, _PLAIN_RANGE] if plain or alone else [_BRACKET_POINTS]
     for pattern in patterns:
         if match := pattern.search(text):
             low, high = int(match.group(1)), int(match.group(2))

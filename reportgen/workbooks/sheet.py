@@ -81,7 +81,9 @@ def _account(
     grid = sheet.grid
     frames = (extract.ratings, extract.marks, extract.weights, extract.votes, extract.standards)
     used = {Source(*row[_SOURCE]) for rows in frames for row in rows}
-    left_out = extract.left_out | {found.source for found in extract.problems}
+    bad = {found.source for found in extract.problems if found.severity == "error"}
+    used -= bad
+    left_out = extract.left_out | bad | {found.source for found in extract.problems}
     counted = {"used": 0, "left_out": 0, "blank": 0}
     loose: list[Cell] = []
     for block in (block for block in sheet.blocks if block.kind in READERS):

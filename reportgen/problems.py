@@ -136,7 +136,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_(
                 "Answers on the sheet were neither used nor left out for a stated reason ({cells}); nothing of it was used."
             ),
-            N_("Please pass this message on, with the workbook; or enter the ratings in one of the usual forms."),
+            N_("See whether a header or a name is missing at these cells; if none is, pass this message on with the workbook."),
         ),
         "unsupported-file": _warning(
             N_("This kind of file is not read."),

@@ -136,7 +136,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_(
                 "Answers on the sheet were neither used nor left out for a stated reason ({cells}); nothing of it was used."
             ),
-            N_("See whether a header or a name is missing at these cells; if none is, pass this message on with the workbook."),
+            N_(
+                "See whether a header or a name is missing at these cells; if none is, pass this message on with the workbook."
+            ),
         ),
         "unsupported-file": _warning(
             N_("This kind of file is not read."),

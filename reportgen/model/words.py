@@ -4,6 +4,7 @@ import difflib
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, wraps
@@ -73,6 +74,11 @@ def _variants() -> dict[int, str]:
 
 def clean(text: str) -> str:
     """Text as written, in one width, without invisible characters and outer spaces (NFKC)."""
+    return _cleaned(text) if len(text) <= MAX_WORD else _cleaned.__wrapped__(text)
+
+
+@lru_cache(maxsize=32768)
+def _cleaned(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     return "".join(ch for ch in folded if unicodedata.category(ch) != "Cf" and not "\ufe00" <= ch <= "\ufe0f").strip()
 
@@ -101,6 +107,7 @@ def bare_key(text: str) -> str:
     return _BRACKETS.sub("", _NUMBERING.sub("", plain)).rstrip(":*")
 
 
+@lru_cache(maxsize=32768)
 def number_in(text: str) -> str | None:
     """The plain decimal number that a text is, in ASCII digits, or None. `３`, ` 4.5 ` yes; `1e3`, `1,000`, `8¹` no."""
     if len(text) > MAX_NUMBER:
@@ -157,10 +164,11 @@ _REMEMBERED = 50_000  # texts whose meaning a lexicon remembers, for each kind o
 
 def _remembered(look_up: Callable[["Lexicon", str], _T]) -> Callable[["Lexicon", str], _T]:
     """A lookup that remembers its answers: the same few words stand in every workbook."""
+    name = look_up.__name__
 
     @wraps(look_up)
     def remembering(lexicon: "Lexicon", text: str) -> _T:
-        answers: dict[str, _T] = lexicon.answers.setdefault(look_up.__name__, {})
+        answers: dict[str, _T] = lexicon.answers[name]
         if text in answers:
             return answers[text]
         if len(answers) >= _REMEMBERED:
@@ -181,7 +189,7 @@ class Lexicon:
         self.model = model
         self.words = words()
         self.aliases = {key(alias): meant for alias, meant in aliases.items()}
-        self.answers: dict[str, dict[str, Any]] = {}
+        self.answers: defaultdict[str, dict[str, Any]] = defaultdict(dict)
 
     @cached_property
     def _competencies(self) -> dict[str, str]:

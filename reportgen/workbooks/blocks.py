@@ -63,9 +63,8 @@ class Block:
 
     def rows(self) -> Iterator[int]:
         """Numbers of the table's non-empty rows."""
-        for row in self.grid.rows:
-            if self.first <= row <= self.last:
-                yield row
+        for cells in self.grid.between(self.first, self.last):
+            yield cells[0].row
 
     def cell(self, row: int, name: str) -> Cell | None:
         """The cell of a row in the column of a header field; merged label cells count for all their rows."""

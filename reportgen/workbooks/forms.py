@@ -28,9 +28,8 @@ def read_form(block: Block, context: Context) -> Extract:
     """A table of ticks, a column for each point of the scale."""
     grid = block.grid
     columns = sorted((column, int(point)) for column, point in block.items.items())
-    rows = [
-        (c, row, [(p, grid.at(row, column)) for column, p in columns]) for row, c in competency_rows(block, context)
-    ]
+    named_rows = competency_rows(block, context)
+    rows = [(c, row, [(p, grid.at(row, column)) for column, p in columns]) for row, c in named_rows]
     open_marks = open_signs_are_ticks([[cell for _, cell in cells] for _, _, cells in rows])
     answers: list[Answer] = []
     unticked: list[Cell] = []
@@ -50,7 +49,7 @@ def read_form(block: Block, context: Context) -> Extract:
     out = Extract()
     unknown_names(block, context, out)
     out.leave_out(grid, unticked)
-    out.add(read_series([_form(block, every, context, answers=answers)], block, context))
+    out.add(read_series([_form(block, named_rows, every, answers=answers)], block, context))
     return out
 
 
@@ -71,7 +70,7 @@ def read_scores(block: Block, context: Context) -> Extract:
     for relation, group in by_rater(block, columns | set(block.relations)):
         cells = [(competency, block.grid.at(row, column)) for row, competency in rows for column in group]
         if relation is None or any(not cell.blank for _, cell in cells):
-            series.append(_form(block, cells, context, columns=group))
+            series.append(_form(block, rows, cells, columns=group))
     out.add(read_series(series, block, context))
     return out
 
@@ -92,19 +91,17 @@ def _is_legend(block: Block, column: int, rows: list[tuple[int, str]], context: 
 
 def _form(
     block: Block,
+    rows: list[tuple[int, str]],
     cells: list[tuple[str, Cell]],
-    context: Context,
     *,
     columns: list[int] | None = None,
     answers: list[Answer] | None = None,
 ) -> Series:
-    names = {c: block.grid.spread(row, block.columns["competency"]) for row, c in competency_rows(block, context)}
+    names = {c: block.grid.spread(row, block.columns["competency"]) for row, c in rows}
     first = min((column for column in block.relations if block.relations[column] != "self"), default=None)
     mine = first is None or not columns or first in columns or columns[0] not in block.relations
     comments = [
-        (competency, cell)
-        for row, competency in competency_rows(block, context)
-        if mine and (cell := block.cell(row, "comment")) is not None
+        (competency, cell) for row, competency in rows if mine and (cell := block.cell(row, "comment")) is not None
     ]
     labels = block.labels
     return Series(

@@ -48,8 +48,8 @@ class Cell:
     @property
     def text(self) -> str:
         """The content as a reader of the sheet sees it, as far as that matters: ids keep the zeros of their format."""
-        if self.kind == "text" and isinstance(self.value, str):
-            return self.value.strip()
+        if self.kind == "text":
+            return self.value.strip()  # type: ignore[attr-defined, no-any-return]
         if self.kind == "number":
             return shown_number(self.value, self.number_format)
         if isinstance(self.value, datetime):

@@ -167,6 +167,8 @@ def competency_rows(block: Block, context: Context) -> list[tuple[int, str]]:
 def _has_parts(block: Block, name: Cell, context: Context) -> bool:
     """Whether a name is merged over several lines with answers: parts of a competency, none of which is its rating."""
     grid = block.grid
+    if not grid.merges:
+        return False
     bottom = next((b for top, left, b, _ in grid.merges if (top, left) == (name.row, name.column)), name.row)
     answers = [grid.at(row, column) for row in range(name.row + 1, bottom + 1) for column in block.value_columns]
     return any(counts(cell, grid, context) or is_full_tick(cell) for cell in answers)

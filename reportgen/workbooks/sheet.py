@@ -88,12 +88,12 @@ def _account(
     loose: list[Cell] = []
     for block in (block for block in sheet.blocks if block.kind in READERS):
         for row in block.rows():
-            for cell in (grid.at(row, column) for column in block.value_columns):
-                fate = "blank" if cell.blank else _fate(block, cell, used, left_out, context)
-                if fate is None:
-                    loose.append(cell)
-                else:
+            for cell in (grid.cells.get((row, column)) for column in block.value_columns):
+                fate = "blank" if cell is None else _fate(block, cell, used, left_out, context)
+                if fate is not None:
                     counted[fate] += 1
+                elif cell is not None:
+                    loose.append(cell)
     for block in sheet.blocks:
         loose += _unheaded(block, used, context) if block.kind == "scores" else ()
         loose += _shifted(block, context) if block.kind == "matrix" else ()

@@ -20,11 +20,10 @@ _INLINE = re.compile(r"^([^:]{1,16}?)\s*:\s*(.*)$", re.DOTALL)
 
 @dataclass(frozen=True)
 class Label:
-    """A label with its value. `cell` is where the value stands or should stand, `word` what the label says."""
+    """A label with its value. `cell` is where the value stands or should stand."""
 
     text: str
     cell: Cell
-    word: str = ""
 
     @property
     def blank(self) -> bool:
@@ -58,18 +57,18 @@ def labels_of(grid: Grid, cell: Cell, lexicon: Lexicon) -> list[tuple[str, Label
         value = _value_beside(grid, cell, lexicon)
         if name == "relation":
             value = _ticked_beside(grid, value, lexicon)
-        return [(name, Label(value.text.strip("_"), value, cell.text))]
+        return [(name, Label(value.text.strip("_"), value))]
     text = clean(cell.text)
     named = [found for m in _NAMED.finditer(text) if (found := _word_before_colon(m, lexicon))]
     if not named:
         return []
     pairs: list[tuple[str, Label]] = []
-    for (field, word, _, end), following in zip(named, [*named[1:], None], strict=True):
-        given = text[end : following[2] if following else None].strip(" ;,_([")
+    for (field, _, end), following in zip(named, [*named[1:], None], strict=True):
+        given = text[end : following[1] if following else None].strip(" ;,_([")
         given = given[:-1] if given.endswith((")", "]")) and given.count("(") + given.count("[") == 0 else given
-        blank = given or _UNFILLED.search(text[end : following[2] if following else None])
+        blank = given or _UNFILLED.search(text[end : following[1] if following else None])
         value = cell if blank else _value_beside(grid, cell, lexicon)
-        pairs.append((field, Label(given or ("" if value is cell else value.text.strip("_")), value, word)))
+        pairs.append((field, Label(given or ("" if value is cell else value.text.strip("_")), value)))
     return pairs
 
 
@@ -86,14 +85,14 @@ def _ticked_beside(grid: Grid, value: Cell, lexicon: Lexicon) -> Cell:
     return Cell(value.row, value.column, "text", " ".join(c.text for c in listed))
 
 
-def _word_before_colon(match: re.Match[str], lexicon: Lexicon) -> tuple[str, str, int, int] | None:
-    """Field, word, start and end of the label before a colon, behind a title perhaps: `评分表 姓名：`."""
+def _word_before_colon(match: re.Match[str], lexicon: Lexicon) -> tuple[str, int, int] | None:
+    """Field, start and end of the label before a colon, behind a title perhaps: `评分表 姓名：`."""
     said = match.group(1)
     starts = [0, *(m.end() for m in re.finditer(r"\s+", said))]
     for start in starts:
         name = lexicon.field(said[start:])
         if name in LABEL_FIELDS:
-            return name, said[start:], match.start(1) + start if start else match.start(), match.end()
+            return name, match.start(1) + start if start else match.start(), match.end()
     return None
 
 

@@ -120,7 +120,7 @@ def _inline(label: Label | None) -> Label | None:
     if label is None or ":" not in label.text.replace("：", ":"):
         return label
     text = label.text.replace("：", ":").partition(":")[2].strip()
-    return Label(text, label.cell, label.word)
+    return Label(text, label.cell)
 
 
 def read_list(block: Block, context: Context) -> Extract:

@@ -64,7 +64,6 @@ class Scale:
 
     signs: dict[str, int] = field(default_factory=dict)
     other: Cell | None = None
-    stated: str = ""
 
 
 def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
@@ -75,22 +74,22 @@ def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
     for cell in cells:
         stated = _stated_range(cell, lexicon, plain=cell.row >= block.header)
         if stated and not _fits(stated, points):
-            return Scale({}, cell, cell.text)
+            return Scale({}, cell)
     named = next((name for name in (block.grid.sheet, block.grid.stem) if _SYSTEM.search(clean(name))), None)
     if named and not _fits(_stated_range(Cell(1, 1, "text", named), lexicon, plain=False) or (0, 0), points):
-        return Scale({}, block.header_cell(), named)
+        return Scale({}, block.header_cell())
     maximum = _maximum(block, lexicon, max(points)) or _stated_maximum(block, cells, lexicon, max(points))
     if maximum is not None:
-        return Scale({}, maximum, maximum.text)
+        return Scale({}, maximum)
     used = _used_signs(block, lexicon)
     legend = _legend(block, cells, used, lexicon)
     if any(value not in points for value in legend.signs.values()):
         at = next((cell for cell in cells if _signs(cell, lexicon)), grid.rows[block.header][0])
-        return Scale({}, at, at.text)
+        return Scale({}, at)
     if not legend.signs and (words := next((c for c in cells if _mentions(c, used, lexicon)), None)):
-        return Scale({}, words, words.text)  # signs that are explained by words alone
+        return Scale({}, words)  # signs that are explained by words alone
     another = None if legend.signs else _another(legend.numbers, lexicon, points)
-    return Scale(legend.signs, another, another.text if another else "")
+    return Scale(legend.signs, another)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from statistics import median
 import openpyxl
 
 from reportgen.model.load import packaged_model
-from reportgen.pipeline import MAX_WORKERS
+from reportgen.pipeline.job import MAX_WORKERS
 from reportgen.workbooks.inbox import read_folder
 
 FILES, ROUNDS, LIMIT = 300, 5, 1.5

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import pipeline
 from reportgen.language import Language
 from reportgen.model.results import Assessment
+from reportgen.pipeline import job
 from reportgen.settings import Settings, SettingsError
 from tests.conftest import Rows, WriteBook
 
@@ -21,7 +21,7 @@ ALIASES = {"店长": "上级", "目标感": "成就导向", "顶呱呱": "超标
 
 
 def read(folder: Path, aliases: dict[str, str], lang: Language) -> Assessment:
-    return pipeline.read(pipeline.Job(folder / "input", folder / "out", Settings(aliases=aliases), lang))
+    return job.read(job.Job(folder / "input", folder / "out", Settings(aliases=aliases), lang))
 
 
 @pytest.fixture

@@ -217,9 +217,9 @@ def test_ctrl_c_leaves_whole_files_and_a_rerun_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_ctrl_c_that_a_library_swallowed_is_heeded_before_the_next_report() -> None:
-    from reportgen.cli import _CtrlC
+    from reportgen.screen import CtrlC
 
-    pressed = _CtrlC()
+    pressed = CtrlC()
     pressed.heed()
     with contextlib.suppress(KeyboardInterrupt):  # as a callback from C does
         pressed(signal.SIGINT, None)

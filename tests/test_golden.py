@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import pipeline
 from reportgen.language import Language
 from reportgen.outputs.tables import data_tables
+from reportgen.pipeline.job import Job, read
 from reportgen.problems import errors
 from reportgen.settings import load_settings
 from tests.compare import differences, rows
@@ -20,7 +20,7 @@ from tests.program import run
 )
 def test_every_number_comes_out_as_expected(source: str, expected: str, tmp_path: Path, zh: Language) -> None:
     folder = GOLDEN / source
-    assessment = pipeline.read(pipeline.Job(folder, tmp_path / "out", load_settings(folder), zh))
+    assessment = read(Job(folder, tmp_path / "out", load_settings(folder), zh))
     tables = data_tables(assessment, zh)
     for name in ("scores.csv", "people.csv", "recalibration.csv"):
         (tmp_path / name).write_bytes(tables[name])

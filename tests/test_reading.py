@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from reportgen import pipeline
 from reportgen.language import Language
 from reportgen.model.results import Assessment
+from reportgen.pipeline import job
 from reportgen.settings import Settings
 from reportgen.workbooks.sheet import READERS
 from tests.conftest import Rows, WriteBook
@@ -21,7 +21,7 @@ def read(write_book: WriteBook, folder: Path, lang: Language, *sheets: Rows, ros
     write_book("名单.xlsx", {"名单": roster})
     for number, sheet in enumerate(sheets):
         write_book(f"{number}.xlsx", {"表": sheet})
-    return pipeline.read(pipeline.Job(folder / "input", folder / "out", Settings(), lang))
+    return job.read(job.Job(folder / "input", folder / "out", Settings(), lang))
 
 
 def said(assessment: Assessment) -> list[tuple[str, str]]:

@@ -58,6 +58,7 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
         recalibration=table,
         standards=standards,
         ratings=ratings.drop(columns="stands"),
+        inputs=inputs,
         weights=dict(weights),
         problems=tuple(problems),
     )

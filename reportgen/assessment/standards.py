@@ -35,7 +35,8 @@ def standards_in_force(standards: pd.DataFrame, cycle: Cycle, model: Model) -> t
         return own, problems
     cells = [row for group in holding.values() for row in rows(group)]
     levels = dict(own.levels) | {(row.grade, row.competency): row.level for row in cells}
-    return Standards(levels, source_of(cells[0]), latest), []
+    sources = {(row.grade, row.competency): source_of(row) for row in cells}
+    return Standards(levels, source_of(cells[0]), latest, sources), []
 
 
 def _conflicts(tables: list[pd.DataFrame]) -> list[Problem]:

@@ -77,7 +77,7 @@ class ExamColumnMissing:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All values of a folder of workbooks."""
+    """All values of a folder of workbooks. `digests` are the files that were opened, with the SHA-256 of their bytes."""
 
     roster: pd.DataFrame
     ratings: pd.DataFrame
@@ -93,6 +93,7 @@ class Inputs:
     files_read: int = 0
     problems: tuple[Problem, ...] = ()
     ledgers: tuple["SheetLedger", ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from reportgen.model.inputs import Cycle
+from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source
 
@@ -116,11 +116,14 @@ class Recalibrated:
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """The required levels in force. `source` is None when the model's own table holds."""
+    """The required levels in force. `source` is None when the model's own table holds; `sources` are the cells of those
+    levels that a workbook gives.
+    """
 
     levels: Mapping[tuple[str, str], int]
     source: Source | None = None
     effective: date | None = None
+    sources: Mapping[tuple[str, str], Source] = field(default_factory=dict)
 
     def level(self, grade: str, competency: str) -> int:
         return self.levels[grade, competency]
@@ -131,6 +134,7 @@ class Assessment:
     """Everything computed from a folder of workbooks.
 
     `ratings` is the frame of `reportgen.model.inputs` with a further column `counted`: whether it entered a score.
+    `inputs` is what all of it was computed from.
     """
 
     model: Model
@@ -141,6 +145,7 @@ class Assessment:
     recalibration: tuple[Recalibrated, ...]
     standards: Standards
     ratings: pd.DataFrame
+    inputs: Inputs
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

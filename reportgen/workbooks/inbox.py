@@ -68,6 +68,7 @@ def read_folder(
         files_read=opened.n_files,
         problems=tuple(extract.problems),
         ledgers=tuple(ledgers),
+        digests=opened.digests,
     )
 
 

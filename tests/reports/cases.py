@@ -10,7 +10,7 @@ from reportgen.assessment.exams import ExamScore
 from reportgen.assessment.scoring import NO_RATINGS, score_of
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
 from reportgen.language import Language
-from reportgen.model.inputs import Cycle
+from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, ROSTER, STANDARDS, VOTES, WEIGHTS, Cycle, Inputs, frame
 from reportgen.model.results import Assessment, PersonResult, Recalibrated, Standards
 from reportgen.model.types import Model
 from reportgen.problems import Source
@@ -37,6 +37,13 @@ def person(
     )  # fmt: skip
 
 
+def nothing() -> Inputs:
+    """An input folder without any values."""
+    roster, ratings, marks, weights = (frame([], columns) for columns in (ROSTER, RATINGS, MARKS, WEIGHTS))
+    votes, standards, comments = (frame([], columns) for columns in (VOTES, STANDARDS, COMMENTS))
+    return Inputs(roster, ratings, marks, weights, votes, standards, comments)
+
+
 def assessment(model: Model, people: Sequence[PersonResult], table: Sequence[Recalibrated] = ()) -> Assessment:
     grade = model.grades[1]
     return Assessment(
@@ -48,6 +55,7 @@ def assessment(model: Model, people: Sequence[PersonResult], table: Sequence[Rec
         recalibration=tuple(table),
         standards=Standards(model.standards()),
         ratings=pd.DataFrame(),
+        inputs=nothing(),
     )
 
 

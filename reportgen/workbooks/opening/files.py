@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,12 +27,13 @@ _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 class Opened:
     """The sheets that hold anything, in the order of their files' paths, and what is wrong with files and sheets.
 
-    `n_files` is the number of files that were read.
+    `n_files` is the number of files that were read, `digests` the SHA-256 of every file that was opened.
     """
 
     grids: tuple[Grid, ...]
     problems: tuple[Problem, ...]
     n_files: int
+    digests: Mapping[str, str]
 
 
 def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
@@ -91,7 +92,7 @@ def open_all(
                 on_grid(grid)
                 if grid.hidden:
                     files.say("hidden-data", grid.source(), what=grid.hidden)
-    return Opened(tuple(grids), tuple(files.problems()), n_files)
+    return Opened(tuple(grids), tuple(files.problems()), n_files, files.digests)
 
 
 class _Files:
@@ -102,6 +103,7 @@ class _Files:
         self._problems: dict[str, list[Problem]] = {name: [] for name in self._paths}
         self._on_file = on_file
         self.handed_out: list[str] = []
+        self.digests: dict[str, str] = {}
 
     def contents(self) -> Iterator[tuple[bytes, str]]:
         """Content and suffix of every file that is to be read."""
@@ -116,7 +118,8 @@ class _Files:
             except UnreadableWorkbookError as error:
                 self.refuse(name, error)
                 continue
-            other = seen.setdefault(hashlib.sha256(content).hexdigest(), name)
+            self.digests[name] = hashlib.sha256(content).hexdigest()
+            other = seen.setdefault(self.digests[name], name)
             if other != name:
                 self.say("duplicate-file", Source(name), other=other)
                 continue

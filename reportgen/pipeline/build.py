@@ -1,0 +1,127 @@
+"""The build: read → assess → view → render → write."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from reportgen import __version__
+from reportgen.model.results import Assessment
+from reportgen.outputs.folder import OutputFolder
+from reportgen.outputs.names import safe_name, unique_names
+from reportgen.outputs.tables import data_tables
+from reportgen.outputs.workbook import results_workbook
+from reportgen.pipeline.job import Job, logo_of, read, texts_of
+from reportgen.pipeline.text_problems import text_problems
+from reportgen.problems import Problem, Source, errors, in_order, problem
+from reportgen.reports.documents import Press
+from reportgen.reports.fonts import Font, can_print
+from reportgen.reports.grade_view import grade_view
+from reportgen.reports.index_view import index_html, index_view
+from reportgen.reports.pdf import RenderError
+from reportgen.reports.person_view import person_view
+from reportgen.reports.views import Texts
+
+RESULTS = "results.xlsx"
+INDEX = "index.html"
+
+ROSTER_CODES = frozenset({"duplicate-person", "missing-id", "unknown-grade"})
+
+
+@dataclass(frozen=True)
+class Report:
+    """A document to make: its kind and id, its file below the output folder, and how to make it."""
+
+    kind: str
+    id: str
+    name: str
+    file: str
+    make: Callable[[], bytes]
+
+
+@dataclass
+class Outcome:
+    """What a build did."""
+
+    people: int = 0
+    grades: int = 0
+    kept: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether input values were left out or a report is missing."""
+        return bool(errors(self.problems))
+
+
+def build(
+    job: Job, font: Font, *, on_file: Callable[[str], None] = lambda _: None, on_report: Callable[[int, int], None] = lambda _n, _of: None
+) -> Outcome:  # fmt: skip
+    """Read, compute and write everything into the output folder.
+
+    Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
+    problem, and the others go on.
+    """
+    assessment = read(job, on_file)
+    problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
+    texts = texts_of(job, assessment, font)
+    press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
+    reports = list(_reports(assessment, texts, press))
+    folder = OutputFolder(job.output)
+    folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
+    outcome = Outcome()
+    made: dict[str, dict[str, str]] = {"person": {}, "grade": {}}
+    for n, report in enumerate(reports, start=1):
+        content = None
+        try:
+            content = report.make()
+        except RenderError as error:
+            problems.append(problem("report-failed", Source(report.file), report.name, reason=str(error)))
+        except Exception as error:  # noqa: BLE001 (a fault of ours in one report holds nobody else up)
+            reason = f"{type(error).__name__}: {error}"
+            problems.append(problem("report-failed", Source(report.file), report.name, reason=reason))
+        on_report(n, len(reports))  # may stop: a report that Ctrl-C ran into is not written
+        if content is not None:
+            folder.write(report.file, content, kind=report.kind, id=report.id)
+            made[report.kind][report.id] = report.file
+    outcome.people, outcome.grades = len(made["person"]), len(made["grade"])
+    folder.write(RESULTS, results_workbook(assessment, job.lang), kind="results")
+    view = index_view(assessment, made["person"], made["grade"], RESULTS, texts)
+    folder.write(INDEX, index_html(view, texts, font.family), kind="index")
+    outcome.problems = in_order(problems)
+    assessment = replace(assessment, problems=outcome.problems)
+    for name, content in data_tables(assessment, job.lang).items():
+        folder.write(f"data/{name}", content, kind="data")
+    details = {
+        "program": f"reportgen {__version__}",
+        "model": assessment.model.model.id,
+        "sample": job.settings.report.sample,
+    }
+    outcome.kept = folder.finish(details, remove_stale=not _roster_errors(outcome.problems, assessment))
+    return outcome
+
+
+def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Report]:
+    names = unique_names([safe_name(f"{p.id}-{p.name}") for p in assessment.people], ".pdf")
+    for person, name in zip(assessment.people, names, strict=True):
+        yield Report(
+            "person", person.id, person.name, f"people/{name}",
+            lambda person=person: press.person(person_view(person, assessment, texts)),  # type: ignore[misc]
+        )  # fmt: skip
+    names = unique_names([safe_name(texts.grade(g.id)) for g in assessment.grades], ".pdf")
+    for grade, name in zip(assessment.grades, names, strict=True):
+        yield Report(
+            "grade", grade.id, texts.grade(grade.id), f"grades/{name}",
+            lambda grade=grade: press.grade(grade_view(grade, assessment, texts)),  # type: ignore[misc]
+        )  # fmt: skip
+
+
+def _planned(reports: Sequence[Report]) -> dict[str, dict[str, str]]:
+    tables = ("scores", "people", "ratings", "recalibration", "problems")
+    files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
+    return files | {name: {} for name in (RESULTS, INDEX, *(f"data/{t}.csv" for t in tables))}
+
+
+def _roster_errors(problems: Sequence[Problem], assessment: Assessment) -> bool:
+    """Whether the roster may be incomplete: then nothing that an earlier build made is removed."""
+    unreadable = any(p.code in ("unreadable-workbook", "unrecognised-form") for p in problems)
+    return unreadable or any(p.code in ROSTER_CODES for p in problems) or not assessment.people

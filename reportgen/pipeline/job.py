@@ -1,0 +1,118 @@
+"""A job: where from, where to, how; reading and computing; and what turns its values into text."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reportgen.assessment.assess import assess
+from reportgen.language import Language
+from reportgen.model.load import PACKAGED, load_model, packaged_model
+from reportgen.model.results import Assessment
+from reportgen.model.texts import ModelTexts, packaged_texts, parse_texts
+from reportgen.model.types import Model
+from reportgen.model.words import Lexicon
+from reportgen.problems import Problem, in_order
+from reportgen.reports.fonts import Font, printable
+from reportgen.reports.views import Texts
+from reportgen.settings import SETTINGS_FILE, Settings, SettingsError
+from reportgen.workbooks.inbox import read_folder
+
+MAX_WORKERS = 8  # processes that open files
+
+
+class NothingToDoError(Exception):
+    """There is nothing to make reports from; `problems` say what was found instead."""
+
+    def __init__(self, problems: Sequence[Problem], files_read: int) -> None:
+        super().__init__("no roster")
+        self.problems = tuple(problems)
+        self.files_read = files_read
+
+
+@dataclass(frozen=True)
+class Job:
+    """One build: where from, where to, how."""
+
+    source: Path
+    output: Path
+    settings: Settings
+    lang: Language
+    archive: bool = False
+
+
+def model_of(job: Job) -> Model:
+    """The model that the settings name: a packaged one, or a file in the input folder."""
+    name = job.settings.model or PACKAGED[0]
+    return packaged_model(name) if name in PACKAGED else load_model(job.source / name)
+
+
+def own_files(job: Job) -> tuple[str, ...]:
+    """Files of the input folder that belong to the settings and are no input."""
+    model = job.settings.model
+    return (SETTINGS_FILE, model, texts_file(model), job.settings.report.logo)
+
+
+def texts_file(model: str) -> str:
+    """Where the texts of a model file stand: `shop.toml` has them in `shop_texts.toml`."""
+    return f"{Path(model).stem}_texts.toml" if model else ""
+
+
+def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessment:
+    """Read and compute. Raises `NothingToDoError` without a roster, `ModelError` for a wrong model, `SettingsError` for
+    an alias of nothing known.
+    """
+    model = model_of(job)
+    cycle, aliases = job.settings.fixed_cycle, job.settings.aliases
+    _check_aliases(job, Lexicon(model))
+    inputs = read_folder(
+        job.source, model, cycle=cycle, skip=[job.output], ignore=own_files(job), on_file=on_file,
+        workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
+    )  # fmt: skip
+    if inputs.roster.empty:
+        raise NothingToDoError(in_order(inputs.problems), inputs.files_read)
+    assessment = assess(inputs, model, weights=job.settings.weights, cycle=cycle)
+    return replace(assessment, problems=in_order(assessment.problems))
+
+
+def _check_aliases(job: Job, lexicon: Lexicon) -> None:
+    """Raises `SettingsError` for an alias that stands for nothing known."""
+    unknown = {word: meant for word, meant in job.settings.aliases.items() if not lexicon.knows(meant)}
+    if unknown:
+        faults = [(f"aliases.{word}", f"no such name: {meant}") for word, meant in unknown.items()]
+        raise SettingsError(job.source / SETTINGS_FILE, faults)
+
+
+def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
+    """What turns values into text in this job's reports."""
+    report = job.settings.report
+    return Texts(
+        lang=job.lang,
+        model=assessment.model,
+        cycle=assessment.cycle,
+        organisation=report.organisation,
+        sample=report.sample,
+        printable=printable(font),
+        wording=wording_of(job, assessment.model),
+        logo=bool(report.logo),
+        introduction=report.introduction,
+        footer=report.footer,
+    )
+
+
+def wording_of(job: Job, model: Model) -> ModelTexts:
+    """The texts of the model: the packaged one's, or those in the file beside one's own; none without it.
+
+    Raises `ModelError` for texts that do not fit the model.
+    """
+    name = job.settings.model or PACKAGED[0]
+    if name in PACKAGED:
+        return packaged_texts(model)
+    path = job.source / texts_file(name)
+    return parse_texts(path.read_text(encoding="utf-8-sig"), path.name, model) if path.is_file() else ModelTexts()
+
+
+def logo_of(job: Job) -> bytes:
+    """The logo's image; `load_settings` has checked it."""
+    logo = job.settings.report.logo
+    return (job.source / logo).read_bytes() if logo else b""

@@ -1,0 +1,149 @@
+"""The screen: what commands print, how progress is shown, and how what the rooms raise becomes a sentence."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from reportgen.language import N_, Language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from reportgen.problems import Problem
+
+SHOWN_PROBLEMS = 20
+
+
+class Fail(click.ClickException):
+    """Ends a command: nothing could be made."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401, ARG002 (click's signature)
+        click.echo(self.message, err=True)
+
+
+def fail_faults(lang: Language, text: str, file: object, faults: Sequence[tuple[str, str]]) -> NoReturn:
+    lines = "\n".join(f"  {place}: {what}" if place else f"  {what}" for place, what in faults)
+    raise Fail(f"{lang(text, file=file)}\n{lines}")
+
+
+@contextmanager
+def failing(lang: Language) -> Iterator[None]:
+    """Turns what the rooms raise into a sentence and exit code 2."""
+    from reportgen.model.load import ModelError
+    from reportgen.pipeline.job import NothingToDoError
+    from reportgen.reports.pdf import RenderError
+    from reportgen.settings import SettingsError
+
+    try:
+        yield
+    except SettingsError as error:
+        fail_faults(lang, N_("{file} cannot be used:"), error.path, error.faults)
+    except ModelError as error:
+        fail_faults(lang, N_("The model {file} cannot be used:"), error.name, error.faults)
+    except NothingToDoError as error:
+        print_problems(error.problems, lang, terminal())
+        text = (
+            N_("No roster was found, so nothing can be reported: a sheet with the columns 工号, 姓名, 级别 is needed.")
+            if error.files_read
+            else N_("There is no workbook (.xlsx) in the folder. Put the roster and the ratings there.")
+        )
+        raise Fail(lang(text)) from error
+    except RenderError as error:
+        raise Fail(lang("A trial page could not be made: {reason}", reason=error)) from error
+    except OSError as error:
+        raise Fail(
+            lang("{file}: {reason}.", file=error.filename or "", reason=error.strerror or type(error).__name__)
+        ) from error
+
+
+class CtrlC:
+    """Ctrl-C as an exception, and remembered: a library's callback from C swallows the exception when it comes there."""
+
+    asked = False
+
+    def __call__(self, *_: object) -> None:
+        self.asked = True
+        raise KeyboardInterrupt
+
+    def heed(self) -> None:
+        """Stop if that was asked for."""
+        if self.asked:
+            raise KeyboardInterrupt
+
+
+ctrl_c = CtrlC()
+
+
+def terminal(*, err: bool = False) -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=err, highlight=False, soft_wrap=True)
+
+
+def say(console: "Console", text: str) -> None:
+    console.print(text, markup=False)
+
+
+def folder_text(path: Path) -> str:
+    return f"{path}/" if not str(path).endswith("/") else str(path)
+
+
+def translated(value: object, lang: Language) -> object:
+    return lang(value) if isinstance(value, str) and value else value
+
+
+def print_problems(
+    problems: Sequence["Problem"], lang: Language, console: "Console", limit: int | None = SHOWN_PROBLEMS
+) -> None:
+    """Errors first, each with its place, what is wrong and what to do; then warnings; the rest is in the table."""
+    from reportgen.problems import errors, warnings
+
+    shown = [*errors(problems), *warnings(problems)]
+    for found in shown[:limit]:
+        place = " ".join(part for part in (found.source.file, found.source.sheet, found.source.cell) if part)
+        mark = lang("Error") if found.severity == "error" else lang("Warning")
+        console.print(
+            f"{mark} [{found.code}] {place}", style="red" if found.severity == "error" else "yellow", markup=False
+        )
+        say(console, f"    {found.message(lang)}")
+    if limit is not None and len(shown) > limit:
+        say(console, lang("… and {n} more.", n=len(shown) - limit))
+
+
+def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:
+    """The last line: how many problems, where to look."""
+    from reportgen.problems import errors, warnings
+
+    n_errors, n_warnings = len(errors(problems)), len(warnings(problems))
+    if not problems:
+        return lang("No problems.")
+    counts = lang("{errors} errors (values left out), {warnings} warnings", errors=n_errors, warnings=n_warnings)
+    return f"{counts}{'：' if lang.code == 'zh' and where else ': ' if where else ''}{where}"
+
+
+@contextmanager
+def progress(lang: Language) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+    """Progress on the error stream; nothing moves when that is not a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = terminal(err=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        reading = bar.add_task(lang("Reading workbooks"), total=None)
+        rendering = bar.add_task(lang("Making reports"), total=None, visible=False)
+
+        def on_file(_: str) -> None:
+            ctrl_c.heed()
+            bar.advance(reading)
+
+        def on_report(n: int, of: int) -> None:
+            ctrl_c.heed()
+            bar.update(reading, visible=False)
+            bar.update(rendering, visible=True, total=of, completed=n)
+
+        yield on_file, on_report

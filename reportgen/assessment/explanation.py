@@ -8,35 +8,9 @@ from reportgen.assessment.evidence import Evidence, evidence, standing
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.scoring import SELF, counts
 from reportgen.assessment.totals import totals
-from reportgen.model.derivation import Step, derived, fact
+from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.types import Competency, Model
-
-
-@dataclass(frozen=True)
-class CompetencyExplanation:
-    """The numbers of a person's competency by name, and the leaves that did not count, each with a note why.
-
-    Names: `score`, `band`, `gap`, `surplus`, `gap-shown` (as pages show it), `exam-score`, `raters` (how many ratings
-    entered), `self`, `self-shown`, `difference` (of shown self rating and score), `required`, `next-required`,
-    `recalibrated` (by this cycle's votes; not in force), `grade-mean`. Numbers that do not exist are left out, but
-    `score` and `required` always stand there.
-    """
-
-    competency: str
-    method: str
-    reason: str
-    steps: Mapping[str, Step]
-    left: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """All numbers of a person: by competency, in the model's order, and those over several competencies."""
-
-    person: PersonResult
-    competencies: tuple[CompetencyExplanation, ...]
-    totals: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -101,7 +75,7 @@ def _competency(
         score = derived("score", "exam-band", [whole], "score", model, of=competency.id, person=person.id)
         left += [replace(s, note="self" if s.relation == SELF else "exam") for s in standing(ratings)]
         left += _other_subjects(person, competency, exam, leaves)
-    steps |= {"score": replace(score, note=result.reason), **_from_score(score, model)}
+    steps |= {"score": replace(score, note=result.reason or score.note), **_from_score(score, model)}
     steps |= _self(competency.id, [s for s in standing(ratings) if s.relation == SELF], score, exam is None, model)
     voted = leaves.votes.get((person.grade, competency.id), ())
     left += [step for step in voted if step.note]

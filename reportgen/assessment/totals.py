@@ -108,13 +108,14 @@ def _gaps(competencies: Sequence[Steps], assessed: Step, model: Model, largest: 
     needs = derived("needs", "count-up-to", [most, *(c["band"] for c in rated)], "count", model)
     total = derived("gap-total", "sum", gaps, "points", model)
     first = derived("gap-first", "sum", gaps[:largest], "points", model)
+    shares = [derived("gap-share", "quotient", [first, total], "share", model)] if len(gaps) > largest else []
     return [
         needs,
         derived("met", "difference", [assessed, needs], "count", model),
         total,
-        derived("gap-share", "quotient", [first, total], "share", model),
+        *shares,
         derived("near", "count-above-0", rest, "count", model),
-        derived("near-total", "sum", rest, "points", model),
+        derived("near-total", "sum", [step for step in rest if step.value], "points", model),
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from reportgen.model.results import PersonResult
 from reportgen.model.rounding import band, exam_band, half_up, shown_mark, shown_score
 from reportgen.model.types import Model
 from reportgen.problems import Source
@@ -55,6 +56,32 @@ class Step:
         yield self
         for part in self.below():
             yield from part.walk()
+
+
+@dataclass(frozen=True)
+class CompetencyExplanation:
+    """The numbers of a person's competency by name, and the leaves that did not count, each with a note why.
+
+    Names: `score`, `band`, `gap`, `surplus`, `gap-shown` (as pages show it), `exam-score`, `raters` (how many ratings
+    entered), `self`, `self-shown`, `difference` (of shown self rating and score), `required`, `next-required`,
+    `recalibrated` (by this cycle's votes; not in force), `grade-mean`. Numbers that do not exist are left out, but
+    `score` and `required` always stand there.
+    """
+
+    competency: str
+    method: str
+    reason: str
+    steps: Mapping[str, Step]
+    left: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All numbers of a person: by competency, in the model's order, and those over several competencies."""
+
+    person: PersonResult
+    competencies: tuple[CompetencyExplanation, ...]
+    totals: tuple[Step, ...]
 
 
 def given(values: Values) -> list[Fraction]:

@@ -1,0 +1,89 @@
+"""Explanations: who and what is meant, as text or JSON for the command, as pages for the build."""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote
+
+from reportgen.assessment.explanation import Derivations, derivations, explanation, grade_mean
+from reportgen.language import N_
+from reportgen.model.derivation import Step
+from reportgen.model.results import Assessment
+from reportgen.model.words import Lexicon
+from reportgen.outputs.explanation_json import explanation_json
+from reportgen.outputs.names import safe_name, unique_names
+from reportgen.pipeline.job import Job, plain_texts, read
+from reportgen.problems import Problem
+from reportgen.reports.explain_text import competency_lines, explain_lines
+from reportgen.reports.explain_view import FOLDER, explain_html, explain_view, grade_view
+from reportgen.reports.exports import WhoError, meant_person
+from reportgen.reports.views import TOP, Texts
+
+_SIMILAR = 3  # competencies named when none is meant
+
+
+def explain(
+    job: Job, who: str, competency: str, on_file: Callable[[str], None] = lambda _: None, *, as_json: bool = False
+) -> tuple[str, tuple[Problem, ...]]:
+    """Where the numbers of a person come from, or those of one competency; and the problems of the input.
+
+    Raises as `read` does, and `WhoError` when it is not clear who or what is meant.
+    """
+    assessment = read(job, on_file)
+    texts = plain_texts(job, assessment)
+    person = meant_person(who, assessment, texts)
+    wanted = competency_meant(competency, assessment, texts) if competency else ""
+    one = explanation(person, derivations(assessment), TOP)
+    if as_json:
+        return explanation_json(one, assessment.cycle.name, wanted), assessment.problems
+    view = explain_view(one, {p.id: p.name for p in assessment.people}, {}, texts)
+    lines = competency_lines(view, wanted, texts) if wanted else explain_lines(view, texts)
+    return "\n".join(lines), assessment.problems
+
+
+def competency_meant(text: str, assessment: Assessment, texts: Texts) -> str:
+    """The id of the competency that a name, alias or id means; raises `WhoError` with the nearest names."""
+    model = assessment.model
+    lexicon = Lexicon(model)
+    found = lexicon.competency(text)
+    if found is not None:
+        return found
+    names = {c.name(texts.lang.code): c.id for c in model.competencies}
+    near = difflib.get_close_matches(text, [*names, *model.competency_ids], n=_SIMILAR, cutoff=0.3)
+    shown = list(dict.fromkeys(n if n in names else texts.competency(n) for n in near)) or list(names)
+    raise WhoError(
+        N_("“{what}” is no competency. There are for example: {names}."), what=text, names=texts.lang.listing(shown)
+    )
+
+
+def page_names(assessment: Assessment) -> tuple[dict[str, str], dict[str, str]]:
+    """File names of the pages: of people by id, of grades by id."""
+    people = [p.id for p in assessment.people]
+    grades = [g.id for g in assessment.grades]
+    stems = [safe_name(p) for p in people] + [safe_name(f"grade-{g}") for g in grades]
+    names = unique_names(stems, ".html")
+    return dict(zip(people, names, strict=False)), dict(zip(grades, names[len(people) :], strict=True))
+
+
+def planned_pages(assessment: Assessment) -> list[str]:
+    """Paths of the pages below the output folder."""
+    people, grades = page_names(assessment)
+    return [f"{FOLDER}/{name}" for name in (*people.values(), *grades.values())]
+
+
+def pages(assessment: Assessment, texts: Texts, family: str) -> Iterator[tuple[str, bytes]]:
+    """A page for each person, and one for the means of each grade: path below the output folder, and content."""
+    people, grades = page_names(assessment)
+    found = derivations(assessment)
+    names = {p.id: p.name for p in assessment.people}
+    hrefs = {grade: quote(name) for grade, name in grades.items()}
+    for person in assessment.people:
+        view = explain_view(explanation(person, found, TOP), names, hrefs, texts)
+        yield f"{FOLDER}/{people[person.id]}", explain_html(view, texts, family)
+    for grade, name in grades.items():
+        view = grade_view(grade, _means(grade, found), names, people, texts)
+        yield f"{FOLDER}/{name}", explain_html(view, texts, family)
+
+
+def _means(grade: str, found: Derivations) -> Mapping[str, Step]:
+    ids = found.assessment.model.competency_ids
+    return {c: mean for i, c in enumerate(ids) if (mean := grade_mean(grade, i, found)) is not None}

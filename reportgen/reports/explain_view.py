@@ -196,12 +196,11 @@ def _person(step: Step, people: Mapping[str, str], texts: Texts) -> Line:
 
 # Counts that are worth a line only when they are not 0.
 _QUIET = frozenset({"near", "near-total", "rescaled", "self-ratings", "examined", "same", "gap-share", "not-assessed"})
-_UNSEEN = frozenset({"competencies"})
 
 
 def _total(step: Step, texts: Texts) -> Line | None:
     """A number over several competencies; its parts are sections of their own."""
-    if step.what in _UNSEEN or (step.what in _QUIET and not step.value):
+    if step.what in _QUIET and not step.value:
         return None
     text = how(step, texts)
     if step.what == "coverage":

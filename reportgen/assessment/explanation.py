@@ -1,6 +1,6 @@
 """Explanations: where each number of a person comes from, down to the cells of the input."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -15,43 +15,50 @@ from reportgen.model.types import Competency, Model
 
 @dataclass(frozen=True)
 class Derivations:
-    """The numbers of everybody's competencies: means of a grade need those of all its people."""
+    """The numbers of everybody's competencies, by person id; and the means of grades that pages show, by grade and
+    competency id.
+    """
 
     assessment: Assessment
     people: Mapping[str, tuple[CompetencyExplanation, ...]]
+    means: Mapping[tuple[str, str], Step]
 
 
 def derivations(assessment: Assessment) -> Derivations:
     """Derive every person's competencies from the inputs of an assessment."""
     leaves = evidence(assessment.inputs, assessment.weights)
-    return Derivations(
-        assessment,
-        {
-            p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies)
-            for p in assessment.people
-        },
-    )
+    people = {
+        p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies) for p in assessment.people
+    }
+    return Derivations(assessment, people, dict(_grade_means(people, assessment)))
 
 
 def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanation:
     """Where a person's numbers come from; pages single out the `largest` gaps."""
     own = of.people[person.id]
     competencies = tuple(
-        replace(one, steps={**one.steps, "grade-mean": mean}) if (mean := grade_mean(person.grade, i, of)) else one
-        for i, one in enumerate(own)
+        replace(one, steps={**one.steps, "grade-mean": of.means[place]})
+        if (place := (person.grade, one.competency)) in of.means
+        else one
+        for one in own
     )
     return Explanation(
         person, competencies, totals([c.steps for c in own], of.assessment.model, of.assessment.weights, largest)
     )
 
 
-def grade_mean(grade: str, index: int, of: Derivations) -> Step | None:
-    """The mean of a grade's people in the competency at `index`; None where too few stand behind it to be shown."""
-    model = of.assessment.model
-    scores = [of.people[p.id][index].steps["score"] for p in of.assessment.people if p.grade == grade]
-    if sum(1 for step in scores if step.value is not None) < max(model.thresholds.group_mean_people, 1):
-        return None
-    return derived("grade-mean", "mean", scores, "score", model, of=grade)
+def _grade_means(
+    people: Mapping[str, Sequence[CompetencyExplanation]], assessment: Assessment
+) -> Iterator[tuple[tuple[str, str], Step]]:
+    """The mean of each grade's people in a competency, where enough stand behind it to be shown."""
+    model = assessment.model
+    for grade in assessment.grades:
+        for i, competency in enumerate(model.competency_ids):
+            scores = [people[person][i].steps["score"] for person in grade.people]
+            mean = derived("grade-mean", "mean", scores, "score", model, of=grade.id)
+            n = sum(1 for step in scores if step.value is not None)
+            if mean.value is not None and n >= model.thresholds.group_mean_people:
+                yield (grade.id, competency), mean
 
 
 def _competency(

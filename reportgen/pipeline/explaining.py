@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote
 
-from reportgen.assessment.explanation import Derivations, derivations, explanation, grade_mean
+from reportgen.assessment.explanation import Derivations, derivations, explanation
 from reportgen.language import N_
 from reportgen.model.derivation import Step
 from reportgen.model.results import Assessment
@@ -85,5 +85,4 @@ def pages(assessment: Assessment, texts: Texts, family: str) -> Iterator[tuple[s
 
 
 def _means(grade: str, found: Derivations) -> Mapping[str, Step]:
-    ids = found.assessment.model.competency_ids
-    return {c: mean for i, c in enumerate(ids) if (mean := grade_mean(grade, i, found)) is not None}
+    return {competency: mean for (of, competency), mean in found.means.items() if of == grade}

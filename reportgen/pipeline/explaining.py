@@ -2,12 +2,14 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
 from urllib.parse import quote
 
 from reportgen.assessment.explanation import Derivations, derivations, explanation
 from reportgen.language import N_
 from reportgen.model.derivation import Step
-from reportgen.model.results import Assessment
+from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.words import Lexicon
 from reportgen.outputs.explanation_json import explanation_json
 from reportgen.outputs.names import safe_name, unique_names
@@ -64,24 +66,33 @@ def page_names(assessment: Assessment) -> tuple[dict[str, str], dict[str, str]]:
     return dict(zip(people, names, strict=False)), dict(zip(grades, names[len(people) :], strict=True))
 
 
-def planned_pages(assessment: Assessment) -> list[str]:
-    """Paths of the pages below the output folder."""
-    people, grades = page_names(assessment)
-    return [f"{FOLDER}/{name}" for name in (*people.values(), *grades.values())]
+@dataclass(frozen=True)
+class Page:
+    """A page to make: whose it is, its path below the output folder, and how to make it."""
+
+    id: str
+    name: str
+    file: str
+    make: Callable[[], bytes]
 
 
-def pages(assessment: Assessment, texts: Texts, family: str) -> Iterator[tuple[str, bytes]]:
-    """A page for each person, and one for the means of each grade: path below the output folder, and content."""
+def pages(assessment: Assessment, texts: Texts, family: str) -> Iterator[Page]:
+    """A page for each person, and one for the means of each grade."""
     people, grades = page_names(assessment)
-    found = derivations(assessment)
     names = {p.id: p.name for p in assessment.people}
     hrefs = {grade: quote(name) for grade, name in grades.items()}
+    found = cache(partial(derivations, assessment))
+
+    def of_person(person: PersonResult) -> bytes:
+        return explain_html(explain_view(explanation(person, found(), TOP), names, hrefs, texts), texts, family)
+
+    def of_grade(grade: str) -> bytes:
+        return explain_html(grade_view(grade, _means(grade, found()), names, people, texts), texts, family)
+
     for person in assessment.people:
-        view = explain_view(explanation(person, found, TOP), names, hrefs, texts)
-        yield f"{FOLDER}/{people[person.id]}", explain_html(view, texts, family)
+        yield Page(person.id, person.name, f"{FOLDER}/{people[person.id]}", partial(of_person, person))
     for grade, name in grades.items():
-        view = grade_view(grade, _means(grade, found), names, people, texts)
-        yield f"{FOLDER}/{name}", explain_html(view, texts, family)
+        yield Page(grade, texts.grade(grade), f"{FOLDER}/{name}", partial(of_grade, grade))
 
 
 def _means(grade: str, found: Derivations) -> Mapping[str, Step]:

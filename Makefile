@@ -7,10 +7,10 @@ LOCK := --no-config pip compile --quiet --universal --python-version 3.11 --fork
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 # Handed to the recipes through the environment, so that blanks, quotes and Chinese in them survive.
-export INPUT OUTPUT REPORT_LANG WHO FORMAT
+export INPUT OUTPUT REPORT_LANG WHO COMPETENCY FORMAT
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
+.PHONY: help reports check explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,11 @@ reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG and ARGS 
 check: ## Check the workbooks in INPUT without making reports
 	$(SETUP)
 	@$(RUN) -m reportgen check $${INPUT:+"$$INPUT"} $(ARGS)
+
+explain: ## Say where the numbers of WHO ("id or name") come from; COMPETENCY for all about one; INPUT, REPORT_LANG
+	$(SETUP)
+	@$(RUN) -m reportgen explain $${INPUT:+--input "$$INPUT"} $${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS) \
+		-- "$$WHO" $${COMPETENCY:+"$$COMPETENCY"}
 
 handbook: ## Write the competency model as a handbook, handbook.pdf (or OUTPUT)
 	$(SETUP)

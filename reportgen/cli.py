@@ -134,6 +134,32 @@ def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str
 
 
 @cli.command()
+@click.argument("who", metavar="WHO")
+@click.argument("competency", metavar="[COMPETENCY]", default="")
+@click.option("--input", "source", type=click.Path(path_type=Path), help="Folder to read (default: input).")
+@click.option("--json", "as_json", is_flag=True, help="Everything, for programs.")
+@_lang_option
+def explain(who: str, competency: str, source: Path | None, lang_code: str | None, *, as_json: bool) -> None:
+    """Say where the numbers of WHO come from, down to the cells: a person's id or name; for all about one, add the
+    competency.
+    """
+    job = _job(source, OUTPUT, lang_code, archive=False, err=as_json)
+    lang = job.lang
+    from reportgen.pipeline import explaining
+    from reportgen.reports.exports import WhoError
+
+    with failing(lang), progress(lang) as (on_file, _):
+        try:
+            text, problems = explaining.explain(job, who, competency, on_file, as_json=as_json)
+        except WhoError as error:
+            raise Fail(lang(error.reason, **error.values)) from error
+    click.echo(text)
+    if not as_json:
+        click.echo()
+        say(terminal(), counted(problems, lang, ""))
+
+
+@cli.command()
 @click.option("--output", type=click.Path(path_type=Path), help="File to write (default: handbook.pdf).")
 @click.option("--organisation", default="", help="Name to stand on its pages.")
 @_lang_option
@@ -191,7 +217,7 @@ def main() -> None:
 # ---- preparing
 
 
-def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> "Job":
+def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: bool, err: bool = False) -> "Job":
     """Settle folders, settings and language, and say first which folder is read."""
     from reportgen.pipeline.job import Job
     from reportgen.workbooks.opening.files import has_workbook
@@ -202,11 +228,12 @@ def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: b
         settings = _settings(chosen, lang)
         if lang_code is None:
             lang = language(settings.report.language)
-    say(terminal(), lang("Reading {folder}", folder=folder_text(chosen)))
+    say(terminal(err=err), lang("Reading {folder}", folder=folder_text(chosen)))
     _check_folders(chosen, output, lang)
     if settings.report.sample and source is None:
         say(
-            terminal(), lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT))
+            terminal(err=err),
+            lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT)),
         )
     return Job(chosen, output, settings, lang, archive)
 

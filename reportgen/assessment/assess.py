@@ -19,6 +19,8 @@ from reportgen.model.rounding import band, exam_band
 from reportgen.model.types import Model
 from reportgen.problems import Problem
 
+RATING_KEYS = ("person_id", "competency", "relation", "rater_key")  # a rating by the same rater
+
 
 def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cycle: Cycle | None) -> Assessment:
     """Compute everything that reports and tables show.
@@ -68,10 +70,9 @@ def standing_ratings(
     ratings: pd.DataFrame, weights: Mapping[str, Fraction], model: Model
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """The ratings with two more columns: `stands` (neither repeated nor contradicted), `counted` (may enter a score)."""
-    keys = ("person_id", "competency", "relation", "rater_key")
     states, problems = settle(
         ratings,
-        keys,
+        RATING_KEYS,
         "rating",
         ("duplicate-rating", "conflicting-rating"),
         lambda row: {"competency": model.competency(row.competency)},

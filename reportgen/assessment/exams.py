@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,9 @@ ABSENT_VALUE = "缺考"  # as a mark that stands against another mark in a confl
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A subject's mark of a person. `value` is None when the exam was not taken or the mark was left out."""
+    """A subject's mark of a person. `value` is None when the exam was not taken or the mark was left out; `state` is that
+    of the frame, or `conflict`.
+    """
 
     subject: str
     value: Fraction | None
@@ -24,6 +27,7 @@ class Mark:
     source: Source
     id_source: Source
     order: int = 0
+    state: str = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +60,30 @@ def subject_weights(
 
     A line for the grade beats one for all grades; lines that contradict each other leave what was there before.
     """
-    states, problems = settle(
-        weights, ("competency", "subject", "grade"), "weight", ("duplicate-value", "conflicting-value")
-    )
-    lines = {(row.competency, row.subject, row.grade): row.weight for row in rows(weights[states == KEPT])}
+    lines, problems = weight_lines(weights)
     table = {
-        (g.id, c.id): {s.id: lines.get((c.id, s.id, g.id), lines.get((c.id, s.id, ""), s.weight)) for s in c.subjects}
+        (g.id, c.id): {
+            s.id: s.weight if (line := line_of(lines, c.id, s.id, g.id)) is None else line.weight for s in c.subjects
+        }
         for g in model.grades
         for c in model.competencies
         if c.subjects
     }
     return table, problems
+
+
+def weight_lines(weights: pd.DataFrame) -> tuple[Mapping[tuple[str, str, str], Any], list[Problem]]:
+    """(competency id, subject id, grade id or "") -> the row of the frame of weights that holds."""
+    states, problems = settle(
+        weights, ("competency", "subject", "grade"), "weight", ("duplicate-value", "conflicting-value")
+    )
+    return {(row.competency, row.subject, row.grade): row for row in rows(weights[states == KEPT])}, problems
+
+
+def line_of(lines: Mapping[tuple[str, str, str], Any], competency: str, subject: str, grade: str) -> Any | None:  # noqa: ANN401 (a row of a frame)
+    """The line that gives a subject's weight in a grade; None when the model's own holds."""
+    own = lines.get((competency, subject, grade))
+    return lines.get((competency, subject, "")) if own is None else own
 
 
 def settled_marks(marks: pd.DataFrame) -> tuple[dict[str, dict[str, Mark]], list[Problem]]:
@@ -90,6 +107,7 @@ def settled_marks(marks: pd.DataFrame) -> tuple[dict[str, dict[str, Mark]], list
             source,
             Source(row.file, row.sheet, row.id_cell),
             row.Index,
+            "conflict" if row.Index in conflicts else row.state,
         )
         own = settled.setdefault(row.person_id, {})
         before = own.get(row.subject)

@@ -4,7 +4,8 @@ Columns of the frames (all present, also when a frame is empty):
 
 - `roster`: person_id, name, grade (id of the model), department, manager, manager_email, more (heading -> text of the
   further columns), file, sheet, cell
-- `ratings`: person_id, competency, rater, rater_key, relation, rating (whole number of the scale), date, source columns
+- `ratings`: person_id, competency, rater, rater_key, relation, rating (whole number of the scale), date, heading (cell that
+  gives a tick or sign its number: a column's heading, a legend; "" when the value stands in the cell itself), source columns
 - `marks`: person_id, subject, mark (Fraction; None when there is none), state, date, id_cell (where the person's id
   stands in that row), source columns;
   state: `mark`, `absent` (not taken), `blank`, `bad` (left out with an error)
@@ -33,7 +34,7 @@ MANIFEST = "data/manifest.json"
 
 SOURCE = ("file", "sheet", "cell")
 ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", "more", *SOURCE)
-RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating", "date", *SOURCE)
+RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating", "date", "heading", *SOURCE)
 MARKS = ("person_id", "subject", "mark", "state", "date", "id_cell", *SOURCE)
 WEIGHTS = ("competency", "subject", "grade", "weight", *SOURCE)
 VOTES = ("grade", "competency", "expert", "level", *SOURCE)

@@ -10,6 +10,7 @@ from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables
 from reportgen.outputs.workbook import results_workbook
+from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, logo_of, read, texts_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
@@ -66,10 +67,14 @@ def build(
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
     reports = list(_reports(assessment, texts, press))
+    reports += [
+        Report("explanation", page.id, page.name, page.file, page.make)
+        for page in pages(assessment, texts, font.family)
+    ]
     folder = OutputFolder(job.output)
     folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
     outcome = Outcome()
-    made: dict[str, dict[str, str]] = {"person": {}, "grade": {}}
+    made: dict[str, dict[str, str]] = {"person": {}, "grade": {}, "explanation": {}}
     for n, report in enumerate(reports, start=1):
         content = None
         try:

@@ -100,6 +100,12 @@ def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
     )
 
 
+def plain_texts(job: Job, assessment: Assessment) -> Texts:
+    """What turns values into text on a screen, where every character can be shown."""
+    report = job.settings.report
+    return Texts(job.lang, assessment.model, assessment.cycle, report.organisation, report.sample)
+
+
 def wording_of(job: Job, model: Model) -> ModelTexts:
     """The texts of the model: the packaged one's, or those in the file beside one's own; none without it.
 

@@ -51,22 +51,46 @@ def meant(who: str, assessment: Assessment, texts: Texts) -> PersonResult | Grad
     grade = Lexicon(model).grade(text)
     if grade is not None:
         return model.grade(grade)
+    person = _named(who, assessment, texts)
+    if person is not None:
+        return person
+    grades = [g.name(texts.lang.code) for g in model.grades]
+    raise WhoError(
+        N_("“{who}” is nobody in the roster and no grade. There are for example: {candidates}."),
+        who=who, candidates=texts.lang.listing([*_similar(text, assessment), *grades]),
+    )  # fmt: skip
+
+
+def meant_person(who: str, assessment: Assessment, texts: Texts) -> PersonResult:
+    """The person with that id, or the only one of that name; raises `WhoError`."""
+    text = clean(who)
+    person = next((p for p in assessment.people if p.id == text), None) or _named(who, assessment, texts)
+    if person is not None:
+        return person
+    near = _similar(text, assessment) or [_called(p) for p in assessment.people[:_SIMILAR]]
+    raise WhoError(
+        N_("“{who}” is nobody in the roster. There are for example: {candidates}."),
+        who=who, candidates=texts.lang.listing(near),
+    )  # fmt: skip
+
+
+def _named(who: str, assessment: Assessment, texts: Texts) -> PersonResult | None:
+    """The only person of that name, or whose id it is without its zeros; raises `WhoError` for several."""
+    text = clean(who)
     people = [p for p in assessment.people if key(p.name) == key(text)] or [
         p for p in assessment.people if text.isdecimal() and p.id.isdecimal() and p.id.lstrip("0") == text.lstrip("0")
     ]
-    if len(people) == 1:
-        return people[0]
-    if people:
+    if len(people) > 1:
         raise WhoError(
             N_("“{who}” may be any of these people: {candidates}. Give the id."),
             who=who, candidates=texts.lang.listing([_called(p) for p in people]),
         )  # fmt: skip
+    return people[0] if people else None
+
+
+def _similar(text: str, assessment: Assessment) -> list[str]:
     similar = difflib.get_close_matches(text, [word for p in assessment.people for word in (p.id, p.name)], n=_SIMILAR)
-    candidates = [_called(p) for p in assessment.people if p.id in similar or p.name in similar]
-    raise WhoError(
-        N_("“{who}” is nobody in the roster and no grade. There are for example: {candidates}."),
-        who=who, candidates=texts.lang.listing([*candidates, *(g.name(texts.lang.code) for g in model.grades)]),
-    )  # fmt: skip
+    return [_called(p) for p in assessment.people if p.id in similar or p.name in similar]
 
 
 def _called(person: PersonResult) -> str:

@@ -40,10 +40,10 @@ def read_form(block: Block, context: Context) -> Extract:
             beside = {c for c in range(answer[1].column + 1, grid.right_of(answer[1])) if c in block.items}
             answer = grid.problem("two-ticks", answer[1], competency=named) if beside else answer
         if isinstance(answer, tuple):
-            answers.append((competency, answer[1], answer[0]))
+            answers.append((competency, answer[1], answer[0], _heading(block, answer, context)))
             unticked += [cell for _, cell in cells if cell is not answer[1]]
         else:
-            answers.append((competency, grid.at(row, block.columns["competency"]), answer))
+            answers.append((competency, grid.at(row, block.columns["competency"]), answer, None))
             unticked += [cell for _, cell in cells]
     every = [(competency, cell) for competency, _, ticks in rows for _, cell in ticks]
     out = Extract()
@@ -51,6 +51,15 @@ def read_form(block: Block, context: Context) -> Extract:
     out.leave_out(grid, unticked)
     out.add(read_series([_form(block, named_rows, every, answers=answers)], block, context))
     return out
+
+
+def _heading(block: Block, tick: tuple[int, Cell], context: Context) -> Cell | None:
+    """The heading that gives a tick its number; None for a tick that is the number itself."""
+    point, cell = tick
+    if cell.number() == point:
+        return None
+    above = [block.grid.spread(row, cell.column) for row in range(block.header, cell.row)]
+    return next((head for head in above if context.lexicon.scale_point(head.text) == point), None)
 
 
 def read_scores(block: Block, context: Context) -> Extract:

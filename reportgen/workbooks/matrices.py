@@ -154,7 +154,7 @@ def _list_rows(block: Block, context: Context, out: Extract) -> Iterator[Series]
         yield Series(
             label("person_id"), label("name"), label("grade"),
             rater_labels(block, grid.rows[row][0], row=row), day, cells, named, complete=False,
-            answers=[("", named, unknown_competency(grid, named, context))] if competency is None else None,
+            answers=[("", named, unknown_competency(grid, named, context), None)] if competency is None else None,
             comments=[(competency, comment)] if comment is not None and competency else (),
         )  # fmt: skip
         if competency is None:

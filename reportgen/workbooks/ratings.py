@@ -218,9 +218,27 @@ def _unnamed_answer(block: Block, row: int, context: Context) -> bool:
 
 
 def add_rating(
-    out: Extract, grid: Grid, cell: Cell, person_id: str, competency: str, rater: Rater, value: int, when: date | None
+    out: Extract,
+    grid: Grid,
+    cells: tuple[Cell, Cell | None],
+    person_id: str,
+    competency: str,
+    rater: Rater,
+    value: int,
+    when: date | None,
 ) -> None:
-    line = (person_id, competency, rater.name, rater.key, rater.relation, value, when)
+    """A row of the frame; `cells` are the rating's own and the one that gives a tick or sign its number."""
+    cell, heading = cells
+    line = (
+        person_id,
+        competency,
+        rater.name,
+        rater.key,
+        rater.relation,
+        value,
+        when,
+        heading.address if heading else "",
+    )
     out.ratings.append((*line, *spot(grid, cell)))
 
 

@@ -60,10 +60,13 @@ _SIGN_WORD = re.compile(
 
 @dataclass(frozen=True)
 class Scale:
-    """What a sheet says about its ratings: signs with their points, and the cell that states another scale."""
+    """What a sheet says about its ratings: signs with their points and the cells that say so, and the cell that states
+    another scale.
+    """
 
     signs: dict[str, int] = field(default_factory=dict)
     other: Cell | None = None
+    places: dict[str, Cell] = field(default_factory=dict)
 
 
 def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
@@ -89,7 +92,7 @@ def scale_of(block: "Block", lexicon: Lexicon) -> Scale:
     if not legend.signs and (words := next((c for c in cells if _mentions(c, used, lexicon)), None)):
         return Scale({}, words)  # signs that are explained by words alone
     another = None if legend.signs else _another(legend.numbers, lexicon, points)
-    return Scale(legend.signs, another)
+    return Scale(legend.signs, another, legend.places)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,12 @@ class _Legend:
 
     signs: dict[str, int] = field(default_factory=dict)
     numbers: dict[int, tuple[str, Cell]] = field(default_factory=dict)
+    places: dict[str, Cell] = field(default_factory=dict)
+
+    def take(self, sign: str, point: int, cell: Cell) -> None:
+        """Note a sign; what was noted first holds."""
+        if sign not in self.signs:
+            self.signs[sign], self.places[sign] = point, cell
 
 
 def _legend(block: "Block", cells: Sequence[Cell], used: set[str], lexicon: Lexicon) -> _Legend:
@@ -106,7 +115,7 @@ def _legend(block: "Block", cells: Sequence[Cell], used: set[str], lexicon: Lexi
     for cell in cells:
         for sign, value in _signs(cell, lexicon):
             if sign in used:
-                legend.signs.setdefault(sign, value)
+                legend.take(sign, value, cell)
         for number, meaning in _numbers(cell):
             legend.numbers.setdefault(number, (meaning, cell))
     for sign, cell, meaning in _small_table(block, lexicon):
@@ -114,7 +123,7 @@ def _legend(block: "Block", cells: Sequence[Cell], used: set[str], lexicon: Lexi
         if sign.isdigit():
             legend.numbers.setdefault(int(sign), (meaning, cell))
         elif point is not None and lexicon.sign(sign) in used:
-            legend.signs.setdefault(lexicon.sign(sign), point)
+            legend.take(lexicon.sign(sign), point, cell)
             legend.numbers.setdefault(point, ("", cell))
     return legend
 

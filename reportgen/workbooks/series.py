@@ -14,10 +14,11 @@ from reportgen.workbooks.labels import Label
 from reportgen.workbooks.people import split_person
 from reportgen.workbooks.raters import SELF, Rater, RaterLabels, rater_of, relation_of_title
 from reportgen.workbooks.ratings import add_rating, rating_value, warn_unanswered
-from reportgen.workbooks.scales import off_scale, other_scale, scale_of
+from reportgen.workbooks.scales import Scale, off_scale, other_scale, scale_of
 from reportgen.workbooks.stored import compare_stored
 
-Answer = tuple[str, Cell, int | Problem | None]  # competency, where it was rated, the rating
+# competency, where it was rated, the rating, the heading of a tick
+Answer = tuple[str, Cell, int | Problem | None, Cell | None]
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,18 @@ def read_series(series: Iterable[Series], block: Block, context: Context) -> Ext
         return out
     out = Extract()
     for one in listed:
-        _read_one(one, block, values, context, out)
+        _read_one(one, block, values, scale, context, out)
     compare_stored(block, values, context, out)
     return out
 
 
 def _read_one(
-    one: Series, block: Block, values: Mapping[tuple[int, int], int | Problem | None], context: Context, out: Extract
+    one: Series,
+    block: Block,
+    values: Mapping[tuple[int, int], int | Problem | None],
+    scale: Scale,
+    context: Context,
+    out: Extract,
 ) -> None:
     grid = block.grid
     person_id = _person(one, block, context, out)
@@ -79,17 +85,25 @@ def _read_one(
         return
     answers = one.answers
     if answers is None:
-        answers = [(competency, cell, values[cell.row, cell.column]) for competency, cell in one.cells]
-    for competency, cell, value in answers:
+        answers = [
+            (competency, cell, values[cell.row, cell.column], _legend_of(cell, scale, context))
+            for competency, cell in one.cells
+        ]
+    for competency, cell, value, heading in answers:
         if isinstance(value, Problem):
             out.problems.append(value)
         elif value is not None:
-            add_rating(out, grid, cell, person_id, competency, rater, value, when)
+            add_rating(out, grid, (cell, heading), person_id, competency, rater, value, when)
     _comments(one, block, person_id, rater, out)
     if one.complete:
-        answered = {competency for competency, _, value in answers if value is not None}
+        answered = {competency for competency, _, value, _ in answers if value is not None}
         places = dict(reversed(one.cells)) if one.places is None else one.places
         warn_unanswered(out, grid, places, answered, one.fallback, context)
+
+
+def _legend_of(cell: Cell, scale: Scale, context: Context) -> Cell | None:
+    """The cell of the sheet's own legend that gives a sign its number."""
+    return scale.places.get(context.lexicon.sign(cell.text)) if scale.places and cell.kind == "text" else None
 
 
 def _person(one: Series, block: Block, context: Context, out: Extract) -> str | None:

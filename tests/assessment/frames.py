@@ -51,7 +51,7 @@ def roster(*people: Person) -> pd.DataFrame:
 def ratings(*lines: tuple[str, str, str | None, str, int]) -> pd.DataFrame:
     """Lines of (person, competency, rater, relation, rating); the rating stands in column E."""
     return frame(
-        [(p, c, r or "", r, rel, value, None, "ratings.xlsx", "S", f"E{n}") for n, (p, c, r, rel, value) in enumerate(lines, 2)],
+        [(p, c, r or "", r, rel, value, None, "", "ratings.xlsx", "S", f"E{n}") for n, (p, c, r, rel, value) in enumerate(lines, 2)],
         RATINGS,
     )  # fmt: skip
 

@@ -1,0 +1,187 @@
+"""Explanations: where each number of a person comes from, down to the cells of the input."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from reportgen.assessment.evidence import Evidence, evidence, standing
+from reportgen.assessment.exams import exam_score
+from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.totals import totals
+from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
+from reportgen.model.results import Assessment, CompetencyResult, PersonResult
+from reportgen.model.types import Competency, Model
+
+
+@dataclass(frozen=True)
+class Derivations:
+    """The numbers of everybody's competencies, by person id; and the means of grades that pages show, by grade and
+    competency id.
+    """
+
+    assessment: Assessment
+    people: Mapping[str, tuple[CompetencyExplanation, ...]]
+    means: Mapping[tuple[str, str], Step]
+
+
+def derivations(assessment: Assessment) -> Derivations:
+    """Derive every person's competencies from the inputs of an assessment."""
+    leaves = evidence(assessment.inputs, assessment.weights)
+    people = {
+        p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies) for p in assessment.people
+    }
+    return Derivations(assessment, people, dict(_grade_means(people, assessment)))
+
+
+def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanation:
+    """Where a person's numbers come from; pages single out the `largest` gaps."""
+    own = of.people[person.id]
+    competencies = tuple(
+        replace(one, steps={**one.steps, "grade-mean": of.means[place]})
+        if (place := (person.grade, one.competency)) in of.means
+        else one
+        for one in own
+    )
+    return Explanation(
+        person, competencies, totals([c.steps for c in own], of.assessment.model, of.assessment.weights, largest)
+    )
+
+
+def _grade_means(
+    people: Mapping[str, Sequence[CompetencyExplanation]], assessment: Assessment
+) -> Iterator[tuple[tuple[str, str], Step]]:
+    """The mean of each grade's people in a competency, where enough stand behind it to be shown."""
+    model = assessment.model
+    for grade in assessment.grades:
+        for i, competency in enumerate(model.competency_ids):
+            scores = [people[person][i].steps["score"] for person in grade.people]
+            mean = derived("grade-mean", "mean", scores, "score", model, of=grade.id)
+            n = sum(1 for step in scores if step.value is not None)
+            if mean.value is not None and n >= model.thresholds.group_mean_people:
+                yield (grade.id, competency), mean
+
+
+def _competency(
+    person: PersonResult, result: CompetencyResult, leaves: Evidence, assessment: Assessment
+) -> CompetencyExplanation:  # fmt: skip
+    model = assessment.model
+    competency = model.competency(result.competency)
+    ratings = leaves.ratings.get((person.id, competency.id), ())
+    exam = _exam(person, competency, leaves, model)
+    steps: dict[str, Step] = {}
+    left = [step for step in ratings if step.note]
+    if exam is None:
+        entering = [s for s in standing(ratings) if counts(s.relation, assessment.weights)]
+        score = _rated(person, competency.id, entering, assessment.weights, model)
+        if score.value is not None:
+            steps["raters"] = derived("raters", "count", entering, "count", model, of=competency.id)
+        left += [replace(s, note="self") for s in standing(ratings) if s not in entering]
+    else:
+        steps["exam-score"] = exam
+        whole = derived("exam-whole", "whole", [exam], "mark", model, of=competency.id)
+        score = derived("score", "exam-band", [whole], "score", model, of=competency.id, person=person.id)
+        left += [replace(s, note="self" if s.relation == SELF else "exam") for s in standing(ratings)]
+        left += _other_subjects(person, competency, exam, leaves)
+    steps |= {"score": replace(score, note=result.reason or score.note), **_from_score(score, model)}
+    steps |= _self(competency.id, [s for s in standing(ratings) if s.relation == SELF], score, exam is None, model)
+    voted = leaves.votes.get((person.grade, competency.id), ())
+    left += [step for step in voted if step.note]
+    steps |= _levels(person.grade, competency, standing(voted), assessment)
+    return CompetencyExplanation(competency.id, result.method, result.reason, steps, tuple(left))
+
+
+def _rated(
+    person: PersonResult, competency: str, ratings: Sequence[Step], weights: Mapping[str, Fraction], model: Model
+) -> Step:
+    """The score from ratings: their mean, or the weighted mean of the relations' means."""
+    if not weights:
+        return derived("score", "mean", ratings, "score", model, of=competency, person=person.id)
+    relations = tuple(dict.fromkeys(step.relation for step in ratings))
+    settings = {
+        r: Step("weight", weights[r], "weight", of=f"weights.{r}", relation=r, origin="settings") for r in relations
+    }
+    parts = []
+    for relation in relations:
+        own = [step for step in ratings if step.relation == relation]
+        share = derived(
+            "relation-share", "share", [settings[relation], *settings.values()], "share", model, of=relation
+        )
+        mean = derived("relation-mean", "mean", own, "score", model, of=competency)
+        parts.append(replace(mean, relation=relation, weight=replace(share, relation=relation)))
+    note = "rescaled" if parts and set(relations) != {r for r, w in weights.items() if w} else ""
+    return derived("score", "weighted-mean", parts, "score", model, of=competency, person=person.id, note=note)
+
+
+def _exam(person: PersonResult, competency: Competency, leaves: Evidence, model: Model) -> Step | None:
+    """The exam score; None for somebody not examined in the competency, without a value when it is incomplete."""
+    own = leaves.marks.get(person.id, {})
+    weights = {s.id: leaves.subject_weight(person.grade, competency.id, s) for s in competency.subjects}
+    examined = {s: own[s].value for s in weights if s in own and own[s].examined}
+    if exam_score(examined, {s: step.value or Fraction(0) for s, step in weights.items()}) is None:
+        return None
+    parts = [replace(leaves.mark(person.id, s), weight=weight) for s, weight in weights.items() if weight.value]
+    return derived("exam-score", "complete-weighted-mean", parts, "mark", model, of=competency.id)
+
+
+def _other_subjects(person: PersonResult, competency: Competency, exam: Step, leaves: Evidence) -> list[Step]:
+    """Marks of subjects that weigh nothing, and marks beside those that hold."""
+    weighted = {part.of for part in exam.parts}
+    own = leaves.marks[person.id]
+    nothing = [
+        s.id for s in competency.subjects if s.id not in weighted and s.id in own and own[s.id].value is not None
+    ]
+    found = [replace(leaves.mark(person.id, s), note="weight-0") for s in nothing]
+    return found + [step for s in competency.subjects for step in leaves.other_marks.get((person.id, s.id), ())]
+
+
+def _from_score(score: Step, model: Model) -> dict[str, Step]:
+    """Band, gap and surplus of a score; nothing without one."""
+    if score.value is None:
+        return {}
+    standard, of = fact("standard", model.standard, "score", "thresholds.standard"), score.of
+    shown = derived("score-shown", "as-shown", [score], "score", model, of=of)
+    return {
+        "band": derived("band", "band", [score], "band", model, of=of),
+        "gap": derived("gap", "shortfall", [standard, score], "points", model, of=of),
+        "gap-shown": derived("gap-shown", "shortfall", [standard, shown], "points", model, of=of),
+        "surplus": derived("surplus", "shortfall", [score, standard], "points", model, of=of),
+    }
+
+
+def _self(competency: str, own: Sequence[Step], score: Step, rated: bool, model: Model) -> dict[str, Step]:  # noqa: FBT001
+    """The self rating, and beside a score from ratings the difference that pages show."""
+    if not own:
+        return {}
+    mean = derived("self", "mean", own, "score", model, of=competency)
+    if not rated or score.value is None:
+        return {"self": mean}
+    shown = derived("self-shown", "two-decimals", [mean], "score", model, of=competency)
+    beside = derived("score-shown", "as-shown", [score], "score", model, of=competency)
+    return {
+        "self": mean,
+        "self-shown": shown,
+        "difference": derived("difference", "difference", [shown, beside], "points", model, of=competency),
+    }
+
+
+def _levels(grade: str, competency: Competency, votes: Sequence[Step], assessment: Assessment) -> dict[str, Step]:
+    """The required level of the grade, of the next one, and what this cycle's votes would make of it."""
+    model = assessment.model
+    steps = {"required": _required("required", grade, competency.id, assessment)}
+    ids = [g.id for g in model.grades]
+    if following := ids[ids.index(grade) + 1 :]:
+        steps["next-required"] = _required("next-required", following[0], competency.id, assessment)
+    if votes:
+        mean = derived("vote-mean", "mean", votes, "level", model, of=competency.id)
+        after = derived("recalibrated", "whole", [mean], "level", model, of=competency.id)
+        steps["recalibrated"] = replace(after, note="" if after.value == steps["required"].value else "not-adopted")
+    return steps
+
+
+def _required(what: str, grade: str, competency: str, assessment: Assessment) -> Step:
+    """A required level: the cell of the standards table in force, or the model's own."""
+    standards = assessment.standards
+    level, source = standards.level(grade, competency), standards.sources.get((grade, competency))
+    if source is None:
+        return fact(what, level, "level", f"grades.{grade}.required.{competency}")
+    return Step(what, Fraction(level), "level", of=grade, origin="cell", source=source)

@@ -1,0 +1,65 @@
+"""What the command `explain` prints: a view as calm, indented lines."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from reportgen.reports.explain_view import ExplainView, Line, Section
+from reportgen.reports.views import Texts
+
+_WIDE = frozenset("WF")
+_STEP = "    "
+
+
+def explain_lines(view: ExplainView, texts: Texts) -> list[str]:
+    """All competencies in one line each, then what is computed over them."""
+    lang = texts.lang
+    cells = [(s.name, s.score, s.band.word, s.level, s.short) for s in view.sections]
+    totals = [(line.value, line.what, line.how) for line in view.totals]
+    more = lang("For all about one of them, add its name: reportgen explain WHO COMPETENCY")
+    return [_head(view), "", *_table(cells), "", *_table(totals), "", more]
+
+
+def competency_lines(view: ExplainView, competency: str, texts: Texts) -> list[str]:
+    """One competency with everything below it."""
+    one = next(s for s in view.sections if s.id == competency)
+    return [_head(view), one.name, "", *_below(one.lines, ""), *_left(one, texts)]
+
+
+def _head(view: ExplainView) -> str:
+    return "　".join(part for part in (view.name, view.about) if part)
+
+
+def _left(section: Section, texts: Texts) -> list[str]:
+    return ["", texts.lang("Not in the score:"), *_below(section.left, "  ")] if section.left else []
+
+
+def _below(lines: Sequence[Line], indent: str) -> list[str]:
+    """Lines in columns, what they were made from below them."""
+    value, what = (
+        (
+            max((width(text) for text in texts), default=0)
+            for texts in zip(*((s.value, s.what) for s in lines), strict=True)
+        )
+        if lines
+        else (0, 0)
+    )
+    found = []
+    for line in lines:
+        tail = "　".join(part for part in (line.place, line.how) if part)
+        found.append(f"{indent}{padded(line.value, value)}  {padded(line.what, what)}  {tail}".rstrip())
+        found += _below(line.lines, indent + _STEP)
+    return found
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(width(text) for text in column) for column in zip(*rows, strict=True)] if rows else []
+    return ["  ".join(padded(text, w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def width(text: str) -> int:
+    """The columns that a text takes on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(ch) in _WIDE else 1 for ch in text)
+
+
+def padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))

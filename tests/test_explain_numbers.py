@@ -1,0 +1,172 @@
+"""For every number on every person's page an explanation reaches input cells whose values give it again."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from html import unescape
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from reportgen.assessment.explanation import derivations, explanation
+from reportgen.language import language
+from reportgen.model.derivation import Explanation, Step
+from reportgen.model.inputs import rows, source_of
+from reportgen.model.results import Assessment
+from reportgen.model.texts import packaged_texts
+from reportgen.pipeline.job import Job, read
+from reportgen.problems import Source
+from reportgen.reports.css import tokens
+from reportgen.reports.documents import person_charts
+from reportgen.reports.explain_view import explain_html, explain_view
+from reportgen.reports.person_view import person_view
+from reportgen.reports.views import TOP, Texts
+from reportgen.settings import load_settings
+from tests.cells import Cells, Recomputation
+from tests.conftest import GOLDEN, WriteBook
+from tests.printed import Printed, numbers
+from tests.program import SAMPLES
+
+FOLDERS = {"samples": SAMPLES, "golden": GOLDEN / "input", "weighted": GOLDEN / "weighted" / "input"}
+
+
+@dataclass(frozen=True)
+class Set:
+    """A folder, read once: its assessment and the explanation of everybody."""
+
+    folder: Path
+    assessment: Assessment
+    texts: Texts
+    people: Mapping[str, Explanation]
+
+
+@pytest.fixture(scope="module", params=FOLDERS)
+def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Set:
+    folder = FOLDERS[request.param]
+    assessment = read(Job(folder, tmp_path_factory.mktemp("out"), load_settings(folder), language("zh")))
+    texts = Texts(language("zh"), assessment.model, assessment.cycle, wording=packaged_texts(assessment.model))
+    every = derivations(assessment)
+    return Set(folder, assessment, texts, {p.id: explanation(p, every, TOP) for p in assessment.people})
+
+
+def every_step(one: Explanation) -> Iterator[Step]:
+    for competency in one.competencies:
+        yield from competency.steps.values()
+        yield from competency.left
+    yield from one.totals
+
+
+def test_every_step_is_computed_again_from_the_listed_cells_alone(found: Set) -> None:
+    again = Recomputation(Cells(found.folder), found.assessment.model)
+    for one in found.people.values():
+        for step in every_step(one):
+            again.of(step)
+    assert again.wrong == []
+
+
+def test_everything_goes_back_to_cells_settings_or_the_model_and_every_score_to_cells(found: Set) -> None:
+    for one in found.people.values():
+        for step in every_step(one):
+            leaves = [leaf for leaf in step.walk() if not leaf.parts]
+            assert all(leaf.origin or leaf.value in (None, 0) for leaf in leaves)
+            if step.unit in ("score", "points", "mark", "band") and step.value and step.rule:
+                assert any(leaf.source is not None for leaf in leaves)
+
+
+def test_the_explained_numbers_are_those_of_the_assessment(found: Set) -> None:
+    for one in found.people.values():
+        for result, explained in zip(one.person.competencies, one.competencies, strict=True):
+            value = {name: step.value for name, step in explained.steps.items()}
+            assert explained.competency == result.competency
+            assert (value["score"], value.get("band"), value.get("gap"), value.get("surplus")) == (
+                result.score, result.band, result.gap, result.surplus,
+            )  # fmt: skip
+            assert (value["required"], value.get("exam-score"), value.get("self"), value.get("raters", Fraction(0))) == (
+                Fraction(result.required_level), result.exam_score, result.self_rating, Fraction(result.n_raters),
+            )  # fmt: skip
+        total = {(step.what, step.of): step.value for step in one.totals}
+        assert total["assessed", ""] == one.person.assessed
+        assert (total.get(("overall", "")), total.get(("attainment", "")), total.get(("coverage", ""))) == (
+            one.person.overall, one.person.attainment, one.person.coverage,
+        )  # fmt: skip
+        assert all(total.get(("category", c)) == mean for c, mean in one.person.categories.items())
+
+
+def test_the_ratings_under_a_score_are_exactly_those_that_count(found: Set) -> None:
+    ratings = found.assessment.ratings
+    counted = {(r.person_id, r.competency, source_of(r)) for r in rows(ratings) if r.counted}
+    explained = {
+        (step.person, step.of, step.source)
+        for one in found.people.values()
+        for competency in one.competencies
+        for step in competency.steps["score"].walk()
+        if step.what == "rating"
+    }
+    assert explained == counted
+
+
+# ---- every number on the page
+
+
+def printed_on(found: Set) -> Iterator[Printed]:
+    for one in found.people.values():
+        view = person_view(one.person, found.assessment, found.texts)
+        yield Printed(one, view, found.assessment, found.texts)
+
+
+def test_every_number_on_a_page_is_a_step_that_is_explained(found: Set) -> None:
+    assert {p.one.person.id: bad for p in printed_on(found) if (bad := p.foreign())} == {}
+
+
+def test_every_number_in_a_chart_is_a_shown_one(found: Set) -> None:
+    for printed in printed_on(found):
+        charts = person_charts(printed.view, tokens("serif"))
+        texts = [
+            unescape(text) for svg in charts.values() for text in re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg)
+        ]
+        allowed = printed.scores() | printed.means() | printed.constants() | printed.scale() | printed.ranks()
+        assert {n for text in texts for n in numbers(text)} <= allowed
+
+
+def test_every_result_on_a_page_is_found_on_the_page_that_explains_it(found: Set) -> None:
+    people = {p.id: p.name for p in found.assessment.people}
+    for printed in printed_on(found):
+        html = explain_html(explain_view(printed.one, people, {}, found.texts), found.texts, "serif").decode("utf-8")
+        body = unescape(re.sub(r"<[^>]+>", " ", html.partition("<body>")[2]))
+        there = set(numbers(body)) | {n.lstrip("+\u2212").removesuffix(".00") for n in numbers(body)}
+        assert printed.results() - there == set()
+
+
+# ---- the tests above can fail
+
+
+def test_a_wrong_cell_is_noticed(write_book: WriteBook, tmp_path: Path) -> None:
+    write_book("名单.xlsx", {"名单": [["工号", "姓名", "级别"], ["0007", "毛小满", "客户经理4级"]]})
+    form: list[list[object]] = [["被评估人", "毛小满"], ["工号", "0007"], ["评估人", "同事甲"], ["关系", "同级"],
+            ["能力素质", 0, 1, 2, 3, 4, 5, 6], ["成就导向", None, None, None, None, "√", None, None]]  # fmt: skip
+    path = write_book("评分.xlsx", {"打分": form})
+    folder = tmp_path / "input"
+    assessment = read(Job(folder, tmp_path / "out", load_settings(folder), language("zh")))
+    score = derivations(assessment).people["0007"][0].steps["score"]
+    assert score.parts[0].source == Source("评分.xlsx", "打分", "F6")
+    assert score.parts[0].heading == Source("评分.xlsx", "打分", "F5")
+    good = Recomputation(Cells(folder), assessment.model)
+    assert good.of(score) == Fraction(4)
+    assert good.wrong == []
+    book = openpyxl.load_workbook(path)
+    book["打分"]["F5"] = 3
+    book.save(path)
+    bad = Recomputation(Cells(folder), assessment.model)
+    assert bad.of(score) == Fraction(3)
+    assert [step.what for step, _ in bad.wrong] == ["rating", "score"]
+
+
+def test_a_wrong_number_on_a_page_is_noticed(found: Set) -> None:
+    printed = next(printed_on(found))
+    view = printed.view
+    wrong = replace(view, strengths=(replace(view.needs[0], value="4.991"), *view.strengths))
+    assert Printed(printed.one, wrong, found.assessment, found.texts).foreign() == [
+        ("strengths.value", view.needs[0].name, "4.991")
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from reportgen.assessment.evidence import Evidence, evidence, standing
+from reportgen.assessment.leaves import Leaves, leaves, standing
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.scoring import SELF, counts
 from reportgen.assessment.totals import totals
@@ -26,7 +26,7 @@ class Derivations:
 
 def derivations(assessment: Assessment) -> Derivations:
     """Derive every person's competencies from the inputs of an assessment."""
-    leaves = evidence(assessment.inputs, assessment.weights)
+    leaves = leaves(assessment.inputs, assessment.weights)
     people = {
         p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies) for p in assessment.people
     }
@@ -62,7 +62,7 @@ def _grade_means(
 
 
 def _competency(
-    person: PersonResult, result: CompetencyResult, leaves: Evidence, assessment: Assessment
+    person: PersonResult, result: CompetencyResult, leaves: Leaves, assessment: Assessment
 ) -> CompetencyExplanation:  # fmt: skip
     model = assessment.model
     competency = model.competency(result.competency)
@@ -112,7 +112,7 @@ def _rated(
     return derived("score", "weighted-mean", parts, "score", model, of=competency, person=person.id, note=note)
 
 
-def _exam(person: PersonResult, competency: Competency, leaves: Evidence, model: Model) -> Step | None:
+def _exam(person: PersonResult, competency: Competency, leaves: Leaves, model: Model) -> Step | None:
     """The exam score; None for somebody not examined in the competency, without a value when it is incomplete."""
     own = leaves.marks.get(person.id, {})
     weights = {s.id: leaves.subject_weight(person.grade, competency.id, s) for s in competency.subjects}
@@ -123,7 +123,7 @@ def _exam(person: PersonResult, competency: Competency, leaves: Evidence, model:
     return derived("exam-score", "complete-weighted-mean", parts, "mark", model, of=competency.id)
 
 
-def _other_subjects(person: PersonResult, competency: Competency, exam: Step, leaves: Evidence) -> list[Step]:
+def _other_subjects(person: PersonResult, competency: Competency, exam: Step, leaves: Leaves) -> list[Step]:
     """Marks of subjects that weigh nothing, and marks beside those that hold."""
     weighted = {part.of for part in exam.parts}
     own = leaves.marks[person.id]

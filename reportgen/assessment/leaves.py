@@ -20,7 +20,7 @@ Place = tuple[str, str]  # person and competency, person and subject, grade and 
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Leaves:
     """Leaves by what they are about. Each has a note when it does not count: `duplicate`, `conflict`, `weight-0`."""
 
     ratings: Mapping[Place, tuple[Step, ...]]
@@ -49,11 +49,11 @@ class Evidence:
         return _leaf("weight", line.weight, "weight", subject.id, source_of(line))
 
 
-def evidence(inputs: Inputs, relation_weights: Mapping[str, Fraction]) -> Evidence:
+def leaves(inputs: Inputs, relation_weights: Mapping[str, Fraction]) -> Leaves:
     """The leaves of all inputs, in the order of relations and of reading."""
     marks, _ = settled_marks(inputs.marks)
     lines, _ = weight_lines(inputs.weights)
-    return Evidence(
+    return Leaves(
         ratings=_ratings(inputs, relation_weights),
         marks=marks,
         other_marks=_other_marks(inputs, marks),

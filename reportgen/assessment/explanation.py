@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from reportgen.assessment.leaves import Leaves, leaves, standing
+from reportgen.assessment.leaves import Leaves, input_leaves, standing
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.scoring import SELF, counts
 from reportgen.assessment.totals import totals
@@ -26,7 +26,7 @@ class Derivations:
 
 def derivations(assessment: Assessment) -> Derivations:
     """Derive every person's competencies from the inputs of an assessment."""
-    leaves = leaves(assessment.inputs, assessment.weights)
+    leaves = input_leaves(assessment.inputs, assessment.weights)
     people = {
         p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies) for p in assessment.people
     }

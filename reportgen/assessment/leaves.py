@@ -49,7 +49,7 @@ class Leaves:
         return _leaf("weight", line.weight, "weight", subject.id, source_of(line))
 
 
-def leaves(inputs: Inputs, relation_weights: Mapping[str, Fraction]) -> Leaves:
+def input_leaves(inputs: Inputs, relation_weights: Mapping[str, Fraction]) -> Leaves:
     """The leaves of all inputs, in the order of relations and of reading."""
     marks, _ = settled_marks(inputs.marks)
     lines, _ = weight_lines(inputs.weights)

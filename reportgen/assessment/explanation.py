@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from reportgen.assessment.leaves import Leaves, input_leaves, standing
 from reportgen.assessment.exams import exam_score
+from reportgen.assessment.leaves import Leaves, input_leaves, standing
 from reportgen.assessment.scoring import SELF, counts
 from reportgen.assessment.totals import totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact

@@ -178,7 +178,7 @@ def _compare(before: list[Evidence], after: list[Evidence], fates: Mapping[str, 
         *_matched(old, new, lambda e: (e.value, e.counted)),
         *_matched(old, new, lambda e: e.value),
     ]
-    turned = [(a, b) for a, b in same if a.counted != b.counted]
+    turned = [pair for pair in same if pair[0].counted != pair[1].counted and not _stood_in(pair, old, new)]
     against = {_against(e) for pair in turned for e in pair}
     pairs: list[tuple[Evidence | None, Evidence | None]] = [
         *_matched(old, new, _place),
@@ -210,6 +210,16 @@ def _matched(old: list[Evidence], new: list[Evidence], by: object) -> list[tuple
             old.remove(e)
             new.remove(other)
     return pairs
+
+
+def _stood_in(pair: tuple[Evidence, Evidence], old: list[Evidence], new: list[Evidence]) -> bool:
+    """Whether a cell only gave its place to another one that says the same: a value that stands twice counts once."""
+    here, there = (pair[1], new) if _counts(pair[0]) else (pair[0], old)
+    for other in there:
+        if _counts(other) and (other.value, other.detail) == (here.value, here.detail):
+            there[there.index(other)] = here
+            return True
+    return False
 
 
 def _counts(e: Evidence) -> bool:

@@ -37,8 +37,13 @@ def tables_of(
     tables = data_tables(assessment, language("zh")) | {"sources.csv": sources_table(evidence(assessment))}
     settings = {f"weights.{relation}": str(weight) for relation, weight in relations.items()}
     digest = hashlib.sha256(repr(model).encode()).hexdigest()
-    made_from = {"inputs": dict(inputs.digests), "settings": settings, "model_digest": digest, "program_digest": ""}
-    return tables, run_facts(tables, made_from | facts)
+    made_from: dict[str, object] = {
+        "inputs": dict(inputs.digests),
+        "settings": settings,
+        "model_digest": digest,
+        "program_digest": "",
+    }
+    return tables, run_facts(tables, {**made_from, **facts})
 
 
 def run_of_folder(files: Folder, folder: Path, model: Model, weights: Mapping[str, int] | None = None, **facts: str) -> Run:  # fmt: skip

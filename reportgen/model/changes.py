@@ -173,7 +173,7 @@ def _parts(because: Because, lang: Language, competency: Callable[[str], str]) -
     if because.competencies:
         yield lang.listing([competency(c) for c in because.competencies])
     for cell in because.cells[:SHOWN_CELLS]:
-        yield f"{cell_text(cell, lang)} ({lang(FATES[cell.fate])})"
+        yield lang("{cell} ({fate})", cell=cell_text(cell, lang), fate=lang(FATES[cell.fate]))
     if len(because.cells) > SHOWN_CELLS:
         yield lang("{n} more cells", n=len(because.cells) - SHOWN_CELLS)
     yield from general_texts(because, lang)

@@ -23,7 +23,7 @@ SCORED = ("score", "band", "gap", "surplus", "n_raters", "method", "reason")  # 
 NUMBERS = ("score", "band", "exam_score", "required_level", "method", "self", "n_raters", "gap", "surplus", "reason")
 ROSTER = ("name", "grade", "department", "manager", "manager_email")
 RECALIBRATED = ("votes", "mean", "after")
-_PERSON = frozenset({"person_id", *ROSTER})
+SUMMARIES = ("assessed", "competencies", "overall", "attainment", "coverage")
 
 
 def not_compared(earlier: NotComparable) -> Changes:
@@ -169,12 +169,11 @@ class _Comparison:
         self, person: str, name: str, was: tuple[str, ...], now: tuple[str, ...], own: list[Change], categories: dict[str, str]
     ) -> Iterator[Change]:  # fmt: skip
         old, new = self.before["people.csv"], self.after["people.csv"]
-        columns = dict.fromkeys([*new.columns, *old.columns])
-        for what in columns:
+        for what in (*ROSTER, *dict.fromkeys(categories.values()), *SUMMARIES):
             a, b = old.of(was, what), new.of(now, what)
-            if what == "person_id" or a == b:
+            if a == b:
                 continue
-            if what in _PERSON:
+            if what in ROSTER:
                 because = self._because([Cells(self.known.field(person, what))])
             else:
                 because = self._summary(person, what, own, categories)
@@ -186,6 +185,8 @@ class _Comparison:
         names = [c.competency for c in own if c.what == by and categories.get(c.competency, what) == what]
         if what not in categories.values():
             names = [c.competency for c in own if c.what == by]
+        if what == "assessed":
+            names = [c.competency for c in own if c.what == "score" and not (c.before and c.after)]
         if not names:
             return self._because(self.known.of_person.get(person, ()))
         return Because((), tuple(dict.fromkeys(names)), (), (), self.known.model, self.known.program)

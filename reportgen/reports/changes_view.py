@@ -1,7 +1,7 @@
 """`data/changes.html`: what changed since the previous run, person by person, with the files and cells that did it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -55,6 +55,7 @@ WHATS: Final[Mapping[str, str]] = {
     "recalibration_after": N_("Level after"),
 }
 _SHARES = frozenset({"attainment", "coverage"})
+_TEXTS = frozenset({"name", "grade", "department", "manager", "manager_email", "method", "reason"})
 _MAIN = frozenset({"score", "exam_score", "required_level", "overall", "grade", "recalibration_after"})
 _WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("method", "rating"): N_("ratings"),
@@ -230,8 +231,16 @@ def _block(changes: Sequence[Change], texts: Texts) -> Block:
         id=first.person_id,
         name=_grade(grade, texts) if grade else first.name,
         note=texts.lang.plural("{n} entry", "{n} entries", len(changes)) if first.what != "person" else "",
-        rows=tuple(_row(competency, because, own, texts) for (competency, because), own in groups.items()),
+        rows=tuple(_named_once(_row(competency, because, own, texts) for (competency, because), own in groups.items())),
     )
+
+
+def _named_once(rows: Iterable[RowView]) -> Iterator[RowView]:
+    """Rows of which only the first of several with one name bears it."""
+    last = ""
+    for row in rows:
+        yield replace(row, name="") if row.name == last else row
+        last = row.name
 
 
 def _row(competency: str, because: Because, changes: Sequence[Change], texts: Texts) -> RowView:
@@ -242,11 +251,9 @@ def _row(competency: str, because: Because, changes: Sequence[Change], texts: Te
         general.append(lang("{n} more cells", n=len(because.cells) - SHOWN_CELLS))
     general += [text for text in general_texts(because, lang) if not because.unknown]
     moves = tuple(
-        Move(_what(c.what, texts), _value(c.what, c.before, texts), _value(c.what, c.after, texts), c.what in _MAIN)
-        for c in changes
-        if c.what != "person"
+        Move(_what(c.what, texts), *_values(c.what, c, texts), c.what in _MAIN) for c in changes if c.what != "person"
     )
-    named = _competency(competency, texts) if competency else lang("The person") if changes[0].person_id else ""
+    named = _competency(competency, texts) if competency else lang("Summary") if changes[0].person_id else ""
     return RowView(named, moves, cells, tuple(general), because.unknown)
 
 
@@ -263,8 +270,16 @@ def _detail(cell: CellChange, texts: Texts) -> str:
         return " ".join(part for part in (known.get(relation, relation), rater) if part)
     if cell.part == "roster":
         return lang(WHATS.get(cell.detail, cell.detail))
+    if cell.part == "mark":
+        return _subject(cell.detail, texts)
     kinds = {"weight": lang("weight"), "required": lang("required level"), "vote": lang("vote")}
-    return " ".join(part for part in (kinds.get(cell.part, ""), cell.detail) if part)
+    detail = _subject(cell.detail, texts) if cell.part == "weight" else cell.detail
+    return " ".join(part for part in (kinds.get(cell.part, ""), detail) if part)
+
+
+def _subject(subject: str, texts: Texts) -> str:
+    known = (s for c in texts.model.competencies for s in c.subjects)
+    return next((s.name(texts.lang.code) for s in known if s.id == subject), subject)
 
 
 def _file(file: FileChange, texts: Texts) -> FileView:
@@ -283,28 +298,30 @@ def _what(what: str, texts: Texts) -> str:
     return next((c.name(texts.lang.code) for c in texts.model.categories if c.id == what), what)
 
 
-def _value(what: str, text: str, texts: Texts) -> str:
-    """A text of the tables as people read it; `—` for nothing."""
-    if not text:
-        return "—"
+def _values(what: str, change: Change, texts: Texts) -> tuple[str, str]:
+    """Before and after as people read them; `—` for nothing. Numbers have as many decimals as both need."""
+    pair = (change.before, change.after)
+    if what in _TEXTS or what in ("band", "required_level", "recalibration_after"):
+        before, after = (_word(what, text, texts) if text else "—" for text in pair)
+        return before, after
+    numbers = [None if not text else Decimal(text) * (100 if what in _SHARES else 1) for text in pair]
+    decimals = max((_decimals(number) for number in numbers if number is not None), default=0)
+    unit = "%" if what in _SHARES else ""
+    before, after = ("—" if number is None else f"{number:.{decimals}f}{unit}" for number in numbers)
+    return before, after
+
+
+def _decimals(number: Decimal) -> int:
+    """How many decimals a number needs."""
+    return len(f"{number:f}".partition(".")[2].rstrip("0"))
+
+
+def _word(what: str, text: str, texts: Texts) -> str:
     if (what, text) in _WORDS:
         return texts.lang(_WORDS[what, text])
-    if what in ("band", "required_level", "recalibration_after"):
-        return _point(what, text, texts)
     if what == "grade":
         return _grade(text, texts)
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        return text
-    if what in ("name", "department", "manager", "manager_email"):
-        return text
-    return f"{_trimmed(number * 100)}%" if what in _SHARES else _trimmed(number)
-
-
-def _trimmed(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return text if what in _TEXTS else _point(what, text, texts)
 
 
 def _point(what: str, text: str, texts: Texts) -> str:

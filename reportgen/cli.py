@@ -15,6 +15,7 @@ from reportgen import __version__
 from reportgen.language import LANGUAGES, N_, Language, language
 from reportgen.screen import (
     Fail,
+    changed,
     counted,
     ctrl_c,
     fail_faults,
@@ -63,6 +64,7 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
     font = _font(lang)
     from reportgen.outputs.folder import OutputError
     from reportgen.pipeline import build as building
+    from reportgen.pipeline.changed import CHANGES_PAGE
 
     with failing(lang), progress(lang) as (on_file, on_report):
         try:
@@ -79,6 +81,8 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",
              people=outcome.people, grades=outcome.grades, folder=folder_text(output), index=output / building.INDEX),
     )  # fmt: skip
+    for line in changed(outcome.changes, lang, output / CHANGES_PAGE):
+        say(console, line)
     say(console, counted(outcome.problems, lang, lang("see {file}", file=output / "data" / "problems.csv")))
     sys.exit(1 if outcome.failed else 0)
 

@@ -12,6 +12,7 @@ from reportgen.language import N_, Language
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from reportgen.model.changes import Changes
     from reportgen.problems import Problem
 
 SHOWN_PROBLEMS = 20
@@ -124,6 +125,16 @@ def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:
         return lang("No problems.")
     counts = lang("{errors} errors (values left out), {warnings} warnings", errors=n_errors, warnings=n_warnings)
     return f"{counts}{'：' if lang.code == 'zh' and where else ': ' if where else ''}{where}"
+
+
+def changed(changes: "Changes", lang: Language, page: Path) -> list[str]:
+    """What changed since the previous run, and where that is told; nothing on a first run."""
+    from reportgen.reports.changes_view import summary
+
+    if changes.state == "first":
+        return []
+    said = summary(changes, lang)
+    return [said] if changes.nothing else [said, lang("Details: {file}", file=page)]
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
         departments=_departments(people, model),
         recalibration=table,
         standards=standards,
-        ratings=ratings.drop(columns="stands"),
+        ratings=ratings,
         inputs=inputs,
         weights=dict(weights),
         problems=tuple(problems),

@@ -133,7 +133,8 @@ class Standards:
 class Assessment:
     """Everything computed from a folder of workbooks.
 
-    `ratings` is the frame of `reportgen.model.inputs` with a further column `counted`: whether it entered a score.
+    `ratings` is the frame of `reportgen.model.inputs` with two more columns: `stands` (neither repeated nor
+    contradicted) and `counted` (whether it entered a score).
     `inputs` is what all of it was computed from.
     """
 

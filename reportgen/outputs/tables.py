@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from reportgen.language import Language
+from reportgen.model.evidence import Evidence
 from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.rounding import decimal_text
@@ -14,7 +15,7 @@ from reportgen.model.types import Model
 from reportgen.problems import Problem
 
 DECIMALS = 4
-_FORMULA_START = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+FORMULA_START = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _PLAIN_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 
 SCORE_COLUMNS = (
@@ -28,6 +29,7 @@ PERSON_COLUMNS = (
 RATING_COLUMNS = ("person_id", "competency", "rater", "relation", "rating", "counted", "file", "sheet", "cell")
 RECALIBRATION_COLUMNS = ("grade", "competency", "before", "votes", "mean", "after", "change")
 PROBLEM_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "value")
+SOURCE_COLUMNS = Evidence._fields
 
 Row = Sequence[object]
 
@@ -48,7 +50,7 @@ def _cell(value: object) -> str:
     if isinstance(value, Fraction):
         return decimal_text(value, DECIMALS)
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.match(text) else text
+    return f"'{text}" if text.startswith(FORMULA_START) and not _PLAIN_NUMBER.match(text) else text
 
 
 def score_rows(people: Sequence[PersonResult], model: Model, lang: Language) -> list[Row]:
@@ -89,6 +91,11 @@ def problem_rows(problems: Sequence[Problem], lang: Language) -> list[Row]:
     return [
         (p.severity, p.code, p.source.file, p.source.sheet, p.source.cell, p.message(lang), p.value) for p in problems
     ]
+
+
+def sources_table(evidence: Iterable[Evidence]) -> bytes:
+    """`sources.csv`: the cells behind the numbers."""
+    return csv_bytes(SOURCE_COLUMNS, ((*e[:6], "yes" if e.counted else "no", *e[7:]) for e in evidence))
 
 
 def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from reportgen import __version__
+from reportgen.assessment.evidence import evidence
+from reportgen.model.changes import Changes
 from reportgen.model.results import Assessment
+from reportgen.outputs.earlier import earlier_run
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.names import safe_name, unique_names
-from reportgen.outputs.tables import data_tables
+from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
+from reportgen.pipeline.changed import CHANGES_PAGE, changes_files, facts, what_changed
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, logo_of, read, texts_of
 from reportgen.pipeline.text_problems import text_problems
@@ -47,6 +51,7 @@ class Outcome:
     grades: int = 0
     kept: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
+    changes: Changes = field(default_factory=lambda: Changes("first"))
 
     @property
     def failed(self) -> bool:
@@ -72,6 +77,7 @@ def build(
         for page in pages(assessment, texts, font.family)
     ]
     folder = OutputFolder(job.output)
+    earlier = earlier_run(job.output, assessment.cycle.name)
     folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
     outcome = Outcome()
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}, "explanation": {}}
@@ -94,9 +100,14 @@ def build(
     folder.write(INDEX, index_html(view, texts, font.family), kind="index")
     outcome.problems = in_order(problems)
     assessment = replace(assessment, problems=outcome.problems)
-    for name, content in data_tables(assessment, job.lang).items():
+    tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
+    run = facts(job, assessment, tables)
+    outcome.changes = what_changed(earlier, tables, run)
+    tables |= changes_files(outcome.changes, texts, font.family)
+    for name, content in tables.items():
         folder.write(f"data/{name}", content, kind="data")
     details = {
+        **run,
         "program": f"reportgen {__version__}",
         "model": assessment.model.model.id,
         "sample": job.settings.report.sample,
@@ -121,9 +132,9 @@ def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Rep
 
 
 def _planned(reports: Sequence[Report]) -> dict[str, dict[str, str]]:
-    tables = ("scores", "people", "ratings", "recalibration", "problems")
+    tables = ("scores", "people", "ratings", "recalibration", "problems", "sources", "changes")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
-    return files | {name: {} for name in (RESULTS, INDEX, *(f"data/{t}.csv" for t in tables))}
+    return files | {name: {} for name in (RESULTS, INDEX, CHANGES_PAGE, *(f"data/{t}.csv" for t in tables))}
 
 
 def _roster_errors(problems: Sequence[Problem], assessment: Assessment) -> bool:

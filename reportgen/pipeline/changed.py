@@ -1,0 +1,85 @@
+"""What changed since the previous run: what a run is made from, the comparison, its table and its page."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from reportgen import __version__
+from reportgen.model.changes import Changes
+from reportgen.model.results import Assessment
+from reportgen.outputs.changes import changes_table, compare, not_compared
+from reportgen.outputs.earlier import NotComparable, Run, run_facts, run_of
+from reportgen.pipeline.job import Job
+from reportgen.reports.changes_view import PATH, changes_html, changes_view
+from reportgen.reports.views import Texts
+from reportgen.settings import Settings
+
+CHANGES_PAGE = PATH
+_COMPUTING = ("model", "workbooks", "assessment", "problems.py")  # what decides the numbers
+
+
+def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes]) -> dict[str, object]:
+    """What the manifest keeps of a run for the next one: files, settings, model, program, and the tables' hashes."""
+    inputs = {_encodable(file): digest for file, digest in assessment.inputs.digests.items()}
+    return run_facts(
+        tables,
+        {
+            "inputs": inputs,
+            "settings": deciding(job.settings),
+            "model_digest": hashlib.sha256(repr(assessment.model).encode()).hexdigest(),
+            "program_digest": program_digest(),
+        },
+    )
+
+
+def deciding(settings: Settings) -> dict[str, str]:
+    """The settings that decide numbers, by the names they have in `reportgen.toml`; what is only printed is not there."""
+    cycle = settings.cycle
+    dates = {"cycle.from": cycle.from_, "cycle.to": cycle.to} if cycle else {}
+    return {
+        **({"model": settings.model} if settings.model else {}),
+        **{name: day.isoformat() for name, day in dates.items() if day is not None},
+        **{f"weights.{relation}": str(weight) for relation, weight in settings.weights.items()},
+        **{f"aliases.{word}": meant for word, meant in settings.aliases.items()},
+    }
+
+
+def what_changed(earlier: Run | NotComparable, tables: Mapping[str, bytes], run: Mapping[str, Any]) -> Changes:
+    """The tables of this run compared with the earlier ones."""
+    return not_compared(earlier) if isinstance(earlier, NotComparable) else compare(earlier, run_of(tables, run))
+
+
+def changes_files(changes: Changes, texts: Texts, family: str) -> dict[str, bytes]:
+    """The table and the page, by their names in `data/`."""
+    view = changes_view(changes, texts)
+    return {
+        "changes.csv": changes_table(changes, texts.model, texts.lang),
+        CHANGES_PAGE.removeprefix("data/"): changes_html(view, texts, family),
+    }
+
+
+@cache
+def program_digest() -> str:
+    """A digest of the version and of the code and words that decide numbers, whatever their line ends."""
+    digest = hashlib.sha256(__version__.encode())
+    package = resources.files("reportgen")
+    for name in _COMPUTING:
+        _add(digest, package / name)
+    return digest.hexdigest()
+
+
+def _add(digest: Any, place: Traversable) -> None:  # noqa: ANN401 (hashlib's type has no public name)
+    if place.is_dir():
+        for inner in sorted(place.iterdir(), key=lambda t: t.name):
+            if inner.is_dir() or inner.name.endswith((".py", ".toml")):
+                _add(digest, inner)
+    else:
+        digest.update(place.name.encode() + place.read_bytes().replace(b"\r\n", b"\n"))
+
+
+def _encodable(name: str) -> str:
+    """A file's name as the tables have it: names may be no Unicode."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,337 @@
+"""`data/changes.html`: what changed since the previous run, person by person, with the files and cells that did it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from reportgen.language import N_, Language
+from reportgen.model.changes import (
+    FATES,
+    SHOWN_CELLS,
+    Because,
+    CellChange,
+    Change,
+    Changes,
+    FileChange,
+    ProblemLine,
+    cell_text,
+    general_texts,
+    setting_text,
+)  # fmt: skip
+from reportgen.model.words import words
+from reportgen.reports.admin_page import AdminPage, admin_page
+from reportgen.reports.css import stylesheet
+from reportgen.reports.html import render
+from reportgen.reports.views import Texts
+
+PATH: Final = "data/changes.html"
+PEOPLE_LIMIT: Final = 300  # people on the page; the table has all
+PROBLEM_LIMIT: Final = 200
+WHATS: Final[Mapping[str, str]] = {
+    "score": N_("Score"),
+    "band": N_("Band"),
+    "exam_score": N_("Exam score"),
+    "required_level": N_("Required level"),
+    "method": N_("Method"),
+    "self": N_("Self-rating"),
+    "n_raters": N_("Number of ratings"),
+    "gap": N_("Gap"),
+    "surplus": N_("Surplus"),
+    "reason": N_("Reason"),
+    "name": N_("Name"),
+    "grade": N_("Grade"),
+    "department": N_("Department"),
+    "manager": N_("Manager"),
+    "manager_email": N_("Manager's e-mail"),
+    "assessed": N_("Assessed"),
+    "competencies": N_("Competencies"),
+    "overall": N_("Mean score"),
+    "attainment": N_("At standard"),
+    "coverage": N_("Coverage"),
+    "recalibration": N_("Votes on levels"),
+    "recalibration_votes": N_("Votes"),
+    "recalibration_mean": N_("Mean of the votes"),
+    "recalibration_after": N_("Level after"),
+}
+_SHARES = frozenset({"attainment", "coverage"})
+_TEXTS = frozenset({"name", "grade", "department", "manager", "manager_email", "method", "reason"})
+_MAIN = frozenset({"score", "exam_score", "required_level", "overall", "grade", "recalibration_after"})
+_WORDS: Final[Mapping[tuple[str, str], str]] = {
+    ("method", "rating"): N_("ratings"),
+    ("method", "exam"): N_("exam"),
+    ("reason", "not-assessed"): N_("not assessed"),
+    ("reason", "exam-incomplete"): N_("exam incomplete"),
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """A number with what it was and what it is; `main` is the one that the others follow from."""
+
+    label: str
+    before: str
+    after: str
+    main: bool
+
+
+@dataclass(frozen=True)
+class CauseLine:
+    """A cell that changed, who says it, and what happened to its file."""
+
+    text: str
+    detail: str
+    fate: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """What changed of one competency, or of the person, for one and the same reason."""
+
+    name: str
+    moves: tuple[Move, ...]
+    cells: tuple[CauseLine, ...]
+    general: tuple[str, ...]
+    unknown: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """A person or a grade with everything that changed."""
+
+    id: str
+    name: str
+    note: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file that is not what it was."""
+
+    file: str
+    fate: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class ChangesView:
+    """The page. `say` is its one sentence; without `compared` there is nothing else."""
+
+    page: AdminPage
+    say: str
+    compared: bool
+    general: tuple[str, ...]
+    unknown: str
+    came: tuple[Block, ...]
+    went: tuple[Block, ...]
+    people: tuple[Block, ...]
+    more: str
+    grades: tuple[Block, ...]
+    files: tuple[FileView, ...]
+    new_problems: tuple[ProblemLine, ...]
+    solved_problems: tuple[ProblemLine, ...]
+    more_new: str
+    more_solved: str
+
+
+def changes_view(changes: Changes, texts: Texts) -> ChangesView:
+    """The view of the page."""
+    lang = texts.lang
+    by_person: dict[str, list[Change]] = {}
+    for change in changes.changes:
+        by_person.setdefault(change.person_id or f"\0{change.name}", []).append(change)
+    came = [c for c in changes.changes if c.what == "person" and not c.before]
+    went = [c for c in changes.changes if c.what == "person" and c.before]
+    grades = [own for key, own in by_person.items() if key.startswith("\0")]
+    stayed = [own for key, own in by_person.items() if not key.startswith("\0") and own[0].what != "person"]
+    stayed.sort(key=lambda own: (-_largest(own), -len(own)))
+    beyond = len(stayed) - PEOPLE_LIMIT
+    n_unknown = sum(1 for change in changes.changes if change.because.unknown)
+    return ChangesView(
+        page=admin_page(lang("What changed"), PATH, texts),
+        say=summary(changes, lang),
+        compared=changes.state == "compared" and not changes.nothing,
+        general=tuple(_general(changes, texts)),
+        unknown=lang.plural("The cause of {n} change is unknown. Please check it.", "The causes of {n} changes are unknown. Please check them.", n_unknown) if n_unknown else "",
+        came=tuple(_block([c], texts) for c in came),
+        went=tuple(_block([c], texts) for c in went),
+        people=tuple(_block(own, texts) for own in stayed[:PEOPLE_LIMIT]),
+        more=lang("… and {n} more people: see changes.csv.", n=beyond) if beyond > 0 else "",
+        grades=tuple(_block(own, texts) for own in grades),
+        files=tuple(_file(file, texts) for file in changes.files),
+        new_problems=changes.new_problems[:PROBLEM_LIMIT],
+        solved_problems=changes.solved_problems[:PROBLEM_LIMIT],
+        more_new=_more(len(changes.new_problems), texts),
+        more_solved=_more(len(changes.solved_problems), texts),
+    )  # fmt: skip
+
+
+def changes_html(view: ChangesView, texts: Texts, family: str) -> bytes:
+    html = render("admin/changes.html", view, texts.lang, css=stylesheet(("admin", "changes"), family))
+    return html.encode("utf-8", "backslashreplace")
+
+
+def summary(changes: Changes, lang: Language) -> str:
+    """What changed, in one sentence."""
+    if changes.state == "first":
+        return lang("This is the first run of this cycle in this folder: there is nothing to compare with yet.")
+    if changes.state == "impossible":
+        return lang("No comparison with the previous run was possible: {reason}. The next run can be compared with this one.", reason=lang(changes.reason, file=changes.reason_file))  # fmt: skip
+    if changes.nothing:
+        return lang("Nothing changed since the previous run.")
+    if not changes.changes:
+        return lang("No number changed since the previous run.")
+    what = _extent(len(changes.changes), changes.people, lang)
+    if not changes.causing_files:
+        return lang("Since the previous run {what} changed.", what=what)
+    files = lang.plural("{n} file", "{n} files", changes.causing_files)
+    return lang("Since the previous run {what} changed, because of {files}.", what=what, files=files)
+
+
+def _extent(numbers: int, people: int, lang: Language) -> str:
+    """How many entries, of how many people; grades have entries too."""
+    entries = lang.plural("{n} entry", "{n} entries", numbers)
+    if not people:
+        return entries
+    return lang("{numbers} of {people}", numbers=entries, people=lang.plural("{n} person", "{n} people", people))
+
+
+def _general(changes: Changes, texts: Texts) -> list[str]:
+    lang = texts.lang
+    said = [setting_text(setting, lang) for setting in changes.settings]
+    if changes.model:
+        said.append(lang("The competency model is not the one of the previous run; any number may have changed because of it."))  # fmt: skip
+    if changes.program:
+        said.append(lang("The program was updated since the previous run; any number may have changed because of it."))
+    return said
+
+
+def _more(n: int, texts: Texts) -> str:
+    return texts.lang("… and {n} more.", n=n - PROBLEM_LIMIT) if n > PROBLEM_LIMIT else ""
+
+
+def _largest(changes: Sequence[Change]) -> Decimal:
+    """The largest change of a score [scale]; a score that came or went is as large as the scale allows."""
+    moved = [
+        abs(Decimal(c.after) - Decimal(c.before)) if c.before and c.after else Decimal(100)
+        for c in changes
+        if c.what == "score"
+    ]
+    return max(moved, default=Decimal(0))
+
+
+def _block(changes: Sequence[Change], texts: Texts) -> Block:
+    first = changes[0]
+    groups: dict[tuple[str, Because], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.competency, change.because), []).append(change)
+    grade = "" if first.person_id else first.name
+    return Block(
+        id=first.person_id,
+        name=_grade(grade, texts) if grade else first.name,
+        note=texts.lang.plural("{n} entry", "{n} entries", len(changes)) if first.what != "person" else "",
+        rows=tuple(_named_once(_row(competency, because, own, texts) for (competency, because), own in groups.items())),
+    )
+
+
+def _named_once(rows: Iterable[RowView]) -> Iterator[RowView]:
+    """Rows of which only the first of several with one name bears it."""
+    last = ""
+    for row in rows:
+        yield replace(row, name="") if row.name == last else row
+        last = row.name
+
+
+def _row(competency: str, because: Because, changes: Sequence[Change], texts: Texts) -> RowView:
+    lang = texts.lang
+    cells = tuple(_cause(cell, texts) for cell in because.cells[:SHOWN_CELLS])
+    general = [lang("follows from {competencies}", competencies=lang.listing([_competency(c, texts) for c in because.competencies]))] if because.competencies else []  # fmt: skip
+    if len(because.cells) > SHOWN_CELLS:
+        general.append(lang("{n} more cells", n=len(because.cells) - SHOWN_CELLS))
+    general += [text for text in general_texts(because, lang) if not because.unknown]
+    moves = tuple(
+        Move(_what(c.what, texts), *_values(c.what, c, texts), c.what in _MAIN) for c in changes if c.what != "person"
+    )
+    named = _competency(competency, texts) if competency else lang("Summary") if changes[0].person_id else ""
+    return RowView(named, moves, cells, tuple(general), because.unknown)
+
+
+def _cause(cell: CellChange, texts: Texts) -> CauseLine:
+    return CauseLine(cell_text(cell, texts.lang), _detail(cell, texts), texts.lang(FATES[cell.fate]))
+
+
+def _detail(cell: CellChange, texts: Texts) -> str:
+    """Who or what a cell speaks of."""
+    lang = texts.lang
+    if cell.part in ("rating", "self"):
+        relation, _, rater = cell.detail.partition(" ")
+        known = {r.id: r.name(lang.code) for r in words().relations}
+        return " ".join(part for part in (known.get(relation, relation), rater) if part)
+    if cell.part == "roster":
+        return lang(WHATS.get(cell.detail, cell.detail))
+    if cell.part == "mark":
+        return _subject(cell.detail, texts)
+    kinds = {"weight": lang("weight"), "required": lang("required level"), "vote": lang("vote")}
+    detail = _subject(cell.detail, texts) if cell.part == "weight" else cell.detail
+    return " ".join(part for part in (kinds.get(cell.part, ""), detail) if part)
+
+
+def _subject(subject: str, texts: Texts) -> str:
+    known = (s for c in texts.model.competencies for s in c.subjects)
+    return next((s.name(texts.lang.code) for s in known if s.id == subject), subject)
+
+
+def _file(file: FileChange, texts: Texts) -> FileView:
+    lang = texts.lang
+    fate = lang(FATES[file.fate])
+    if file.before:
+        fate = lang("{fate} (was {before})", fate=fate, before=file.before)
+    if not file.numbers:
+        return FileView(file.file, fate, lang("changed no number"))
+    return FileView(file.file, fate, _extent(file.numbers, file.people, lang))
+
+
+def _what(what: str, texts: Texts) -> str:
+    if what in WHATS:
+        return texts.lang(WHATS[what])
+    return next((c.name(texts.lang.code) for c in texts.model.categories if c.id == what), what)
+
+
+def _values(what: str, change: Change, texts: Texts) -> tuple[str, str]:
+    """Before and after as people read them; `—` for nothing. Numbers have as many decimals as both need."""
+    pair = (change.before, change.after)
+    if what in _TEXTS or what in ("band", "required_level", "recalibration_after"):
+        before, after = (_word(what, text, texts) if text else "—" for text in pair)
+        return before, after
+    numbers = [None if not text else Decimal(text) * (100 if what in _SHARES else 1) for text in pair]
+    decimals = max((_decimals(number) for number in numbers if number is not None), default=0)
+    unit = "%" if what in _SHARES else ""
+    before, after = ("—" if number is None else f"{number:.{decimals}f}{unit}" for number in numbers)
+    return before, after
+
+
+def _decimals(number: Decimal) -> int:
+    """How many decimals a number needs."""
+    return len(f"{number:f}".partition(".")[2].rstrip("0"))
+
+
+def _word(what: str, text: str, texts: Texts) -> str:
+    if (what, text) in _WORDS:
+        return texts.lang(_WORDS[what, text])
+    if what == "grade":
+        return _grade(text, texts)
+    return text if what in _TEXTS else _point(what, text, texts)
+
+
+def _point(what: str, text: str, texts: Texts) -> str:
+    named = texts.model.scale if what == "band" else texts.model.levels
+    return next((f"{text} {p.name(texts.lang.code)}" for p in named if str(p.value) == text), text)
+
+
+def _grade(grade: str, texts: Texts) -> str:
+    return next((g.name(texts.lang.code) for g in texts.model.grades if g.id == grade), grade)
+
+
+def _competency(competency: str, texts: Texts) -> str:
+    return texts.competency(competency) if competency in texts.model.competency_ids else competency

@@ -1,0 +1,107 @@
+"""The page on what changed: order, words, what is unknown, and how much of it is shown."""
+
+from dataclasses import replace
+
+from reportgen.language import Language
+from reportgen.model.changes import Because, CellChange, Change, Changes, FileChange, ProblemLine, SettingChange
+from reportgen.model.types import Model
+from reportgen.reports import changes_view as page
+from reportgen.reports.changes_view import ChangesView, changes_html, changes_view
+from tests.reports.cases import texts
+
+CELL = CellChange("评分.xlsx", "changed", "明细", "E2", "rating", "peer 同事甲", "3", "4", counted=True)
+BECAUSE = Because((CELL,))
+
+
+def change(what: str, before: str, after: str, because: Because = BECAUSE, person: str = "a1") -> Change:
+    return Change(
+        person, f"人{person}", "goods" if what in ("score", "exam_score") else "", what, before, after, because
+    )
+
+
+def view(tiny: Model, lang: Language, *changes: Change, **more: object) -> ChangesView:
+    return changes_view(replace(Changes("compared", changes=changes), **more), texts(tiny, lang))  # type: ignore[arg-type]
+
+
+def moves(shown: ChangesView) -> list[tuple[str, str, str]]:
+    return [(m.label, m.before, m.after) for block in shown.people for row in block.rows for m in row.moves]
+
+
+def test_numbers_have_the_decimals_that_both_need_and_words_stand_for_ids(tiny: Model, en: Language) -> None:
+    shown = view(
+        tiny, en,
+        change("score", "3.3333", "4.0000"), change("band", "3", ""), change("coverage", "0.5000", "0.6667"),
+        change("grade", "junior", "gone"), change("department", "1.50", ""), change("method", "exam", "rating"),
+        change("required_level", "1", "9"), change("shop", "3.0000", "3.5000"), change("n_raters", "1", "2"),
+    )  # fmt: skip
+    assert moves(shown) == [
+        ("Score", "3.3333", "4.0000"), ("Band", "3 Good", "—"), ("Coverage", "50.00%", "66.67%"),
+        ("Grade", "Junior clerk", "gone"), ("Department", "1.50", "—"), ("Method", "exam", "ratings"),
+        ("Required level", "1 Does it", "9"), ("Shop", "3.0", "3.5"), ("Number of ratings", "1", "2"),
+    ]  # fmt: skip
+
+
+def test_people_stand_in_order_of_the_largest_change_of_a_score(tiny: Model, en: Language) -> None:
+    shown = view(
+        tiny, en,
+        change("name", "x", "y", person="roster"), change("score", "3.0", "3.1", person="little"),
+        change("score", "3.0", "2.0", person="much"), change("score", "", "3.0", person="new score"),
+    )  # fmt: skip
+    assert [block.id for block in shown.people] == ["new score", "much", "little", "roster"]
+
+
+def test_beyond_a_limit_people_and_problems_are_counted(tiny: Model, en: Language) -> None:
+    problem = ProblemLine("error", "code", "f", "s", "A1", "wrong", "v")
+    many = [change("score", "3", "4", person=f"p{n}") for n in range(page.PEOPLE_LIMIT + 2)]
+    shown = view(tiny, en, *many, new_problems=(problem,) * (page.PROBLEM_LIMIT + 1))
+    assert (len(shown.people), shown.more) == (page.PEOPLE_LIMIT, "… and 2 more people: see changes.csv.")
+    assert (len(shown.new_problems), shown.more_new) == (page.PROBLEM_LIMIT, "… and 1 more.")
+    assert shown.more_solved == ""
+
+
+def test_a_change_without_a_cause_stands_out(tiny: Model, zh: Language) -> None:
+    unknown = Because((replace(CELL, fate="same"),))
+    shown = view(tiny, zh, change("score", "3", "4", unknown))
+    html = changes_html(shown, texts(tiny, zh), "Noto Sans CJK SC").decode()
+    assert shown.unknown == "有 1 项变化原因不明，请核对。"
+    assert '<p class="bad">原因不明，请核对</p>' in html
+
+
+def test_causes_name_who_said_it_and_what_happened_to_the_file(tiny: Model, en: Language) -> None:
+    cells = (
+        CELL,
+        replace(CELL, part="mark", detail="茶叶", before="absent", after="bad"),
+        replace(CELL, part="weight", detail="茶叶", fate="new", before=""),
+        replace(CELL, part="vote", detail="专家", before="4", counted=False),
+    )
+    general = Because(cells, (), (SettingChange("weights.peer", "1", ""),), ("名单.xlsx",), model=True, program=True)
+    row = view(tiny, en, change("score", "3", "4", general)).people[0].rows[0]
+    assert [(c.text.rpartition(": ")[2], c.detail, c.fate) for c in row.cells] == [
+        ("3 → 4", "Peer 同事甲", "file changed"), ("not taken → a mark that was left out", "Tea", "file changed"),
+        ("— → 4", "weight Tea", "new file"),
+    ]  # fmt: skip
+    assert row.general == (
+        "1 more cells", "the roster changed: 名单.xlsx", "setting weights.peer: 1 → —", "the model changed", "the program changed",
+    )  # fmt: skip
+    assert page.cell_text(cells[-1], en).endswith("E2: 4 no longer counts")
+    assert page.cell_text(replace(cells[-1], counted=True), en).endswith("E2: 4 counts now")
+
+
+def test_files_people_who_came_or_went_and_grades_have_parts_of_their_own(tiny: Model, en: Language) -> None:
+    vote = Change("", "junior", "greeting", "recalibration_after", "1", "2", BECAUSE)
+    shown = view(
+        tiny, en, change("person", "", "毛"), change("person", "费", "", person="a2"), vote,
+        files=(FileChange("b.xlsx", "renamed", "a.xlsx"), FileChange("c.xlsx", "new", "", 2, 1), FileChange("v.xlsx", "new", "", 1)),
+        model=True, program=True, settings=(SettingChange("cycle.to", "", "2026-12-31"),),
+    )  # fmt: skip
+    assert [(b.id, b.name) for b in (*shown.came, *shown.went, *shown.grades)] == [("a1", "人a1"), ("a2", "人a2"), ("", "Junior clerk")]  # fmt: skip
+    assert shown.people == ()
+    assert [(f.fate, f.effect) for f in shown.files] == [
+        ("file renamed (was a.xlsx)", "changed no number"), ("new file", "2 entries of 1 person"), ("new file", "1 entry"),
+    ]  # fmt: skip
+    assert len(shown.general) == 3
+
+
+def test_files_that_changed_no_number_are_said_to_have_changed_none(tiny: Model, en: Language) -> None:
+    shown = view(tiny, en, files=(FileChange("c.xlsx", "changed"),))
+    assert (shown.say, shown.compared) == ("No number changed since the previous run.", True)

@@ -3,7 +3,6 @@
 0: no errors. 1: done, but input values were left out. 2: nothing could be made, or wrong usage. 130: stopped by Ctrl-C.
 """
 
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,17 +13,19 @@ import click
 from reportgen import __version__
 from reportgen.language import LANGUAGES, N_, Language, language
 from reportgen.screen import (
+    INTERRUPTED,
     Fail,
     counted,
     ctrl_c,
     fail_faults,
     failing,
     folder_text,
+    listen,
     print_problems,
     progress,
     say,
+    stopped,
     terminal,
-    translated,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -61,18 +62,16 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
     job = _job(source, output, lang_code, archive=archive)
     lang = job.lang
     font = _font(lang)
-    from reportgen.outputs.folder import OutputError
     from reportgen.pipeline import build as building
 
     with failing(lang), progress(lang) as (on_file, on_report):
-        try:
-            outcome = building.build(job, font, on_file=on_file, on_report=on_report)
-        except OutputError as error:
-            raise Fail(lang(error.reason, **{k: translated(v, lang) for k, v in error.values.items()})) from error
+        outcome = building.build(job, font, on_file=on_file, on_report=on_report)
     console = terminal()
     print_problems(outcome.problems, lang, console)
     for name in outcome.kept:
         say(console, lang("Kept from an earlier build, because the roster has errors: {name}", name=name))
+    for name in outcome.opened:
+        say(console, lang("{name} seems to be open in Excel or another program, which still shows the old one: close it there without saving, and open it again.", name=name))  # fmt: skip
     say(console, "")
     say(
         console,
@@ -116,7 +115,6 @@ def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str
     job = _job(source, output, lang_code, archive=False)
     lang = job.lang
     font = _font(lang)
-    from reportgen.outputs.folder import OutputError
     from reportgen.pipeline import handouts
     from reportgen.problems import errors
     from reportgen.reports.exports import WhoError
@@ -124,7 +122,7 @@ def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str
     with failing(lang), progress(lang) as (on_file, _):
         try:
             files, problems = handouts.charts(job, who, kind, font, on_file)
-        except (OutputError, WhoError) as error:
+        except WhoError as error:
             raise Fail(lang(error.reason, **error.values)) from error
     console = terminal()
     for file in files:
@@ -174,7 +172,7 @@ def doctor(lang_code: str | None) -> None:
 
 def main() -> None:
     """Entry point: streams that take every character, Ctrl-C as a calm end."""
-    signal.signal(signal.SIGINT, ctrl_c)
+    listen()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -184,8 +182,13 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\n已停止；已写好的报告是完整的，再运行一次即可继续。 / Stopped; reports already written are whole. Run again to go on.", err=True)  # fmt: skip
-        sys.exit(130)
+        stopped()
+        sys.exit(INTERRUPTED)
+    except Exception:
+        if not ctrl_c.asked:  # else it is what a library made of Ctrl-C
+            raise
+        stopped()
+        sys.exit(INTERRUPTED)
 
 
 # ---- preparing

@@ -7,6 +7,7 @@ from functools import partial
 from reportgen import __version__
 from reportgen.model.results import Assessment
 from reportgen.outputs.folder import OutputFolder
+from reportgen.outputs.lock import held
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables
 from reportgen.outputs.workbook import results_workbook
@@ -45,6 +46,7 @@ class Outcome:
     people: int = 0
     grades: int = 0
     kept: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)  # files replaced while another program seemed to have them open
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -59,14 +61,25 @@ def build(
     """Read, compute and write everything into the output folder.
 
     Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
-    problem, and the others go on.
+    problem, and the others go on. No other run can write there meanwhile, and what would keep this one from it is said
+    before anything is read.
     """
+    with held(job.output):
+        folder = OutputFolder(job.output)
+        opened = folder.check()
+        outcome = _build(job, font, folder, on_file, on_report)
+    outcome.opened = opened
+    return outcome
+
+
+def _build(
+    job: Job, font: Font, folder: OutputFolder, on_file: Callable[[str], None], on_report: Callable[[int, int], None]
+) -> Outcome:
     assessment = read(job, on_file)
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
     reports = list(_reports(assessment, texts, press))
-    folder = OutputFolder(job.output)
     folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
     outcome = Outcome()
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}}

@@ -206,7 +206,8 @@ def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: b
         if lang_code is None:
             lang = language(settings.report.language)
     say(terminal(), lang("Reading {folder}", folder=folder_text(chosen)))
-    _check_folders(chosen, output, lang)
+    with failing(lang):
+        _check_folders(chosen, output, lang)
     if settings.report.sample and source is None:
         say(
             terminal(), lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT))

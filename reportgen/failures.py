@@ -13,6 +13,8 @@ from reportgen.language import N_
 
 LONGEST_ON_WINDOWS: Final = 240  # characters of a path from where on a missing file may be one with too long a path
 
+WHOLE_FOLDER: Final = frozenset({"gone", "many"})  # kinds that hold for more than the file they came with
+
 _NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
     "busy": ("EBUSY", "ETXTBSY", "EDEADLK", "EAGAIN"),
     "denied": ("EACCES", "EPERM"),

@@ -44,7 +44,7 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         failure = while_writing(error)
         raise OutputError(
-            N_("{file} could not be written: {reason} ({code}). {remedy}"),
+            N_("{file} could not be written: {reason} ({code}). {remedy} What was written before is whole."),
             file=path, reason=failure.reason, code=failure.code, remedy=failure.remedy,
         ) from error  # fmt: skip
 

@@ -258,7 +258,7 @@ def test_a_build_that_breaks_off_leaves_whole_files_and_can_be_repeated(
     folder.write("people/1.pdf", b"new")
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full_disk)
-        with pytest.raises(OutputError, match="No space"):
+        with pytest.raises(OutputError, match="the disk is full"):
             folder.write("people/2.pdf", b"new")
     assert tree(tmp_path) == {"people/1.pdf": "new", "people/2.pdf": "old"}
     build(tmp_path, {"people/1.pdf": "new", "people/2.pdf": "new"})
@@ -335,7 +335,7 @@ def test_a_build_that_failed_right_after_archiving_can_be_repeated(
     build(tmp_path, {"people/1.pdf": "old"}, cycle="2025")
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full_disk)
-        with pytest.raises(OutputError, match="No space"):
+        with pytest.raises(OutputError, match="the disk is full"):
             build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     assert tree(tmp_path)["people/1.pdf"] == "new"
@@ -354,7 +354,7 @@ def test_archiving_that_was_broken_off_loses_nothing(tmp_path: Path, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", locked)
-        with pytest.raises((OutputError, OSError), match="Permission denied"):
+        with pytest.raises(OutputError, match="you may not write there"):
             build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     archived = {text for name, text in tree(tmp_path).items() if name.startswith("archive/")}
@@ -381,7 +381,7 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", full_disk)
-    with pytest.raises(OutputError, match="No space left on device") as caught:
+    with pytest.raises(OutputError, match="the disk is full") as caught:
         build(tmp_path / "out", {"people/1.pdf": "1"})
     assert caught.value.values["folder"] == tmp_path / "out"
     assert tree(tmp_path) == {}
@@ -392,5 +392,5 @@ def test_a_folder_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: p
         raise PermissionError(errno.EACCES, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "rglob", denied)
-    with pytest.raises(OutputError, match=r"cannot be read \(Permission denied\)"):
+    with pytest.raises(OutputError, match="you may not read it"):
         OutputFolder(tmp_path).start("2026", {})

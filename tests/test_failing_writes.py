@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -65,7 +66,8 @@ class Steps:
             if len(self.taken) - 1 != self.fails:
                 return step(*arguments)
             if self.interrupted:
-                step(*arguments)
+                with suppress(OSError):  # removing a folder that is not empty
+                    step(*arguments)
                 raise KeyboardInterrupt
             if name == "fill":  # half of it is there
                 os.write(arguments[0], arguments[1][: len(arguments[1]) // 2])

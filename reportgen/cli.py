@@ -3,6 +3,7 @@
 0: no errors. 1: done, but input values were left out. 2: nothing could be made, or wrong usage. 130: stopped by Ctrl-C.
 """
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -46,12 +47,19 @@ def cli() -> None:
 _lang_option = click.option(
     "--lang", "lang_code", type=click.Choice(LANGUAGES), help="Language of reports and messages (default: zh)."
 )
-_input_argument = click.argument("source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
+_input_argument = click.argument(
+    "source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path, readable=False)
+)
 
 
 @cli.command()
 @_input_argument
-@click.option("--output", type=click.Path(path_type=Path), default=OUTPUT, help="Folder to write to (default: output).")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    default=OUTPUT,
+    help="Folder to write to (default: output).",
+)
 @_lang_option
 @click.option("--archive", is_flag=True, help="Move the reports of another cycle to OUTPUT/archive/<cycle> first.")
 def build(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> None:
@@ -108,7 +116,12 @@ def check(source: Path | None, lang_code: str | None) -> None:
 @click.argument("who", metavar="WHO")
 @_input_argument
 @click.option("--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", help="Default: png.")
-@click.option("--output", type=click.Path(path_type=Path), default=CHARTS, help="Folder to write to (default: charts).")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    default=CHARTS,
+    help="Folder to write to (default: charts).",
+)
 @_lang_option
 def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str | None) -> None:
     """Save the radars of WHO as pictures: a person's id or name, or a grade."""
@@ -132,7 +145,9 @@ def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str
 
 
 @cli.command()
-@click.option("--output", type=click.Path(path_type=Path), help="File to write (default: handbook.pdf).")
+@click.option(
+    "--output", type=click.Path(path_type=Path, readable=False), help="File to write (default: handbook.pdf)."
+)
 @click.option("--organisation", default="", help="Name to stand on its pages.")
 @_lang_option
 def handbook(output: Path | None, organisation: str, lang_code: str | None) -> None:
@@ -202,6 +217,8 @@ def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: b
     lang = language(lang_code or "zh")
     with failing(lang):
         chosen = source or (INPUT if has_workbook(INPUT) else SAMPLES)
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(chosen):
+            pass  # a folder that may not be read is named as such, and not by its settings
         settings = _settings(chosen, lang)
         if lang_code is None:
             lang = language(settings.report.language)

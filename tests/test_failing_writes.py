@@ -26,15 +26,12 @@ from reportgen.outputs.folder import read_manifest
 from reportgen.outputs.lock import LOCK, NOTE
 from reportgen.pipeline import build as building
 from reportgen.reports.documents import Press
-from tests.conftest import TINY, TINY_TEXTS, WriteBook
 from tests.program import contents
+from tests.tiny_folder import tiny_folder
 
 ERRORS: Final = (errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT, errno.ENAMETOOLONG, errno.ESTALE)
 STEPS: Final = [name for name, step in inspect.getmembers(disk, inspect.isfunction) if step.__module__ == disk.__name__]
 CHANGES: Final = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate", "os.link", "os.symlink"}
-
-PEOPLE = [["工号", "姓名", "级别"], ["a1", "毛小满", "初阶"], ["a2", "费长风", "初阶"]]
-RATINGS: list[list[Any]] = [["工号", "能力素质", "评估人", "关系", "评分"], ["a1", "迎客", "同事甲", "同级", 3]]
 
 
 # ---- steps on the disk: counted, failed, and nothing beside them
@@ -155,20 +152,13 @@ def start(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.fixture
-def inputs(write_book: WriteBook, tmp_path: Path) -> dict[str, Path]:
+def inputs(tmp_path: Path) -> dict[str, Path]:
     """Two people; one of them; the same one in another cycle."""
-    folders = {}
-    for name, people, cycle in (("two", PEOPLE, "2025"), ("one", PEOPLE[:2], "2025"), ("next", PEOPLE[:2], "2026")):
-        write_book("名单.xlsx", {"名单": people})
-        write_book("评分.xlsx", {"明细": RATINGS})
-        folder = tmp_path / name
-        (tmp_path / "input").rename(folder)
-        (folder / "tiny.toml").write_text(TINY, encoding="utf-8")
-        (folder / "tiny_texts.toml").write_text(TINY_TEXTS, encoding="utf-8")
-        settings = f'model = "tiny.toml"\n[cycle]\nname = "{cycle}"\n'
-        (folder / "reportgen.toml").write_text(settings, encoding="utf-8")
-        folders[name] = folder
-    return folders
+    return {
+        "two": tiny_folder(tmp_path / "two", 2),
+        "one": tiny_folder(tmp_path / "one"),
+        "next": tiny_folder(tmp_path / "next", cycle="2026"),
+    }
 
 
 SCENARIOS = {  # what was built before, what is built now

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from reportgen.model.inputs import MANIFEST
+from reportgen.outputs import disk
 from reportgen.outputs.folder import OutputError, OutputFolder, read_manifest, write_whole
 
 Files = Mapping[str, str]
@@ -131,6 +132,78 @@ def test_what_is_no_manifest_of_ours_names_nothing(text: str, tmp_path: Path) ->
 
 def test_a_folder_without_manifest_names_nothing(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == {}
+
+
+def test_a_name_that_was_not_planned_is_noted_before_its_file_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = OutputFolder(tmp_path)
+    folder.start("2026", {})
+    moved = disk.move
+
+    def broken_off(source: Path, target: Path) -> None:
+        moved(source, target)
+        if target.name == "admin.html":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(disk, "move", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        folder.write("data/admin.html", b"1", kind="data")
+    assert read_manifest(tmp_path)["files"] == {"data/admin.html": {"kind": "data"}}
+
+
+@pytest.mark.parametrize("name", ["../a.txt", "/a.txt", ""])
+def test_a_name_outside_the_folder_is_a_fault_of_the_program(name: str, tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path)
+    folder.start("2026", {})
+    with pytest.raises(ValueError, match=name or "^$"):
+        folder.write(name, b"1")
+
+
+# ---- files that are open elsewhere
+
+
+def test_windows_is_asked_ahead_which_files_are_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, {"people/1.pdf": "1", "results.xlsx": "2"})
+
+    def open_in_excel(path: Path) -> None:
+        if path.name == "results.xlsx":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(disk, "WINDOWS", True)
+    assert OutputFolder(tmp_path).check() == []
+    monkeypatch.setattr(disk, "claim", open_in_excel)
+    with pytest.raises(OutputError, match=r"cannot be replaced: results\.xlsx\. Close them in Excel"):
+        OutputFolder(tmp_path).check()
+
+
+@pytest.mark.parametrize("sign", ["~$results.xlsx", ".~lock.results.xlsx#", ".~results.xlsx"])
+def test_the_signs_of_office_programs_are_a_hint_elsewhere(sign: str, tmp_path: Path) -> None:
+    build(tmp_path, {"people/1.pdf": "1", "results.xlsx": "2"})
+    assert OutputFolder(tmp_path).check() == []
+    (tmp_path / sign).touch()
+    assert OutputFolder(tmp_path).check() == ["results.xlsx"]
+
+
+def test_a_file_that_a_virus_scanner_holds_for_a_moment_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = [True, True]
+    moved = Path.replace
+
+    def scanned(self: Path, target: Path) -> Path:
+        if held:
+            held.pop()
+            raise PermissionError(errno.EACCES, "Permission denied", str(target))
+        return moved(self, target)
+
+    monkeypatch.setattr(disk, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(Path, "replace", scanned)
+    write_whole(tmp_path / "c.txt", b"1")
+    assert tree(tmp_path) == {"c.txt": "1"}
+    held.extend([True] * 4)
+    with pytest.raises(PermissionError):
+        write_whole(tmp_path / "c.txt", b"2")
 
 
 # ---- what is not ours
@@ -360,6 +433,39 @@ def test_archiving_that_was_broken_off_loses_nothing(tmp_path: Path, monkeypatch
     archived = {text for name, text in tree(tmp_path).items() if name.startswith("archive/")}
     assert set(old.values()) <= archived
     assert tree(tmp_path)["people/1.pdf"] == "new"
+
+
+def test_archiving_that_was_broken_off_is_finished_by_whatever_build_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = {"people/1.pdf": "first", "people/2.pdf": "second"}
+    build(tmp_path, old, cycle="2025")
+    manifest = (tmp_path / MANIFEST).read_bytes()
+    moved = disk.move
+
+    def broken_off(source: Path, target: Path) -> None:
+        if target.name == "2.pdf":
+            raise KeyboardInterrupt
+        moved(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "move", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
+    assert tree(tmp_path) == {"archive/2025/people/1.pdf": "first", "people/2.pdf": "second"}
+    build(tmp_path, {"people/1.pdf": "new"}, cycle="2025")
+    assert (tmp_path / "archive" / "2025" / MANIFEST).read_bytes() == manifest
+    assert {f"archive/2025/{name}": text for name, text in old.items()}.items() <= tree(tmp_path).items()
+    assert list(read_manifest(tmp_path)["files"]) == ["people/1.pdf"]
+
+
+@pytest.mark.parametrize("place", ["..", "archive/../..", "/archive", "people/x", "archive", 7])
+def test_a_manifest_that_would_archive_elsewhere_is_not_followed(place: Any, tmp_path: Path) -> None:
+    build(tmp_path / "out", {"people/1.pdf": "1"})
+    manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / "out" / MANIFEST).write_text(json.dumps(manifest | {"archiving": place}), encoding="utf-8")
+    build(tmp_path / "out", {"people/1.pdf": "2"})
+    assert tree(tmp_path) == {"out/people/1.pdf": "2", f"out/{MANIFEST}": (tmp_path / "out" / MANIFEST).read_text()}
 
 
 # ---- folders that cannot be used

@@ -55,13 +55,20 @@ def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
                 continue
             kind = _kind(path)
             if kind == stat.S_IFDIR:
-                ours = (path / MANIFEST).is_file()  # an output folder of ours
-                if not path.is_symlink() and path.resolve() not in skipped and not ours:
+                if not path.is_symlink() and path.resolve() not in skipped and not _is_output(path):
                     yield from walk(path)
             elif kind in (stat.S_IFREG, None):
                 yield path
 
     return iter(sorted(walk(folder), key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def _is_output(folder: Path) -> bool:
+    """Whether a folder is an output folder of ours."""
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError:
+        return False  # listing it tells
 
 
 def _kind(path: Path) -> int | None:

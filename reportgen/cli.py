@@ -3,11 +3,12 @@
 0: no errors. 1: done, but input values were left out. 2: nothing could be made, or wrong usage. 130: stopped by Ctrl-C.
 """
 
+import logging
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -188,22 +189,26 @@ def doctor(lang_code: str | None) -> None:
 def main() -> None:
     """Entry point: streams that take every character, Ctrl-C as a calm end."""
     listen()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it warns of a home folder that is read-only
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         sys.exit(cli.main(standalone_mode=False, prog_name="reportgen"))
-    except click.ClickException as error:
+    except (KeyboardInterrupt, click.Abort):
+        _stop()
+    except Exception as error:
+        if ctrl_c.asked:  # then it is what a library made of Ctrl-C
+            _stop()
+        if not isinstance(error, click.ClickException):
+            raise
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        stopped()
-        sys.exit(INTERRUPTED)
-    except Exception:
-        if not ctrl_c.asked:  # else it is what a library made of Ctrl-C
-            raise
-        stopped()
-        sys.exit(INTERRUPTED)
+
+
+def _stop() -> NoReturn:
+    stopped()
+    sys.exit(INTERRUPTED)
 
 
 # ---- preparing

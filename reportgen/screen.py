@@ -71,7 +71,7 @@ def failing(lang: Language) -> Iterator[None]:
         raise Fail(
             lang(
                 "{file} cannot be read: {reason} ({code}). {remedy}",
-                file=error.filename or lang("A file"),
+                file=error.filename or lang("One of the files"),
                 reason=lang(failure.reason),
                 code=failure.code,
                 remedy=lang(failure.remedy),

@@ -56,10 +56,10 @@ def changing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         failure = while_writing(error)
+        where = f", {error.filename}" if error.filename and str(error.filename) != str(folder) else ""
         raise OutputError(
-            N_("The output folder {folder} cannot be used: {reason} ({code}; {file}). {remedy}"),
-            folder=folder, reason=failure.reason, code=failure.code, remedy=failure.remedy,
-            file=error.filename or folder,
+            N_("The output folder {folder} cannot be used: {reason} ({code}). {remedy}"),
+            folder=folder, reason=failure.reason, code=failure.code + where, remedy=failure.remedy,
         ) from error  # fmt: skip
 
 
@@ -115,11 +115,7 @@ class OutputFolder:
         if not _inside(PurePosixPath(name)):
             raise ValueError(name)
         path = self.root / PurePosixPath(name)
-        if not (self.root / MANIFEST).is_file():  # written anew, it would be the only one there
-            raise OutputError(
-                N_("The output folder {folder} is no longer there, so {file} was not written. Somebody may have moved or deleted it, or the network is down: see to that, and run again."),
-                folder=self.root, file=name,
-            )  # fmt: skip
+        self._refuse_vanished(name)
         if name not in self.manifest["files"]:
             self.manifest["files"][name] = dict(info)
             self._write_manifest()
@@ -132,17 +128,18 @@ class OutputFolder:
 
         Returns the names of the files that were kept from an earlier build.
         """
+        self._refuse_vanished(MANIFEST)
         stale = {name: info for name, info in self.manifest["files"].items() if name not in self.written}
         kept: dict[str, dict[str, str]] = {}
         for name, info in stale.items():
             path = self.root / PurePosixPath(name)
-            if not path.exists():
-                continue
-            if remove_stale:
-                with changing(self.root):
+            with changing(self.root):
+                if not path.exists():
+                    continue
+                if remove_stale:
                     disk.remove(path)
-            else:
-                kept[name] = {**info, "stale": "yes"}
+                else:
+                    kept[name] = {**info, "stale": "yes"}
         self.manifest = {
             **details,
             "format": FORMAT,
@@ -152,12 +149,25 @@ class OutputFolder:
         self._write_manifest()
         return sorted(kept)
 
+    def _refuse_vanished(self, name: str) -> None:
+        """A folder that was moved or deleted meanwhile is not made anew for the files that are left."""
+        with changing(self.root):
+            there = (self.root / MANIFEST).is_file()
+        if not there:
+            raise OutputError(
+                N_("The output folder {folder} is no longer there, so {file} was not written. Somebody may have moved or deleted it, or the network is down: see to that, and run again."),
+                folder=self.root, file=name,
+            )  # fmt: skip
+
     def _write_manifest(self) -> None:
         with changing(self.root):
             write_whole(self.root / MANIFEST, _as_json(self.manifest))
 
     def _refuse_foreign(self, manifest: Mapping[str, Any]) -> None:
         try:
+            if not manifest:
+                with suppress(FileNotFoundError, NotADirectoryError), (self.root / MANIFEST).open("rb"):
+                    pass  # none, or not ours: not one that cannot be read
             foreign = self._foreign(manifest)
         except OSError as error:
             failure = while_reading(error)

@@ -5,6 +5,7 @@ Every step is failed in turn. Reading and rendering are real, and done once for 
 """
 
 import errno
+import hashlib
 import inspect
 import itertools
 import os
@@ -22,7 +23,7 @@ import pytest
 from reportgen import cli
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
-from reportgen.outputs.folder import read_manifest
+from reportgen.outputs.folder import is_unfinished, read_manifest
 from reportgen.outputs.lock import LOCK, NOTE
 from reportgen.pipeline import build as building
 from reportgen.reports.documents import Press
@@ -208,7 +209,7 @@ def test_every_step_of_a_build_may_fail(
         if interrupted:
             assert (ended.code, "已停止" in ended.err) == (130, True), where
         elif ended.code == 0:  # a step of tidying up
-            assert steps.taken[n] in ("remove", "unlock", "remove_folder"), where
+            assert steps.taken[n] in ("share", "remove", "unlock", "remove_folder"), where
         else:
             assert ended.code == 2, where
             assert str(root) in ended.err, where
@@ -221,6 +222,10 @@ def test_every_step_of_a_build_may_fail(
         wholes = {(name.rpartition("archive/2025/")[2], content) for name, content in files.items() if name != MANIFEST}
         assert wholes <= versions, where
         assert set(files) <= named(root), where
+        manifest = read_manifest(root)
+        if manifest and not is_unfinished(manifest) and "archiving" not in manifest:
+            hashes = {name: hashlib.sha256(there[name]).hexdigest() for name in manifest["files"]}
+            assert hashes == {name: info["sha256"] for name, info in manifest["files"].items()}, where
         assert kept <= set(there.values()), where
 
         again = start(inputs[now], root, *options)

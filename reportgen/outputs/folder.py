@@ -24,7 +24,19 @@ ARCHIVE: Final = "archive"
 FORMAT: Final = 1
 NAMED: Final = 3  # files that a message names
 _JOURNAL: Final = "archiving"  # in the manifest: where its files are being moved to
-_IGNORED: Final = frozenset({"thumbs.db", "desktop.ini"})
+_UNFINISHED: Final = "unfinished"  # in the manifest of a build that is going on, or was broken off
+_IGNORED: Final = frozenset(  # of file managers and network drives
+    {
+        "thumbs.db",
+        "desktop.ini",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+        "#recycle",
+        "@recycle",
+        "@eadir",
+    }
+)
 
 
 class OutputError(Exception):
@@ -107,7 +119,7 @@ class OutputFolder:
             self._sweep()
             make_folders(self.root)
         files = {**self.manifest.get("files", {}), **{name: dict(info) for name, info in planned.items()}}
-        self.manifest = {**self.manifest, "cycle": cycle, "files": files}
+        self.manifest = {**self.manifest, "cycle": cycle, "files": files, _UNFINISHED: True}
         self._write_manifest()
 
     def write(self, name: str, content: bytes, **info: str) -> None:
@@ -196,7 +208,7 @@ class OutputFolder:
             archived = name.startswith(f"{ARCHIVE}/") and (bool(manifest) or _archived(self.root, path))
             if path.is_dir() or archived or name in ours:
                 continue
-            if not path.name.startswith((".", "~$")) and path.name.casefold() not in _IGNORED:
+            if not any(_is_systems(part) for part in path.relative_to(self.root).parts):
                 foreign.append(name)
         return foreign
 
@@ -251,6 +263,11 @@ def _as_json(manifest: Mapping[str, Any]) -> bytes:
     return json.dumps({"format": FORMAT, **manifest}, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
 
 
+def _is_systems(name: str) -> bool:
+    """Whether a file or folder is one of the system's, an office program's or hidden."""
+    return name.startswith((".", "~$")) or name.casefold() in _IGNORED
+
+
 def _named(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" … ({len(names)})" if len(names) > NAMED else "")
 
@@ -280,6 +297,11 @@ def read_manifest(root: Path) -> dict[str, Any]:
     archiving = data.pop(_JOURNAL, None)
     journal = {_JOURNAL: archiving} if isinstance(archiving, str) and _below_archive(archiving) else {}
     return {**data, **journal, "files": files}
+
+
+def is_unfinished(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is that of a build that was broken off: its files may be of two builds."""
+    return bool(manifest.get(_UNFINISHED))
 
 
 def _inside(path: PurePosixPath) -> bool:
@@ -314,7 +336,8 @@ def write_whole(path: Path, content: bytes, *, shared: bool = False) -> None:
             disk.fill(handle, content)
             disk.flush(handle)
             if shared:
-                disk.share(temporary)
+                with suppress(OSError):  # on some disks files have no rights
+                    disk.share(temporary)
         finally:
             os.close(handle)
         disk.move(temporary, path)

@@ -13,7 +13,7 @@ import pytest
 
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
-from reportgen.outputs.folder import OutputError, OutputFolder, read_manifest, write_whole
+from reportgen.outputs.folder import OutputError, OutputFolder, is_unfinished, read_manifest, write_whole
 
 Files = Mapping[str, str]
 
@@ -110,6 +110,20 @@ def test_the_manifest_names_every_file_with_its_hash_and_what_it_is(tmp_path: Pa
             "results.xlsx": {"kind": "results", "sha256": hashlib.sha256(b"two").hexdigest()},
         },
     }
+
+
+def test_a_build_that_is_going_on_or_was_broken_off_is_known_as_unfinished(tmp_path: Path) -> None:
+    assert not is_unfinished(read_manifest(tmp_path))
+    folder = OutputFolder(tmp_path)
+    folder.start("2026", {"a": {}})
+    folder.write("a", b"1")
+    assert is_unfinished(read_manifest(tmp_path))
+    folder.finish({}, remove_stale=True)
+    assert not is_unfinished(read_manifest(tmp_path))
+    folder.start("2026", {})
+    build(tmp_path, {"a": "2"}, cycle="2027", archive=True)
+    assert not is_unfinished(read_manifest(tmp_path))
+    assert is_unfinished(read_manifest(tmp_path / "archive" / "2026"))
 
 
 def test_the_same_build_writes_the_same_manifest(tmp_path: Path) -> None:
@@ -246,10 +260,23 @@ def test_many_foreign_files_are_named_shortly(tmp_path: Path) -> None:
     assert "0.jpg, 1.jpg, 2.jpg … (5)" in refusal(tmp_path)
 
 
-@pytest.mark.parametrize("name", [".DS_Store", ".hidden", "~$results.xlsx", "Thumbs.db", "desktop.ini", "people/.x"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".DS_Store",
+        ".hidden",
+        "~$results.xlsx",
+        "Thumbs.db",
+        "desktop.ini",
+        "people/.x",
+        ".Trash-1/x.pdf",
+        "$RECYCLE.BIN/x.pdf",
+        "people/@eaDir/x.pdf",
+    ],
+)
 def test_dotfiles_lock_files_and_those_of_file_managers_do_not_count(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     path.write_text("kept", encoding="utf-8")
     build(tmp_path, {"people/1.pdf": "1"})
     assert tree(tmp_path) == {name: "kept", "people/1.pdf": "1"}

@@ -25,7 +25,18 @@ MAX_FILE_BYTES: Final = 100 * 2**20
 FILES_PER_WORKER: Final = 20  # for fewer, another process takes longer to start than it helps
 SETTLED_SECONDS: Final = 2.0  # a file that nobody touched for so long is no longer being copied
 
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+_SYSTEM = frozenset(  # of file managers and network drives; what was thrown away is no input
+    {
+        "thumbs.db",
+        "desktop.ini",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+        "#recycle",
+        "@recycle",
+        "@eadir",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
 
     def walk(current: Path) -> Iterator[Path]:
         for path in current.iterdir():
-            if path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM_FILES:
+            if path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM:
                 continue
             kind = _kind(path)
             if kind == stat.S_IFDIR:

@@ -275,6 +275,12 @@ def test_a_file_or_folder_that_vanishes_after_it_was_listed_is_told(folder: Path
     assert (causes(opened), opened.n_files) == ([("子/评分.xlsx", "unread")], 1)
 
 
+def test_what_was_thrown_away_is_not_read(folder: Path, write_book: WriteBook) -> None:
+    for place in ("$RECYCLE.BIN", "#recycle", "子/@eaDir", ".Trash-1000/files"):
+        write_book(f"{place}/旧评分.xlsx", {"评估": FORM})
+    assert [path.name for path in find_files(folder)] == ["人员名单.xlsx"]
+
+
 def test_a_link_to_nothing_is_told(folder: Path) -> None:
     (folder / "评分.xlsx").symlink_to("没有.xlsx")
     assert causes(open_all(folder)) == [("评分.xlsx", "unread")]

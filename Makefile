@@ -6,7 +6,11 @@ RUN := .venv/bin/python
 LOCK := --no-config pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-header --no-annotate
 
-# Handed to the recipes through the environment, so that blanks, quotes and Chinese in them survive.
+# Handed to the recipes through the environment, so that blanks, quotes, $ and Chinese in them survive.
+override INPUT := $(value INPUT)
+override OUTPUT := $(value OUTPUT)
+override WHO := $(value WHO)
+override COMPETENCY := $(value COMPETENCY)
 export INPUT OUTPUT REPORT_LANG WHO COMPETENCY FORMAT
 
 .DEFAULT_GOAL := reports

@@ -3,17 +3,19 @@
 0: no errors. 1: done, but input values were left out. 2: nothing could be made, or wrong usage. 130: stopped by Ctrl-C.
 """
 
-import signal
+import logging
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from reportgen import __version__
 from reportgen.language import LANGUAGES, N_, Language, language
 from reportgen.screen import (
+    INTERRUPTED,
     Fail,
     changed,
     counted,
@@ -21,11 +23,12 @@ from reportgen.screen import (
     fail_faults,
     failing,
     folder_text,
+    listen,
     print_problems,
     progress,
     say,
+    stopped,
     terminal,
-    translated,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -46,12 +49,19 @@ def cli() -> None:
 _lang_option = click.option(
     "--lang", "lang_code", type=click.Choice(LANGUAGES), help="Language of reports and messages (default: zh)."
 )
-_input_argument = click.argument("source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
+_input_argument = click.argument(
+    "source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path, readable=False)
+)
 
 
 @cli.command()
 @_input_argument
-@click.option("--output", type=click.Path(path_type=Path), default=OUTPUT, help="Folder to write to (default: output).")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    default=OUTPUT,
+    help="Folder to write to (default: output).",
+)
 @_lang_option
 @click.option("--archive", is_flag=True, help="Move the reports of another cycle to OUTPUT/archive/<cycle> first.")
 def build(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> None:
@@ -62,19 +72,17 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
     job = _job(source, output, lang_code, archive=archive)
     lang = job.lang
     font = _font(lang)
-    from reportgen.outputs.folder import OutputError
     from reportgen.pipeline import build as building
     from reportgen.pipeline.changed import CHANGES_PAGE
 
     with failing(lang), progress(lang) as (on_file, on_report):
-        try:
-            outcome = building.build(job, font, on_file=on_file, on_report=on_report)
-        except OutputError as error:
-            raise Fail(lang(error.reason, **{k: translated(v, lang) for k, v in error.values.items()})) from error
+        outcome = building.build(job, font, on_file=on_file, on_report=on_report)
     console = terminal()
     print_problems(outcome.problems, lang, console)
     for name in outcome.kept:
         say(console, lang("Kept from an earlier build, because the roster has errors: {name}", name=name))
+    for name in outcome.opened:
+        say(console, lang("{name} seems to be open in Excel or another program, which still shows the old one: close it there without saving, and open it again.", name=name))  # fmt: skip
     say(console, "")
     say(
         console,
@@ -113,14 +121,18 @@ def check(source: Path | None, lang_code: str | None) -> None:
 @click.argument("who", metavar="WHO")
 @_input_argument
 @click.option("--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", help="Default: png.")
-@click.option("--output", type=click.Path(path_type=Path), default=CHARTS, help="Folder to write to (default: charts).")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, readable=False),
+    default=CHARTS,
+    help="Folder to write to (default: charts).",
+)
 @_lang_option
 def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str | None) -> None:
     """Save the radars of WHO as pictures: a person's id or name, or a grade."""
     job = _job(source, output, lang_code, archive=False)
     lang = job.lang
     font = _font(lang)
-    from reportgen.outputs.folder import OutputError
     from reportgen.pipeline import handouts
     from reportgen.problems import errors
     from reportgen.reports.exports import WhoError
@@ -128,7 +140,7 @@ def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str
     with failing(lang), progress(lang) as (on_file, _):
         try:
             files, problems = handouts.charts(job, who, kind, font, on_file)
-        except (OutputError, WhoError) as error:
+        except WhoError as error:
             raise Fail(lang(error.reason, **error.values)) from error
     console = terminal()
     for file in files:
@@ -164,7 +176,9 @@ def explain(who: str, competency: str, source: Path | None, lang_code: str | Non
 
 
 @cli.command()
-@click.option("--output", type=click.Path(path_type=Path), help="File to write (default: handbook.pdf).")
+@click.option(
+    "--output", type=click.Path(path_type=Path, readable=False), help="File to write (default: handbook.pdf)."
+)
 @click.option("--organisation", default="", help="Name to stand on its pages.")
 @_lang_option
 def handbook(output: Path | None, organisation: str, lang_code: str | None) -> None:
@@ -204,18 +218,27 @@ def doctor(lang_code: str | None) -> None:
 
 def main() -> None:
     """Entry point: streams that take every character, Ctrl-C as a calm end."""
-    signal.signal(signal.SIGINT, ctrl_c)
+    listen()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it warns of a home folder that is read-only
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         sys.exit(cli.main(standalone_mode=False, prog_name="reportgen"))
-    except click.ClickException as error:
+    except (KeyboardInterrupt, click.Abort):
+        _stop()
+    except Exception as error:
+        if ctrl_c.asked:  # then it is what a library made of Ctrl-C
+            _stop()
+        if not isinstance(error, click.ClickException):
+            raise
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("\n已停止；已写好的报告是完整的，再运行一次即可继续。 / Stopped; reports already written are whole. Run again to go on.", err=True)  # fmt: skip
-        sys.exit(130)
+
+
+def _stop() -> NoReturn:
+    stopped()
+    sys.exit(INTERRUPTED)
 
 
 # ---- preparing
@@ -229,11 +252,14 @@ def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: b
     lang = language(lang_code or "zh")
     with failing(lang):
         chosen = source or (INPUT if has_workbook(INPUT) else SAMPLES)
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(chosen):
+            pass  # a folder that may not be read is named as such, and not by its settings
         settings = _settings(chosen, lang)
         if lang_code is None:
             lang = language(settings.report.language)
     say(terminal(err=err), lang("Reading {folder}", folder=folder_text(chosen)))
-    _check_folders(chosen, output, lang)
+    with failing(lang):
+        _check_folders(chosen, output, lang)
     if settings.report.sample and source is None:
         say(
             terminal(err=err),

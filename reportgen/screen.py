@@ -1,7 +1,10 @@
 """The screen: what commands print, how progress is shown, and how what the rooms raise becomes a sentence."""
 
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -35,7 +38,9 @@ def fail_faults(lang: Language, text: str, file: object, faults: Sequence[tuple[
 @contextmanager
 def failing(lang: Language) -> Iterator[None]:
     """Turns what the rooms raise into a sentence and exit code 2."""
+    from reportgen.failures import while_reading
     from reportgen.model.load import ModelError
+    from reportgen.outputs.folder import OutputError
     from reportgen.pipeline.job import NothingToDoError
     from reportgen.reports.pdf import RenderError
     from reportgen.settings import SettingsError
@@ -56,18 +61,42 @@ def failing(lang: Language) -> Iterator[None]:
         raise Fail(lang(text)) from error
     except RenderError as error:
         raise Fail(lang("A trial page could not be made: {reason}", reason=error)) from error
-    except OSError as error:
+    except OutputError as error:
         raise Fail(
-            lang("{file}: {reason}.", file=error.filename or "", reason=error.strerror or type(error).__name__)
+            lang(error.reason, **{key: translated(value, lang) for key, value in error.values.items()})
+        ) from error
+    except BrokenPipeError:
+        raise  # whoever was reading what is printed has gone
+    except OSError as error:
+        failure = while_reading(error)
+        raise Fail(
+            lang(
+                "{file} cannot be read: {reason} ({code}). {remedy}",
+                file=error.filename or lang("One of the files"),
+                reason=lang(failure.reason),
+                code=failure.code,
+                remedy=lang(failure.remedy),
+            )
         ) from error
 
 
+STOPPED = "\n已停止；已写好的报告是完整的，再运行一次即可继续。 / Stopped; reports already written are whole. Run again to go on."
+INTERRUPTED = 130
+
+
 class CtrlC:
-    """Ctrl-C as an exception, and remembered: a library's callback from C swallows the exception when it comes there."""
+    """Ctrl-C as an exception, and remembered: a library's callback from C swallows the exception when it comes there.
+
+    A second one does not wait for what the first one set off: it ends the process at once. Nothing is torn then either,
+    and the folder's lock ends with the process.
+    """
 
     asked = False
 
     def __call__(self, *_: object) -> None:
+        if self.asked:
+            stopped()
+            os._exit(INTERRUPTED)
         self.asked = True
         raise KeyboardInterrupt
 
@@ -78,6 +107,20 @@ class CtrlC:
 
 
 ctrl_c = CtrlC()
+
+
+def listen() -> None:
+    """From now on Ctrl-C, the end of the session and a closed window stop the program in order."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None and (name != "SIGHUP" or signal.getsignal(number) != signal.SIG_IGN):  # nohup ignores it
+            signal.signal(number, ctrl_c)
+
+
+def stopped() -> None:
+    """Say calmly that it was stopped, and give the cursor back that the progress had hidden."""
+    with suppress(OSError, ValueError):  # the window may be gone
+        click.echo(("\x1b[?25h" if sys.stderr.isatty() else "") + STOPPED, err=True)
 
 
 def terminal(*, err: bool = False) -> "Console":

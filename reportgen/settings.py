@@ -79,10 +79,10 @@ class Settings:
 def load_settings(folder: Path) -> Settings:
     """Settings of an input folder; defaults when there is no file. Raises `SettingsError`, or `OSError`."""
     path = folder / SETTINGS_FILE
-    if not path.exists():
-        return Settings()
     try:
         settings = parse_settings(path.read_text(encoding="utf-8-sig"), path)
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
     except UnicodeDecodeError as error:
         raise SettingsError(path, [("", f"not UTF-8 text: {error.reason}")]) from error
     faults = _logo_faults(folder, settings.report.logo)

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "reportgen"
 
 ROOMS = {"workbooks", "assessment", "reports", "outputs"}
-GROUND = {"model", "problems", "language", "machine", "__init__"}
+GROUND = {"model", "problems", "language", "failures", "machine", "__init__"}
 ABOVE = {
     "cli": {"pipeline", "settings", "screen"},
     "screen": {"pipeline", "settings"},
@@ -26,6 +26,7 @@ LIBRARIES = {
     "fontTools": {"reports/fonts.py"},
     "pandas": {"model/inputs.py", "model/results.py", "workbooks", "assessment", "outputs"},
     "defusedxml": {"workbooks/opening"},
+    "filelock": {"outputs/disk.py", "outputs/lock.py"},
     "rich": {"screen.py"},
     "click": {"cli.py", "screen.py"},
 }

@@ -1,26 +1,42 @@
 """The output folder: files whole or not at all, and a manifest that says which files are ours.
 
 Nothing that the manifest does not name is ever changed or removed; a folder that holds anything else is refused.
+A name enters the manifest before its file enters the folder, and leaves it after the file, so that a run which breaks
+off anywhere leaves nothing foreign. `lock.held` keeps other runs out meanwhile.
 """
 
 import hashlib
 import json
 import os
-import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from reportgen.failures import while_reading, while_writing
 from reportgen.language import N_
 from reportgen.model.inputs import MANIFEST
+from reportgen.outputs import disk
 from reportgen.outputs.names import safe_name
 
 ARCHIVE: Final = "archive"
 FORMAT: Final = 1
-_TEMPORARY: Final = ".reportgen-"
-_IGNORED: Final = frozenset({"thumbs.db", "desktop.ini"})
+NAMED: Final = 3  # files that a message names
+_JOURNAL: Final = "archiving"  # in the manifest: where its files are being moved to
+_UNFINISHED: Final = "unfinished"  # in the manifest of a build that is going on, or was broken off
+_IGNORED: Final = frozenset(  # of file managers and network drives
+    {
+        "thumbs.db",
+        "desktop.ini",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+        "#recycle",
+        "@recycle",
+        "@eadir",
+    }
+)
 
 
 class OutputError(Exception):
@@ -32,21 +48,63 @@ class OutputError(Exception):
         super().__init__(reason.format(**values))
 
 
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns what the system refuses while `path` is written into an `OutputError`."""
+    try:
+        yield
+    except OSError as error:
+        failure = while_writing(error)
+        raise OutputError(
+            N_("{file} could not be written: {reason} ({code}). {remedy} What was written before is whole."),
+            file=path, reason=failure.reason, code=failure.code, remedy=failure.remedy,
+        ) from error  # fmt: skip
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """The same for the folder as a whole."""
+    try:
+        yield
+    except OSError as error:
+        failure = while_writing(error)
+        where = f", {error.filename}" if error.filename and str(error.filename) != str(folder) else ""
+        raise OutputError(
+            N_("The output folder {folder} cannot be used: {reason} ({code}). {remedy}"),
+            folder=folder, reason=failure.reason, code=failure.code + where, remedy=failure.remedy,
+        ) from error  # fmt: skip
+
+
 @dataclass
 class OutputFolder:
-    """An output folder during a build. `start`, then `write` each file, then `finish`."""
+    """An output folder during a build. `check`, `start`, then `write` each file, then `finish`; all raise `OutputError`."""
 
     root: Path
     manifest: dict[str, Any] = field(default_factory=dict)
     written: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def start(self, cycle: str, planned: Mapping[str, Mapping[str, str]], *, archive: bool = False) -> None:
-        """Check the folder, archive another cycle's build if asked to, and note which files are going to be ours.
+    def check(self) -> list[str]:
+        """Look ahead, before the long work: are there foreign files, can what is there be replaced?
 
-        Raises `OutputError`: foreign files, another cycle, no permission.
+        Returns names of files that office programs seem to have open where that does not keep them from being
+        replaced (not on Windows): who looks at them there still sees the old ones.
         """
+        manifest = read_manifest(self.root)
+        self._refuse_foreign(manifest)
+        with changing(self.root):
+            present = [
+                name for name in sorted(manifest.get("files", {})) if (self.root / PurePosixPath(name)).is_file()
+            ]
+            if disk.WINDOWS:
+                self._refuse_open(present)
+        return [name for name in present if _seems_open(self.root / PurePosixPath(name))]
+
+    def start(self, cycle: str, planned: Mapping[str, Mapping[str, str]], *, archive: bool = False) -> None:
+        """Check the folder, archive another cycle's build if asked to, and note which files are going to be ours."""
         self.manifest = read_manifest(self.root)
-        self._refuse_foreign()
+        self._refuse_foreign(self.manifest)
+        if _JOURNAL in self.manifest:  # a run broke off in the middle of it
+            self._archive()
         before = self.manifest.get("cycle", "")
         if self.manifest and before != cycle:
             if not archive:
@@ -54,27 +112,27 @@ class OutputFolder:
                     N_("{folder} holds the reports of cycle {before}; this build is {cycle}. Run again with --archive to move the old ones to {folder}/archive, or choose another folder."),
                     folder=self.root, before=before or "—", cycle=cycle or "—",
                 )  # fmt: skip
-            self._archive(before)
-        files = {**self.manifest.get("files", {}), **{name: dict(info) for name, info in planned.items()}}
-        self.manifest = {**self.manifest, "cycle": cycle, "files": files}
-        try:
-            _make_folder(self.root)
+            self.manifest[_JOURNAL] = self._archive_of(before)
             self._write_manifest()
-        except OSError as error:
-            raise OutputError(
-                N_("{folder} cannot be written to ({reason}). Choose another folder with --output, or ask for permission."),
-                folder=self.root, reason=error.strerror or type(error).__name__,
-            ) from error  # fmt: skip
+            self._archive()
+        with changing(self.root):
+            self._sweep()
+            make_folders(self.root)
+        files = {**self.manifest.get("files", {}), **{name: dict(info) for name, info in planned.items()}}
+        self.manifest = {**self.manifest, "cycle": cycle, "files": files, _UNFINISHED: True}
+        self._write_manifest()
 
     def write(self, name: str, content: bytes, **info: str) -> None:
-        """Write one file of ours: whole or not at all."""
-        try:
-            write_whole(self.root / PurePosixPath(name), content)
-        except OSError as error:
-            raise OutputError(
-                N_("{file} could not be written ({reason}). What was written before is whole; mend the cause and run again."),
-                file=self.root / PurePosixPath(name), reason=error.strerror or type(error).__name__,
-            ) from error  # fmt: skip
+        """Write one file of ours: whole or not at all. A name that was not planned is noted first."""
+        if not _inside(PurePosixPath(name)):
+            raise ValueError(name)
+        path = self.root / PurePosixPath(name)
+        self._refuse_vanished(name)
+        if name not in self.manifest["files"]:
+            self.manifest["files"][name] = dict(info)
+            self._write_manifest()
+        with writing(path):
+            write_whole(path, content)
         self.written[name] = {**info, "sha256": hashlib.sha256(content).hexdigest()}
 
     def finish(self, details: Mapping[str, object], *, remove_stale: bool) -> list[str]:
@@ -82,16 +140,18 @@ class OutputFolder:
 
         Returns the names of the files that were kept from an earlier build.
         """
+        self._refuse_vanished(MANIFEST)
         stale = {name: info for name, info in self.manifest["files"].items() if name not in self.written}
         kept: dict[str, dict[str, str]] = {}
         for name, info in stale.items():
             path = self.root / PurePosixPath(name)
-            if not path.exists():
-                continue
-            if remove_stale:
-                path.unlink()
-            else:
-                kept[name] = {**info, "stale": "yes"}
+            with changing(self.root):
+                if not path.exists():
+                    continue
+                if remove_stale:
+                    disk.remove(path)
+                else:
+                    kept[name] = {**info, "stale": "yes"}
         self.manifest = {
             **details,
             "format": FORMAT,
@@ -101,58 +161,120 @@ class OutputFolder:
         self._write_manifest()
         return sorted(kept)
 
-    def _write_manifest(self) -> None:
-        text = json.dumps({"format": FORMAT, **self.manifest}, ensure_ascii=False, indent=1, sort_keys=True)
-        write_whole(self.root / MANIFEST, text.encode("utf-8"))
-
-    def _refuse_foreign(self) -> None:
-        try:
-            foreign = self._foreign()
-        except OSError as error:
+    def _refuse_vanished(self, name: str) -> None:
+        """A folder that was moved or deleted meanwhile is not made anew for the files that are left."""
+        with changing(self.root):
+            there = (self.root / MANIFEST).is_file()
+        if not there:
             raise OutputError(
-                N_("{folder} cannot be read ({reason})."),
-                folder=self.root,
-                reason=error.strerror or type(error).__name__,
-            ) from error
-        if foreign:
-            more = f" … ({len(foreign)})" if len(foreign) > 3 else ""  # noqa: PLR2004 (names shown)
-            raise OutputError(
-                N_("{folder} holds files that reportgen did not make: {names}. Move them elsewhere or choose another folder with --output."),
-                folder=self.root, names=", ".join(foreign[:3]) + more,
+                N_("The output folder {folder} is no longer there, so {file} was not written. Somebody may have moved or deleted it, or the network is down: see to that, and run again."),
+                folder=self.root, file=name,
             )  # fmt: skip
 
-    def _foreign(self) -> list[str]:
+    def _write_manifest(self) -> None:
+        with changing(self.root):
+            write_whole(self.root / MANIFEST, _as_json(self.manifest))
+
+    def _refuse_foreign(self, manifest: Mapping[str, Any]) -> None:
+        try:
+            if not manifest:
+                with suppress(FileNotFoundError, NotADirectoryError), (self.root / MANIFEST).open("rb"):
+                    pass  # none, or not ours: not one that cannot be read
+            foreign = self._foreign(manifest)
+        except OSError as error:
+            failure = while_reading(error)
+            raise OutputError(
+                N_("The output folder {folder} cannot be read: {reason} ({code}). {remedy}"),
+                folder=self.root, reason=failure.reason, code=failure.code, remedy=failure.remedy,
+            ) from error  # fmt: skip
+        if foreign:
+            raise OutputError(
+                N_("{folder} holds files that reportgen did not make: {names}. Move them elsewhere or choose another folder with --output."),
+                folder=self.root, names=_named(foreign),
+            )  # fmt: skip
+
+    def _foreign(self, manifest: Mapping[str, Any]) -> list[str]:
         """Files in the folder that no manifest of ours names; dotfiles and lock files of office programs don't count."""
         if not self.root.exists():
             return []
         if not self.root.is_dir():
-            raise NotADirectoryError(20, "not a folder", str(self.root))
-        ours = {*self.manifest.get("files", {}), *([MANIFEST] if self.manifest else [])}
+            raise OutputError(
+                N_("{folder} is not a folder but a file. Choose another output folder."), folder=self.root
+            )
+        ours = {*manifest.get("files", {}), *([MANIFEST] if manifest else [])}
         foreign = []
         for path in sorted(self.root.rglob("*")):
             name = path.relative_to(self.root).as_posix()
-            archived = name.startswith(f"{ARCHIVE}/") and (bool(self.manifest) or _archived(self.root, path))
+            archived = name.startswith(f"{ARCHIVE}/") and (bool(manifest) or _archived(self.root, path))
             if path.is_dir() or archived or name in ours:
                 continue
-            if path.name.startswith(_TEMPORARY):
-                path.unlink()  # left by a run that was killed
-            elif not path.name.startswith((".", "~$")) and path.name.casefold() not in _IGNORED:
+            if not any(_is_systems(part) for part in path.relative_to(self.root).parts):
                 foreign.append(name)
         return foreign
 
-    def _archive(self, cycle: str) -> None:
-        """Move everything of ours into `archive/<cycle>/`; a second archive of one cycle gets a number."""
+    def _refuse_open(self, names: list[str]) -> None:
+        held = []
+        for name in names:
+            try:
+                disk.claim(self.root / PurePosixPath(name))
+            except PermissionError:
+                held.append(name)
+        if held:
+            raise OutputError(
+                N_("These files in {folder} cannot be replaced: {names}. Close them in Excel, WPS or the PDF viewer, and run again. If that does not help, choose another output folder."),
+                folder=self.root, names=_named(held),
+            )  # fmt: skip
+
+    def _sweep(self) -> None:
+        """Remove what a run that was killed was writing."""
+        for path in list(self.root.rglob(f"{disk.TEMPORARY}*")):
+            if path.is_file():
+                disk.remove(path)
+
+    def _archive_of(self, cycle: str) -> str:
+        """A new folder below `archive` for a cycle: a second archive of one cycle gets a number."""
         name = safe_name(cycle)
-        target, n = self.root / ARCHIVE / name, 1
-        while target.exists():
+        target, n = f"{ARCHIVE}/{name}", 1
+        while (self.root / PurePosixPath(target)).exists():
             n += 1
-            target = self.root / ARCHIVE / f"{name}~{n}"
-        for file in (*self.manifest["files"], MANIFEST):
-            source = self.root / PurePosixPath(file)
-            if source.exists():
-                _make_folder((target / PurePosixPath(file)).parent)
-                source.replace(target / PurePosixPath(file))
+            target = f"{ARCHIVE}/{name}~{n}"
+        return target
+
+    def _archive(self) -> None:
+        """Move everything of ours to where the manifest says; what a run before moved stays there.
+
+        The manifest is copied last, and stands at its old place until that of the next build replaces it: whenever this
+        breaks off, the next run goes on with it.
+        """
+        manifest = {key: value for key, value in self.manifest.items() if key != _JOURNAL}
+        target = self.root / PurePosixPath(self.manifest[_JOURNAL])
+        for name in self.manifest["files"]:
+            source, place = self.root / PurePosixPath(name), target / PurePosixPath(name)
+            with changing(self.root):
+                if source.exists():
+                    make_folders(place.parent)
+                    disk.move(source, place)
+        with changing(self.root):
+            write_whole(target / MANIFEST, _as_json(manifest))
         self.manifest = {}
+
+
+def _as_json(manifest: Mapping[str, Any]) -> bytes:
+    return json.dumps({"format": FORMAT, **manifest}, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
+
+
+def _is_systems(name: str) -> bool:
+    """Whether a file or folder is one of the system's, an office program's or hidden."""
+    return name.startswith((".", "~$")) or name.casefold() in _IGNORED
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (f" … ({len(names)})" if len(names) > NAMED else "")
+
+
+def _seems_open(path: Path) -> bool:
+    """Whether Excel, WPS or LibreOffice left their sign beside a file that they have open."""
+    return any(path.with_name(sign).exists() for sign in (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}"))
 
 
 def _archived(root: Path, path: Path) -> bool:
@@ -172,7 +294,14 @@ def read_manifest(root: Path) -> dict[str, Any]:
     files = {
         name: info for name, info in data["files"].items() if _inside(PurePosixPath(name)) and isinstance(info, dict)
     }
-    return {**data, "files": files}
+    archiving = data.pop(_JOURNAL, None)
+    journal = {_JOURNAL: archiving} if isinstance(archiving, str) and _below_archive(archiving) else {}
+    return {**data, **journal, "files": files}
+
+
+def is_unfinished(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is that of a build that was broken off: its files may be of two builds."""
+    return bool(manifest.get(_UNFINISHED))
 
 
 def _inside(path: PurePosixPath) -> bool:
@@ -180,25 +309,39 @@ def _inside(path: PurePosixPath) -> bool:
     return not path.is_absolute() and ".." not in path.parts and bool(path.parts)
 
 
-def _make_folder(path: Path) -> None:
-    """Make a folder and its parents; folders we make are readable by their owner only."""
+def _below_archive(name: str) -> bool:
+    path = PurePosixPath(name)
+    return _inside(path) and len(path.parts) == 2 and path.parts[0] == ARCHIVE  # noqa: PLR2004 (archive/<cycle>)
+
+
+def make_folders(path: Path) -> list[Path]:
+    """Make a folder and its parents; folders we make are readable by their owner only. Returns those that were made."""
+    made = []
     for folder in reversed([path, *path.parents]):
         if not folder.exists():
             with suppress(FileExistsError):
-                folder.mkdir(mode=0o700)
+                disk.make_folder(folder)
+                made.append(folder)
+    return made
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there when it is complete and on disk; for its owner's eyes only."""
-    _make_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
+def write_whole(path: Path, content: bytes, *, shared: bool = False) -> None:
+    """Write a file beside its place and move it there when it is complete and on disk; for its owner's eyes only, or
+    `shared` with everybody who may enter the folder.
+    """
+    make_folders(path.parent)
+    handle, temporary = disk.new_file(path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        try:
+            disk.fill(handle, content)
+            disk.flush(handle)
+            if shared:
+                with suppress(OSError):  # on some disks files have no rights
+                    disk.share(temporary)
+        finally:
+            os.close(handle)
+        disk.move(temporary, path)
     except BaseException:
         with suppress(OSError):
-            Path(temporary).unlink()
+            disk.remove(temporary)
         raise

@@ -10,6 +10,7 @@ from reportgen.model.changes import Changes
 from reportgen.model.results import Assessment
 from reportgen.outputs.earlier import earlier_run
 from reportgen.outputs.folder import OutputFolder
+from reportgen.outputs.lock import held
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
@@ -50,6 +51,7 @@ class Outcome:
     people: int = 0
     grades: int = 0
     kept: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)  # files replaced while another program seemed to have them open
     problems: tuple[Problem, ...] = ()
     changes: Changes = field(default_factory=lambda: Changes("first"))
 
@@ -65,8 +67,20 @@ def build(
     """Read, compute and write everything into the output folder.
 
     Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
-    problem, and the others go on.
+    problem, and the others go on. No other run can write there meanwhile, and what would keep this one from it is said
+    before anything is read.
     """
+    with held(job.output):
+        folder = OutputFolder(job.output)
+        opened = folder.check()
+        outcome = _build(job, font, folder, on_file, on_report)
+    outcome.opened = opened
+    return outcome
+
+
+def _build(
+    job: Job, font: Font, folder: OutputFolder, on_file: Callable[[str], None], on_report: Callable[[int, int], None]
+) -> Outcome:
     assessment = read(job, on_file)
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
@@ -76,7 +90,6 @@ def build(
         Report("explanation", page.id, page.name, page.file, page.make)
         for page in pages(assessment, texts, font.family)
     ]
-    folder = OutputFolder(job.output)
     earlier = earlier_run(job.output, assessment.cycle.name)
     folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
     outcome = Outcome()

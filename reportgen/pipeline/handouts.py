@@ -7,7 +7,7 @@ from reportgen.language import N_, Language
 from reportgen.model.inputs import Cycle
 from reportgen.model.load import packaged_model
 from reportgen.model.texts import packaged_texts
-from reportgen.outputs.folder import OutputError, read_manifest, write_whole
+from reportgen.outputs.folder import OutputError, read_manifest, write_whole, writing
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.pipeline.job import Job, read, texts_of
 from reportgen.problems import Problem
@@ -21,10 +21,12 @@ from reportgen.reports.views import Texts
 
 
 def handbook(target: Path, organisation: str, lang: Language, font: Font) -> None:
-    """Write the packaged model as a handbook; raises `RenderError`, `OSError`."""
+    """Write the packaged model as a handbook; raises `RenderError`, `OutputError`."""
     model = packaged_model()
     texts = Texts(lang, model, Cycle(""), organisation, printable=printable(font))
-    write_whole(target, Press(lang, font).handbook(handbook_view(packaged_texts(model), texts)))
+    content = Press(lang, font).handbook(handbook_view(packaged_texts(model), texts))
+    with writing(target):
+        write_whole(target, content)
 
 
 def charts(
@@ -46,5 +48,7 @@ def charts(
     pen = Pen(tokens(font.family), font.family, (font.regular, font.bold), font.face)
     names = unique_names([safe_name(export.name) for export in found], f".{kind}")
     for export, name in zip(found, names, strict=True):
-        write_whole(job.output / name, pen.file(export.data, export.title, export.frame, kind))
+        content = pen.file(export.data, export.title, export.frame, kind)
+        with writing(job.output / name):
+            write_whole(job.output / name, content)
     return [job.output / name for name in names], assessment.problems

@@ -115,7 +115,10 @@ def wording_of(job: Job, model: Model) -> ModelTexts:
     if name in PACKAGED:
         return packaged_texts(model)
     path = job.source / texts_file(name)
-    return parse_texts(path.read_text(encoding="utf-8-sig"), path.name, model) if path.is_file() else ModelTexts()
+    try:
+        return parse_texts(path.read_text(encoding="utf-8-sig"), path.name, model)
+    except FileNotFoundError:
+        return ModelTexts()
 
 
 def logo_of(job: Job) -> bytes:

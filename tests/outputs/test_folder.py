@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from reportgen.model.inputs import MANIFEST
-from reportgen.outputs.folder import OutputError, OutputFolder, read_manifest, write_whole
+from reportgen.outputs import disk
+from reportgen.outputs.folder import OutputError, OutputFolder, is_unfinished, read_manifest, write_whole
 
 Files = Mapping[str, str]
 
@@ -111,6 +112,20 @@ def test_the_manifest_names_every_file_with_its_hash_and_what_it_is(tmp_path: Pa
     }
 
 
+def test_a_build_that_is_going_on_or_was_broken_off_is_known_as_unfinished(tmp_path: Path) -> None:
+    assert not is_unfinished(read_manifest(tmp_path))
+    folder = OutputFolder(tmp_path)
+    folder.start("2026", {"a": {}})
+    folder.write("a", b"1")
+    assert is_unfinished(read_manifest(tmp_path))
+    folder.finish({}, remove_stale=True)
+    assert not is_unfinished(read_manifest(tmp_path))
+    folder.start("2026", {})
+    build(tmp_path, {"a": "2"}, cycle="2027", archive=True)
+    assert not is_unfinished(read_manifest(tmp_path))
+    assert is_unfinished(read_manifest(tmp_path / "archive" / "2026"))
+
+
 def test_the_same_build_writes_the_same_manifest(tmp_path: Path) -> None:
     contents = []
     for files in ({"a": "1", "b": "2"}, {"b": "2", "a": "1"}):
@@ -131,6 +146,78 @@ def test_what_is_no_manifest_of_ours_names_nothing(text: str, tmp_path: Path) ->
 
 def test_a_folder_without_manifest_names_nothing(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == {}
+
+
+def test_a_name_that_was_not_planned_is_noted_before_its_file_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = OutputFolder(tmp_path)
+    folder.start("2026", {})
+    moved = disk.move
+
+    def broken_off(source: Path, target: Path) -> None:
+        moved(source, target)
+        if target.name == "admin.html":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(disk, "move", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        folder.write("data/admin.html", b"1", kind="data")
+    assert read_manifest(tmp_path)["files"] == {"data/admin.html": {"kind": "data"}}
+
+
+@pytest.mark.parametrize("name", ["../a.txt", "/a.txt", ""])
+def test_a_name_outside_the_folder_is_a_fault_of_the_program(name: str, tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path)
+    folder.start("2026", {})
+    with pytest.raises(ValueError, match=name or "^$"):
+        folder.write(name, b"1")
+
+
+# ---- files that are open elsewhere
+
+
+def test_windows_is_asked_ahead_which_files_are_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(tmp_path, {"people/1.pdf": "1", "results.xlsx": "2"})
+
+    def open_in_excel(path: Path) -> None:
+        if path.name == "results.xlsx":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(disk, "WINDOWS", True)
+    assert OutputFolder(tmp_path).check() == []
+    monkeypatch.setattr(disk, "claim", open_in_excel)
+    with pytest.raises(OutputError, match=r"cannot be replaced: results\.xlsx\. Close them in Excel"):
+        OutputFolder(tmp_path).check()
+
+
+@pytest.mark.parametrize("sign", ["~$results.xlsx", ".~lock.results.xlsx#", ".~results.xlsx"])
+def test_the_signs_of_office_programs_are_a_hint_elsewhere(sign: str, tmp_path: Path) -> None:
+    build(tmp_path, {"people/1.pdf": "1", "results.xlsx": "2"})
+    assert OutputFolder(tmp_path).check() == []
+    (tmp_path / sign).touch()
+    assert OutputFolder(tmp_path).check() == ["results.xlsx"]
+
+
+def test_a_file_that_a_virus_scanner_holds_for_a_moment_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = [True, True]
+    moved = Path.replace
+
+    def scanned(self: Path, target: Path) -> Path:
+        if held:
+            held.pop()
+            raise PermissionError(errno.EACCES, "Permission denied", str(target))
+        return moved(self, target)
+
+    monkeypatch.setattr(disk, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(Path, "replace", scanned)
+    write_whole(tmp_path / "c.txt", b"1")
+    assert tree(tmp_path) == {"c.txt": "1"}
+    held.extend([True] * 4)
+    with pytest.raises(PermissionError):
+        write_whole(tmp_path / "c.txt", b"2")
 
 
 # ---- what is not ours
@@ -173,10 +260,23 @@ def test_many_foreign_files_are_named_shortly(tmp_path: Path) -> None:
     assert "0.jpg, 1.jpg, 2.jpg … (5)" in refusal(tmp_path)
 
 
-@pytest.mark.parametrize("name", [".DS_Store", ".hidden", "~$results.xlsx", "Thumbs.db", "desktop.ini", "people/.x"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".DS_Store",
+        ".hidden",
+        "~$results.xlsx",
+        "Thumbs.db",
+        "desktop.ini",
+        "people/.x",
+        ".Trash-1/x.pdf",
+        "$RECYCLE.BIN/x.pdf",
+        "people/@eaDir/x.pdf",
+    ],
+)
 def test_dotfiles_lock_files_and_those_of_file_managers_do_not_count(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     path.write_text("kept", encoding="utf-8")
     build(tmp_path, {"people/1.pdf": "1"})
     assert tree(tmp_path) == {name: "kept", "people/1.pdf": "1"}
@@ -258,7 +358,7 @@ def test_a_build_that_breaks_off_leaves_whole_files_and_can_be_repeated(
     folder.write("people/1.pdf", b"new")
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full_disk)
-        with pytest.raises(OutputError, match="No space"):
+        with pytest.raises(OutputError, match="the disk is full"):
             folder.write("people/2.pdf", b"new")
     assert tree(tmp_path) == {"people/1.pdf": "new", "people/2.pdf": "old"}
     build(tmp_path, {"people/1.pdf": "new", "people/2.pdf": "new"})
@@ -335,7 +435,7 @@ def test_a_build_that_failed_right_after_archiving_can_be_repeated(
     build(tmp_path, {"people/1.pdf": "old"}, cycle="2025")
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full_disk)
-        with pytest.raises(OutputError, match="No space"):
+        with pytest.raises(OutputError, match="the disk is full"):
             build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     assert tree(tmp_path)["people/1.pdf"] == "new"
@@ -354,12 +454,45 @@ def test_archiving_that_was_broken_off_loses_nothing(tmp_path: Path, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", locked)
-        with pytest.raises((OutputError, OSError), match="Permission denied"):
+        with pytest.raises(OutputError, match="you may not write there"):
             build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
     archived = {text for name, text in tree(tmp_path).items() if name.startswith("archive/")}
     assert set(old.values()) <= archived
     assert tree(tmp_path)["people/1.pdf"] == "new"
+
+
+def test_archiving_that_was_broken_off_is_finished_by_whatever_build_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = {"people/1.pdf": "first", "people/2.pdf": "second"}
+    build(tmp_path, old, cycle="2025")
+    manifest = (tmp_path / MANIFEST).read_bytes()
+    moved = disk.move
+
+    def broken_off(source: Path, target: Path) -> None:
+        if target.name == "2.pdf":
+            raise KeyboardInterrupt
+        moved(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "move", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
+    assert tree(tmp_path) == {"archive/2025/people/1.pdf": "first", "people/2.pdf": "second"}
+    build(tmp_path, {"people/1.pdf": "new"}, cycle="2025")
+    assert (tmp_path / "archive" / "2025" / MANIFEST).read_bytes() == manifest
+    assert {f"archive/2025/{name}": text for name, text in old.items()}.items() <= tree(tmp_path).items()
+    assert list(read_manifest(tmp_path)["files"]) == ["people/1.pdf"]
+
+
+@pytest.mark.parametrize("place", ["..", "archive/../..", "/archive", "people/x", "archive", 7])
+def test_a_manifest_that_would_archive_elsewhere_is_not_followed(place: Any, tmp_path: Path) -> None:
+    build(tmp_path / "out", {"people/1.pdf": "1"})
+    manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / "out" / MANIFEST).write_text(json.dumps(manifest | {"archiving": place}), encoding="utf-8")
+    build(tmp_path / "out", {"people/1.pdf": "2"})
+    assert tree(tmp_path) == {"out/people/1.pdf": "2", f"out/{MANIFEST}": (tmp_path / "out" / MANIFEST).read_text()}
 
 
 # ---- folders that cannot be used
@@ -381,7 +514,7 @@ def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", full_disk)
-    with pytest.raises(OutputError, match="No space left on device") as caught:
+    with pytest.raises(OutputError, match="the disk is full") as caught:
         build(tmp_path / "out", {"people/1.pdf": "1"})
     assert caught.value.values["folder"] == tmp_path / "out"
     assert tree(tmp_path) == {}
@@ -392,5 +525,5 @@ def test_a_folder_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: p
         raise PermissionError(errno.EACCES, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "rglob", denied)
-    with pytest.raises(OutputError, match=r"cannot be read \(Permission denied\)"):
+    with pytest.raises(OutputError, match="you may not read it"):
         OutputFolder(tmp_path).start("2026", {})

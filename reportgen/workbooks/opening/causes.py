@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from reportgen.failures import READING
 from reportgen.language import N_
 
 _SAVE_AS = N_("Open it in Excel or WPS, choose “Save As” and the type “Excel Workbook (*.xlsx)”, and use the new file.")
@@ -78,9 +79,11 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "external": (N_("it names parts that lie outside of it"), _ASK_AGAIN),
         "time": (N_("reading it takes too long"), _NEW_BOOK),
         "memory": (N_("reading it takes too much memory"), _NEW_BOOK),
-        "unread": (
-            N_("the system does not let it be read"),
-            N_("Close it in other programs, check that you may read it, and run once more."),
+        "unread": READING["other"],
+        **{f"unread.{kind}": texts for kind, texts in READING.items() if kind != "other"},
+        "unread.changing": (
+            N_("it is being changed at this moment"),
+            N_("Wait until it has been saved or copied, and run again."),
         ),
     }
 )

@@ -1,6 +1,9 @@
 """The input folder as files: which are read, which only named, and the sheets of those that are read."""
 
+import errno
 import hashlib
+import os
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -8,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from reportgen.failures import WHOLE_FOLDER, kind_of
 from reportgen.model.inputs import MANIFEST
 from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.opening.archive import complete
+from reportgen.workbooks.opening.causes import CAUSES
 from reportgen.workbooks.opening.crew import read_all
 from reportgen.workbooks.opening.raw import RawSheet, UnreadableWorkbookError
 
@@ -20,7 +25,18 @@ MAX_FILE_BYTES: Final = 100 * 2**20
 FILES_PER_WORKER: Final = 20  # for fewer, another process takes longer to start than it helps
 SETTLED_SECONDS: Final = 2.0  # a file that nobody touched for so long is no longer being copied
 
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
+_SYSTEM = frozenset(  # of file managers and network drives; what was thrown away is no input
+    {
+        "thumbs.db",
+        "desktop.ini",
+        "$recycle.bin",
+        "system volume information",
+        "lost+found",
+        "#recycle",
+        "@recycle",
+        "@eadir",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -37,21 +53,43 @@ class Opened:
 
 
 def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
-    """Files below the folder in code-point order of their paths, without lock files, dotfiles and skipped folders."""
+    """Files below the folder in code-point order of their paths, without lock files, dotfiles and skipped folders.
+
+    What is listed but not there (just deleted, a link to nothing) counts as a file: reading it tells. Raises `OSError`
+    for a folder that cannot be listed.
+    """
     skipped = {path.resolve() for path in skip}
 
     def walk(current: Path) -> Iterator[Path]:
         for path in current.iterdir():
-            if path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM_FILES:
+            if path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM:
                 continue
-            if path.is_dir():
-                ours = (path / MANIFEST).is_file()  # an output folder of ours
-                if not path.is_symlink() and path.resolve() not in skipped and not ours:
+            kind = _kind(path)
+            if kind == stat.S_IFDIR:
+                if not path.is_symlink() and path.resolve() not in skipped and not _is_output(path):
                     yield from walk(path)
-            elif path.is_file():
+            elif kind in (stat.S_IFREG, None):
                 yield path
 
     return iter(sorted(walk(folder), key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def _is_output(folder: Path) -> bool:
+    """Whether a folder is an output folder of ours."""
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError:
+        return False  # listing it tells
+
+
+def _kind(path: Path) -> int | None:
+    """What a path is, as in `stat`; None for what is listed but not there."""
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except OSError as error:
+        if kind_of(error) in WHOLE_FOLDER:
+            raise
+        return None
 
 
 def has_workbook(folder: Path) -> bool:
@@ -71,7 +109,8 @@ def open_all(
 
     `on_grid` gets each sheet as soon as it is there, in the order of the files, while others are still being read.
     With `workers`, files are read in up to as many processes of their own, under limits (0: in this process, without).
-    Nothing raises for what a file holds.
+    Nothing raises for what a file holds; `OSError` for a folder that cannot be listed, or that is gone while it is
+    being read.
     """
     paths = [path for path in find_files(folder, skip) if path.parent != folder or path.name not in ignore]
     files = _Files(folder, paths, on_file)
@@ -99,6 +138,7 @@ class _Files:
     """The files of a run, handed out one after another, and what is wrong with them."""
 
     def __init__(self, folder: Path, paths: Sequence[Path], on_file: Callable[[str], None]) -> None:
+        self._folder = folder
         self._paths = {path.relative_to(folder).as_posix(): path for path in paths}
         self._problems: dict[str, list[Problem]] = {name: [] for name in self._paths}
         self._on_file = on_file
@@ -110,13 +150,16 @@ class _Files:
         seen: dict[str, str] = {}
         for name, path in self._paths.items():
             self._on_file(name)
-            if not _is_read(path):
+            if not _is_read(path) and (path.is_symlink() or path.exists()):
                 self.say("unsupported-file", Source(name), path.suffix)
                 continue
             try:
                 content = _content(path)
             except UnreadableWorkbookError as error:
                 self.refuse(name, error)
+                continue
+            except OSError as error:
+                self._lost(name, error)
                 continue
             self.digests[name] = hashlib.sha256(content).hexdigest()
             other = seen.setdefault(self.digests[name], name)
@@ -125,6 +168,16 @@ class _Files:
                 continue
             self.handed_out.append(name)
             yield content, path.suffix.casefold()
+
+    def _lost(self, name: str, error: OSError) -> None:
+        """Refuse a file that the system does not let be read; raise if the whole folder is gone with it."""
+        kind = kind_of(error)
+        if kind in WHOLE_FOLDER:
+            raise error
+        if kind == "missing" and not any(path.exists() for path in self._paths.values()):
+            raise error if self._folder.exists() else FileNotFoundError(errno.ENOENT, "", str(self._folder))
+        key = f"unread.{kind}"
+        self.refuse(name, UnreadableWorkbookError(key if key in CAUSES else "unread"))
 
     def say(self, code: str, source: Source, value: object = "", **params: object) -> None:
         self._problems[source.file].append(problem(code, source, value, **params))
@@ -143,23 +196,31 @@ def _is_read(path: Path) -> bool:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of a file; one that may still be on its way here is given a moment."""
-    try:
+    """The bytes of a file; one that may still be on its way here, or is just being saved, is given a moment.
+
+    Raises `OSError`.
+    """
+    content = _bytes(path)
+    if content is None or (content.startswith(b"PK") and not complete(content)):
+        age = abs(time.time() - path.stat().st_mtime)
+        if age < SETTLED_SECONDS:
+            time.sleep(SETTLED_SECONDS - age)
         content = _bytes(path)
-        if content.startswith(b"PK") and not complete(content):
-            age = abs(time.time() - path.stat().st_mtime)
-            if age < SETTLED_SECONDS:
-                time.sleep(SETTLED_SECONDS - age)
-                content = _bytes(path)
-    except OSError as error:
-        raise UnreadableWorkbookError("unread") from error
+    if content is None:
+        raise UnreadableWorkbookError("unread.changing")
     return content
 
 
-def _bytes(path: Path) -> bytes:
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise UnreadableWorkbookError("too-large")
-    return path.read_bytes()
+def _bytes(path: Path) -> bytes | None:
+    """The bytes of a file; None if it changed while they were being read."""
+    with path.open("rb") as file:
+        before = os.fstat(file.fileno())
+        if before.st_size > MAX_FILE_BYTES:
+            raise UnreadableWorkbookError("too-large")
+        content = file.read()
+        after = os.fstat(file.fileno())
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return content if same and len(content) == after.st_size else None
 
 
 def _grid(sheet: RawSheet, file: str) -> Grid:

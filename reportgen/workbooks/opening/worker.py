@@ -121,7 +121,9 @@ def _serve(files: IO[bytes], answers: IO[bytes]) -> None:
 
 def _limited() -> None:
     """Take on the limits, and keep out of this process what it does not need."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
+    for name in ("SIGINT", "SIGHUP", "SIGBREAK"):  # the parent decides what Ctrl-C and a closed window end
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     for name in _UNNEEDED:
         sys.modules[name] = None  # type: ignore[assignment]
     with contextlib.suppress(ImportError, OSError, ValueError):

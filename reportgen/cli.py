@@ -53,12 +53,23 @@ _input_argument = click.argument("source", metavar="[INPUT]", required=False, ty
 @click.option("--output", type=click.Path(path_type=Path), default=OUTPUT, help="Folder to write to (default: output).")
 @_lang_option
 @click.option("--archive", is_flag=True, help="Move the reports of another cycle to OUTPUT/archive/<cycle> first.")
-def build(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> None:
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE",
+    help="Compare with an earlier output folder, an archived one, or a results.xlsx (default: the last archived cycle).",
+)
+@click.option("--no-previous", "alone", is_flag=True, help="Compare with no earlier cycle.")
+def build(
+    source: Path | None, output: Path, lang_code: str | None, previous: Path | None, *, archive: bool, alone: bool
+) -> None:
     """Read the workbooks in INPUT and write all reports.
 
     INPUT defaults to the folder `input`, as soon as it holds a workbook, and to `input_samples` until then.
     """
-    job = _job(source, output, lang_code, archive=archive)
+    if previous is not None and alone:
+        raise click.UsageError("--previous and --no-previous contradict each other.")
+    job = _job(source, output, lang_code, archive=archive, previous=previous, compare=not alone)
     lang = job.lang
     font = _font(lang)
     from reportgen.outputs.folder import OutputError
@@ -74,6 +85,8 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
     for name in outcome.kept:
         say(console, lang("Kept from an earlier build, because the roster has errors: {name}", name=name))
     say(console, "")
+    for sentence in outcome.compared:
+        say(console, sentence)
     say(
         console,
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",
@@ -191,7 +204,9 @@ def main() -> None:
 # ---- preparing
 
 
-def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> "Job":
+def _job(
+    source: Path | None, output: Path, lang_code: str | None, *, archive: bool, previous: Path | None = None, compare: bool = True,
+) -> "Job":  # fmt: skip
     """Settle folders, settings and language, and say first which folder is read."""
     from reportgen.pipeline.job import Job
     from reportgen.workbooks.opening.files import has_workbook
@@ -208,7 +223,9 @@ def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: b
         say(
             terminal(), lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT))
         )
-    return Job(chosen, output, settings, lang, archive)
+    if previous is None and settings.cycle is not None and settings.cycle.previous is not None and compare:
+        previous = chosen / settings.cycle.previous
+    return Job(chosen, output, settings, lang, archive, previous, compare)
 
 
 def _settings(folder: Path, lang: Language) -> "Settings":

@@ -56,7 +56,8 @@ class OutputFolder:
                 )  # fmt: skip
             self._archive(before)
         files = {**self.manifest.get("files", {}), **{name: dict(info) for name, info in planned.items()}}
-        self.manifest = {**self.manifest, "cycle": cycle, "files": files}
+        ordinal = 1 + max((n for n, _ in archived_builds(self.root)), default=0)
+        self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, "files": files}
         try:
             _make_folder(self.root)
             self._write_manifest()
@@ -96,6 +97,7 @@ class OutputFolder:
             **details,
             "format": FORMAT,
             "cycle": self.manifest["cycle"],
+            "ordinal": self.manifest["ordinal"],
             "files": dict(sorted({**kept, **self.written}.items())),
         }
         self._write_manifest()
@@ -153,6 +155,13 @@ class OutputFolder:
                 _make_folder((target / PurePosixPath(file)).parent)
                 source.replace(target / PurePosixPath(file))
         self.manifest = {}
+
+
+def archived_builds(root: Path) -> list[tuple[int, Path]]:
+    """The archived builds of an output folder: the how-manieth cycle there each was (0: not told), and where it is."""
+    folders = sorted(p for p in (root / ARCHIVE).iterdir() if p.is_dir()) if (root / ARCHIVE).is_dir() else []
+    found = [(read_manifest(folder).get("ordinal", 0), folder) for folder in folders if read_manifest(folder)]
+    return [(n if isinstance(n, int) else 0, folder) for n, folder in found]
 
 
 def _archived(root: Path, path: Path) -> bool:

@@ -1,15 +1,17 @@
 """The build: read → assess → view → render → write."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
 from reportgen import __version__
 from reportgen.model.results import Assessment
+from reportgen.outputs.about import made_with
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables
 from reportgen.outputs.workbook import results_workbook
+from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.job import Job, logo_of, read, texts_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
@@ -45,6 +47,7 @@ class Outcome:
     people: int = 0
     grades: int = 0
     kept: list[str] = field(default_factory=list)
+    compared: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -61,14 +64,14 @@ def build(
     Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
     problem, and the others go on.
     """
-    assessment = read(job, on_file)
+    assessment, said = compared(job, read(job, on_file))
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
     reports = list(_reports(assessment, texts, press))
     folder = OutputFolder(job.output)
-    folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
-    outcome = Outcome()
+    folder.start(assessment.cycle.name, _planned(reports, assessment), archive=job.archive)
+    outcome = Outcome(compared=said)
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}}
     for n, report in enumerate(reports, start=1):
         content = None
@@ -94,6 +97,7 @@ def build(
     details = {
         "program": f"reportgen {__version__}",
         "model": assessment.model.model.id,
+        "made_with": asdict(made_with(assessment)),
         "sample": job.settings.report.sample,
     }
     outcome.kept = folder.finish(details, remove_stale=not _roster_errors(outcome.problems, assessment))
@@ -115,8 +119,10 @@ def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Rep
         )  # fmt: skip
 
 
-def _planned(reports: Sequence[Report]) -> dict[str, dict[str, str]]:
-    tables = ("scores", "people", "ratings", "recalibration", "problems")
+def _planned(reports: Sequence[Report], assessment: Assessment) -> dict[str, dict[str, str]]:
+    tables = ["scores", "people", "ratings", "recalibration", "problems"]
+    if assessment.comparison is not None:
+        tables.append("comparison")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
     return files | {name: {} for name in (RESULTS, INDEX, *(f"data/{t}.csv" for t in tables))}
 

@@ -37,7 +37,7 @@ class Opened:
 
 
 def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
-    """Files below the folder in code-point order of their paths, without lock files, dotfiles and skipped folders."""
+    """Files below the folder in code-point order of their paths, without lock files, dotfiles and what is skipped."""
     skipped = {path.resolve() for path in skip}
 
     def walk(current: Path) -> Iterator[Path]:
@@ -48,7 +48,7 @@ def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
                 ours = (path / MANIFEST).is_file()  # an output folder of ours
                 if not path.is_symlink() and path.resolve() not in skipped and not ours:
                     yield from walk(path)
-            elif path.is_file():
+            elif path.is_file() and path.resolve() not in skipped:
                 yield path
 
     return iter(sorted(walk(folder), key=lambda path: path.relative_to(folder).as_posix()))

@@ -140,13 +140,14 @@ def change_notes(person: PersonResult, assessment: Assessment, texts: Texts) -> 
     nobody = next((WHY_NOBODY[c.obstacle] for c in change.changes if c.obstacle in WHY_NOBODY), "")
     if nobody:
         return (lang(nobody, cycle=cycle),)
-    notes = [lang("Compared are the scores in the reports of cycle {cycle} and in this one.", cycle=cycle)]
+    how = [lang("Compared are the scores in the reports of cycle {cycle} and in this one.", cycle=cycle)]
     if texts.model.thresholds.little_change and change.comparable:
-        notes.append(
+        how.append(
             lang("A change of less than {little} counts as about the same; it has no arrow.", little=decimal_text(texts.model.thresholds.little_change))
         )  # fmt: skip
     if change.overall is not None:
-        notes.append(lang("Means are compared over the same competencies then and now ({n}).", n=change.overall.n))
+        how.append(lang("Means are compared over the same competencies then and now ({n}).", n=change.overall.n))
+    notes = [texts.joined(*how)]
     if change.grade_before != person.grade:
         notes.append(lang("The grade was {before} then and is {now} now.", before=grade_name(change.grade_before, texts), now=texts.grade(person.grade)))  # fmt: skip
     for obstacle, text in WHY.items():

@@ -64,12 +64,23 @@ _input_argument = click.argument(
 )
 @_lang_option
 @click.option("--archive", is_flag=True, help="Move the reports of another cycle to OUTPUT/archive/<cycle> first.")
-def build(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> None:
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="DIR|FILE",
+    help="Compare with an earlier output folder, an archived one, or a results.xlsx (default: the last archived cycle).",
+)
+@click.option("--no-previous", "alone", is_flag=True, help="Compare with no earlier cycle.")
+def build(
+    source: Path | None, output: Path, lang_code: str | None, previous: Path | None, *, archive: bool, alone: bool
+) -> None:
     """Read the workbooks in INPUT and write all reports.
 
     INPUT defaults to the folder `input`, as soon as it holds a workbook, and to `input_samples` until then.
     """
-    job = _job(source, output, lang_code, archive=archive)
+    if previous is not None and alone:
+        raise click.UsageError("--previous and --no-previous contradict each other.")
+    job = _job(source, output, lang_code, archive=archive, previous=previous, compare=not alone)
     lang = job.lang
     font = _font(lang)
     from reportgen.pipeline import build as building
@@ -84,6 +95,8 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
     for name in outcome.opened:
         say(console, lang("{name} seems to be open in Excel or another program, which still shows the old one: close it there without saving, and open it again.", name=name))  # fmt: skip
     say(console, "")
+    for sentence in outcome.compared:
+        say(console, sentence)
     say(
         console,
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",
@@ -244,7 +257,10 @@ def _stop() -> NoReturn:
 # ---- preparing
 
 
-def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: bool, err: bool = False) -> "Job":
+def _job(
+    source: Path | None, output: Path, lang_code: str | None, *, archive: bool, err: bool = False,
+    previous: Path | None = None, compare: bool = True,
+) -> "Job":  # fmt: skip
     """Settle folders, settings and language, and say first which folder is read."""
     from reportgen.pipeline.job import Job
     from reportgen.workbooks.opening.files import has_workbook
@@ -265,7 +281,9 @@ def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: b
             terminal(err=err),
             lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT)),
         )
-    return Job(chosen, output, settings, lang, archive)
+    if previous is None and settings.cycle is not None and settings.cycle.previous is not None and compare:
+        previous = chosen / settings.cycle.previous
+    return Job(chosen, output, settings, lang, archive, previous, compare)
 
 
 def _settings(folder: Path, lang: Language) -> "Settings":

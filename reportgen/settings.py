@@ -35,11 +35,14 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, config=STRICT)
 class CycleSettings:
-    """`[cycle]`: forms and marks dated outside from…to are left out."""
+    """`[cycle]`: forms and marks dated outside from…to are left out; `previous` is the earlier build to compare with,
+    an output folder or a results workbook, seen from the input folder.
+    """
 
-    name: NonEmpty
+    name: NonEmpty | None = None
     from_: date | None = None
     to: date | None = None
+    previous: NonEmpty | None = None
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -73,7 +76,8 @@ class Settings:
 
     @property
     def fixed_cycle(self) -> Cycle | None:
-        return Cycle(self.cycle.name, self.cycle.from_, self.cycle.to) if self.cycle else None
+        cycle = self.cycle
+        return None if cycle is None or cycle.name is None else Cycle(cycle.name, cycle.from_, cycle.to)
 
 
 def load_settings(folder: Path) -> Settings:
@@ -162,6 +166,8 @@ def _faults(settings: Settings) -> list[tuple[str, str]]:
     if settings.weights and not any(settings.weights.values()):
         faults.append(("weights", "at least one must be positive"))
     cycle = settings.cycle
+    if cycle and cycle.name is None and not (cycle.previous and cycle.from_ is None and cycle.to is None):
+        faults.append(("cycle.name", "is missing"))
     if cycle and cycle.from_ and cycle.to and cycle.from_ > cycle.to:
         faults.append(("cycle", "from is after to"))
     return faults

@@ -1,8 +1,11 @@
 """Which cycle the data belongs to (spec §2.9)."""
 
+import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from reportgen.model.inputs import Cycle
 from reportgen.model.types import Model
@@ -29,3 +32,28 @@ def _months_before(day: date, months: int) -> date:
     if year < date.min.year:
         return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+Order = Literal["earlier", "same", "later", "unknown"]
+
+
+def order(name: str, present: str) -> Order:
+    """How a cycle stands to the present one, by their names: those that differ only in their numbers are ordered by
+    them (2025 before 2026, 2025H1 before 2025H2, 9月 before 10月); of others nothing is known.
+    """
+    (words, numbers), (present_words, present_numbers) = _parts(name), _parts(present)
+    if words != present_words or not name:
+        return "unknown"
+    if numbers == present_numbers:
+        return "same"
+    return "earlier" if numbers < present_numbers else "later"
+
+
+def numbers_of(name: str) -> tuple[int, ...]:
+    """The numbers in a cycle's name, by which cycles of like names are ordered."""
+    return _parts(name)[1]
+
+
+def _parts(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return tuple("".join(w.split()) for w in re.split("[0-9]+", folded)), tuple(map(int, re.findall("[0-9]+", folded)))

@@ -94,6 +94,8 @@ def _scale_faults(model: Model) -> Iterator[tuple[str, str]]:
         yield "thresholds.need_band", "must be below attained_band"
     if not 0 <= t.overall_share <= 1:
         yield "thresholds.overall_share", "must be between 0 and 1"
+    if t.little_change < 0:
+        yield "thresholds.little_change", "must not be negative"
 
 
 def _exam_faults(model: Model) -> Iterator[tuple[str, str]]:

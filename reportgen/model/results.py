@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from reportgen.model.comparison import Comparison
 from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source
@@ -135,7 +136,7 @@ class Assessment:
 
     `ratings` is the frame of `reportgen.model.inputs` with two more columns: `stands` (neither repeated nor
     contradicted) and `counted` (whether it entered a score).
-    `inputs` is what all of it was computed from.
+    `inputs` is what all of it was computed from; `comparison` is there when an earlier cycle was given.
     """
 
     model: Model
@@ -149,6 +150,7 @@ class Assessment:
     inputs: Inputs
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    comparison: Comparison | None = None
 
     def person(self, person_id: str) -> PersonResult:
         return next(p for p in self.people if p.id == person_id)

@@ -128,6 +128,7 @@ class Thresholds:
     group_deep: Exact
     recalibration_months: int
     mixed_dates_months: int
+    little_change: Exact = Fraction(0)  # a model that says nothing about it calls every change one
 
 
 @dataclass(frozen=True, config=STRICT)

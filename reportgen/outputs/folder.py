@@ -89,8 +89,11 @@ class OutputFolder:
         Returns names of files that office programs seem to have open where that does not keep them from being
         replaced (not on Windows): who looks at them there still sees the old ones.
         """
-        manifest = read_manifest(self.root)
+        self.manifest = manifest = read_manifest(self.root)
         self._refuse_foreign(manifest)
+        if _JOURNAL in manifest:  # a run broke off in the middle of archiving; what is compared must be in its place
+            self._archive()
+            manifest = {}
         with changing(self.root):
             present = [
                 name for name in sorted(manifest.get("files", {})) if (self.root / PurePosixPath(name)).is_file()
@@ -119,7 +122,8 @@ class OutputFolder:
             self._sweep()
             make_folders(self.root)
         files = {**self.manifest.get("files", {}), **{name: dict(info) for name, info in planned.items()}}
-        self.manifest = {**self.manifest, "cycle": cycle, "files": files, _UNFINISHED: True}
+        ordinal = 1 + max((n for n, _ in archived_builds(self.root)), default=0)
+        self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, "files": files, _UNFINISHED: True}
         self._write_manifest()
 
     def write(self, name: str, content: bytes, **info: str) -> None:
@@ -156,6 +160,7 @@ class OutputFolder:
             **details,
             "format": FORMAT,
             "cycle": self.manifest["cycle"],
+            "ordinal": self.manifest["ordinal"],
             "files": dict(sorted({**kept, **self.written}.items())),
         }
         self._write_manifest()
@@ -257,6 +262,13 @@ class OutputFolder:
         with changing(self.root):
             write_whole(target / MANIFEST, _as_json(manifest))
         self.manifest = {}
+
+
+def archived_builds(root: Path) -> list[tuple[int, Path]]:
+    """The archived builds of an output folder: the how-manieth cycle there each was (0: not told), and where it is."""
+    folders = sorted(p for p in (root / ARCHIVE).iterdir() if p.is_dir()) if (root / ARCHIVE).is_dir() else []
+    found = [(read_manifest(folder).get("ordinal", 0), folder) for folder in folders if read_manifest(folder)]
+    return [(n if isinstance(n, int) else 0, folder) for n, folder in found]
 
 
 def _as_json(manifest: Mapping[str, Any]) -> bytes:

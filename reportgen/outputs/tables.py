@@ -12,6 +12,7 @@ from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.rounding import decimal_text
 from reportgen.model.types import Model
+from reportgen.outputs.change_columns import COLUMNS, comparison_rows
 from reportgen.problems import Problem
 
 DECIMALS = 4
@@ -118,7 +119,12 @@ def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
     recalibration = [
         (r.grade, r.competency, r.before, r.votes, r.mean, r.after, r.change) for r in assessment.recalibration
     ]
+    changes = assessment.comparison
+    compared = {} if changes is None else {
+        "comparison.csv": csv_bytes(COLUMNS, comparison_rows(changes, assessment.people, model, lang))
+    }  # fmt: skip
     return {
+        **compared,
         "scores.csv": csv_bytes(SCORE_COLUMNS, score_rows(assessment.people, model, lang)),
         "people.csv": csv_bytes(person_columns(model), person_rows(assessment.people, model)),
         "ratings.csv": csv_bytes(RATING_COLUMNS, ratings),

@@ -21,9 +21,13 @@ from reportgen.language import Language
 from reportgen.model.results import Assessment, GroupResult, PersonResult
 from reportgen.model.rounding import band, shown_gap, shown_mark, shown_percent, shown_score
 from reportgen.model.types import Model
+from reportgen.outputs.about import TITLE, about_lines
+from reportgen.outputs.change_columns import people_cells, people_headings, score_cells, score_headings
+from reportgen.outputs.previous_workbook import METHODS
 
 SCORE_FORMAT = "0.00"
 PERCENT_FORMAT = '0.0"%"'
+CHANGE_FORMAT = "+0.00;-0.00;0.00"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
@@ -47,6 +51,7 @@ def results_workbook(assessment: Assessment, lang: Language) -> bytes:
     ]
     if assessment.recalibration:
         sheets.append((lang("Recalibration"), *_recalibration(assessment, lang)))
+    sheets.append((lang(TITLE), [(lang("What it is"), ""), (lang("What it says"), "")], about_lines(assessment, lang)))
     first = True
     for title, columns, rows in sheets:
         sheet = book.worksheets[0] if first else book.create_sheet()
@@ -132,6 +137,7 @@ def _people(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
         (lang("Id"), ""), (lang("Name"), ""), (lang("Grade"), ""), (lang("Department"), ""), (lang("Manager"), ""),
         (lang("Assessed"), ""), (lang("Competencies"), ""), *_summary_columns(model, lang),
         *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies),
+        *zip(people_headings(assessment.comparison, lang), ("", CHANGE_FORMAT), strict=False),
     ]  # fmt: skip
     rows: list[list[Value]] = []
     for p in assessment.people:
@@ -140,20 +146,22 @@ def _people(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
             p.id, p.name, model.grade(p.grade).name(lang.code), p.department, p.manager, p.assessed, len(p.competencies),
             *(_score(p.categories[c.id], model) for c in model.categories), _score(overall, model),
             _word(overall, model, lang), _percent(p.attainment), _percent(p.coverage),
-            *(_score(r.score, model) for r in p.competencies),
+            *(_score(r.score, model) for r in p.competencies), *people_cells(p, assessment.comparison),
         ])  # fmt: skip
     return columns, rows
 
 
 def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
-    model = assessment.model
+    model, comparison = assessment.model, assessment.comparison
     columns: list[Column] = [
         (lang("Id"), ""), (lang("Name"), ""), (lang("Grade"), ""), (lang("Category"), ""), (lang("Competency"), ""),
         (lang("Required"), ""), (lang("Score"), SCORE_FORMAT), (lang("Band"), ""), (lang("Gap"), SCORE_FORMAT),
         (lang("Exam score"), SCORE_FORMAT), (lang("Method"), ""),
+        *zip(score_headings(comparison, lang), (SCORE_FORMAT, CHANGE_FORMAT, ""), strict=False),
     ]  # fmt: skip
     categories = {c.id: c.name(lang.code) for c in model.categories}
-    methods = {"rating": lang("ratings"), "exam": lang("exam"), "": lang("not assessed")}
+    methods = {method: lang(word) for method, word in METHODS.items()}
+    changes = {p.id: score_cells(comparison.people[p.id] if comparison else None, lang) for p in assessment.people}
     rows: list[list[Value]] = [
         [
             p.id, p.name, model.grade(p.grade).name(lang.code), categories[model.competency(r.competency).category],
@@ -161,9 +169,10 @@ def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
             _score(r.score, model), None if r.band is None else model.point(r.band).name(lang.code),
             None if r.score is None else shown_gap(r.score, model),
             None if r.exam_score is None else shown_mark(r.exam_score), methods[r.method],
+            *(changes[p.id][i] if changes[p.id] else ()),
         ]
         for p in assessment.people
-        for r in p.competencies
+        for i, r in enumerate(p.competencies)
     ]  # fmt: skip
     return columns, rows
 

@@ -1,13 +1,14 @@
 """The build: read → assess → view → render → write."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
 from reportgen import __version__
 from reportgen.assessment.evidence import evidence
 from reportgen.model.changes import Changes
 from reportgen.model.results import Assessment
+from reportgen.outputs.about import made_with
 from reportgen.outputs.earlier import earlier_run
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
@@ -15,6 +16,7 @@ from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
 from reportgen.pipeline.changed import CHANGES_PAGE, changes_files, facts, what_changed
+from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, logo_of, read, texts_of
 from reportgen.pipeline.text_problems import text_problems
@@ -52,6 +54,7 @@ class Outcome:
     grades: int = 0
     kept: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)  # files replaced while another program seemed to have them open
+    compared: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     changes: Changes = field(default_factory=lambda: Changes("first"))
 
@@ -81,7 +84,7 @@ def build(
 def _build(
     job: Job, font: Font, folder: OutputFolder, on_file: Callable[[str], None], on_report: Callable[[int, int], None]
 ) -> Outcome:
-    assessment = read(job, on_file)
+    assessment, said = compared(job, read(job, on_file))
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
@@ -91,8 +94,8 @@ def _build(
         for page in pages(assessment, texts, font.family)
     ]
     earlier = earlier_run(job.output, assessment.cycle.name)
-    folder.start(assessment.cycle.name, _planned(reports), archive=job.archive)
-    outcome = Outcome()
+    folder.start(assessment.cycle.name, _planned(reports, assessment), archive=job.archive)
+    outcome = Outcome(compared=said)
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}, "explanation": {}}
     for n, report in enumerate(reports, start=1):
         content = None
@@ -123,6 +126,7 @@ def _build(
         **run,
         "program": f"reportgen {__version__}",
         "model": assessment.model.model.id,
+        "made_with": asdict(made_with(assessment)),
         "sample": job.settings.report.sample,
     }
     outcome.kept = folder.finish(details, remove_stale=not _roster_errors(outcome.problems, assessment))
@@ -144,8 +148,10 @@ def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Rep
         )  # fmt: skip
 
 
-def _planned(reports: Sequence[Report]) -> dict[str, dict[str, str]]:
-    tables = ("scores", "people", "ratings", "recalibration", "problems", "sources", "changes")
+def _planned(reports: Sequence[Report], assessment: Assessment) -> dict[str, dict[str, str]]:
+    tables = ["scores", "people", "ratings", "recalibration", "problems", "sources", "changes"]
+    if assessment.comparison is not None:
+        tables.append("comparison")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
     return files | {name: {} for name in (RESULTS, INDEX, CHANGES_PAGE, *(f"data/{t}.csv" for t in tables))}
 

@@ -32,13 +32,17 @@ class NothingToDoError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """One build: where from, where to, how."""
+    """One build: where from, where to, how. `previous` is the earlier build to compare with; without it the last
+    archived one is, unless `compare` is off.
+    """
 
     source: Path
     output: Path
     settings: Settings
     lang: Language
     archive: bool = False
+    previous: Path | None = None
+    compare: bool = True
 
 
 def model_of(job: Job) -> Model:
@@ -66,7 +70,7 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
     cycle, aliases = job.settings.fixed_cycle, job.settings.aliases
     _check_aliases(job, Lexicon(model))
     inputs = read_folder(
-        job.source, model, cycle=cycle, skip=[job.output], ignore=own_files(job), on_file=on_file,
+        job.source, model, cycle=cycle, skip=[job.output, *([job.previous] if job.previous else [])], ignore=own_files(job), on_file=on_file,
         workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
     )  # fmt: skip
     if inputs.roster.empty:

@@ -168,7 +168,7 @@ def changes_view(changes: Changes, texts: Texts) -> ChangesView:
 
 
 def changes_html(view: ChangesView, texts: Texts, family: str) -> bytes:
-    html = render("admin/changes.html", view, texts.lang, css=stylesheet(("admin", "changes"), family))
+    html = render("admin/changes.html", view, texts.lang, css=stylesheet(("admin", "admin-changes"), family))
     return html.encode("utf-8", "backslashreplace")
 
 

@@ -43,13 +43,16 @@ class Arc:
 
 @dataclass(frozen=True)
 class RadarData:
-    """A radar: values against a standard on a scale from `low` to `high`."""
+    """A radar: values against a standard on a scale from `low` to `high`; `before` are values of an earlier cycle per
+    axis (None: not comparable), empty without one.
+    """
 
     axes: tuple[Axis, ...]
     arcs: tuple[Arc, ...]
     low: int
     high: int
     standard: int
+    before: tuple[Fraction | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,14 @@ class LevelRadarData:
 
 @dataclass(frozen=True)
 class BarRow:
-    """A competency as a bar: exact value (None: not assessed), the group's mean (None: not shown), why there is none."""
+    """A competency as a bar: exact value (None: not assessed), the group's mean (None: not shown), why there is none,
+    the value of an earlier cycle (None: none to compare with).
+    """
 
     value: Fraction | None
     mean: Fraction | None
     why: str = ""
+    before: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,14 @@ def radar_shape(data: RadarData) -> RadarShape:
         (standard[i - 1], standard[i], standard[(i + 1) % n], (0.0, 0.0)) for i in range(n) if points[i] is None
     )
     return RadarShape(rings, rings[data.high], tuple(_runs(points)), breaks)
+
+
+def before_runs(data: RadarData) -> tuple[Run, ...]:
+    """Lines through the values of an earlier cycle, broken where there are none."""
+    n = len(data.axes)
+    return tuple(
+        _runs([None if v is None else place(i, n, float(v), data.low, data.high) for i, v in enumerate(data.before)])
+    )
 
 
 def _runs(points: Sequence[Point | None]) -> list[Run]:

@@ -12,6 +12,8 @@ NOTE_SIZE = 7.0
 FIRST_LINE = 3.4  # baseline [mm] of a label that touches the upper edge
 LINE_MM = 0.41  # from line to line of a label, in mm per pt of its size
 ARC_AT, ARC_WIDTH = 1.7, 0.7  # of the arcs of categories: distance from the rim, width
+BEFORE_WIDTH, BEFORE_DOT = 0.35, 0.7  # of the line of an earlier cycle, and of a place alone on it
+BEFORE_DASHES = (1.2, 0.9)
 _STRAIGHT = 0.12  # an axis that leans less than this points up or down
 _VALUE_STEP = 3.3
 

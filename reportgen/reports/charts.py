@@ -16,6 +16,7 @@ from reportgen.reports.chart_data import (
     Point,
     RadarData,
     RadarShape,
+    before_runs,
     on_circle,
     place,
     radar_shape,
@@ -23,6 +24,9 @@ from reportgen.reports.chart_data import (
 from reportgen.reports.chart_layout import (
     ARC_AT,
     ARC_WIDTH,
+    BEFORE_DASHES,
+    BEFORE_DOT,
+    BEFORE_WIDTH,
     LEVELS,
     NOTE_SIZE,
     OVERVIEW,
@@ -81,6 +85,7 @@ class Pen(Surface):
         for run in shape.runs:
             for point in run.points:
                 self._dot(axes, frame.at(point), 0.62, "actual-deep")
+        self._before(axes, data, frame)
         self._categories(axes, data, frame)
         self._scale(axes, data, frame)
         self._badges(axes, data, standard)
@@ -118,6 +123,17 @@ class Pen(Surface):
             self._lines(axes, borders, "paper", 0.6, within=areas)
         for edge in edges:
             self._lines(axes, [edge], "actual-deep", 0.35)
+
+    def _before(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
+        """The earlier cycle as a dashed line on a pale casing."""
+        runs = [([frame.at(p) for p in run.points], run.closed) for run in before_runs(data)]
+        lines = [[*points, points[0]] if closed else points for points, closed in runs if len(points) > 1]
+        if lines:
+            self._lines(axes, lines, "paper", 0.7, opacity=0.7)
+            self._lines(axes, lines, "ink-2", BEFORE_WIDTH, dashes=BEFORE_DASHES)
+        for points, _ in runs:
+            if len(points) == 1:
+                self._dot(axes, points[0], BEFORE_DOT, "paper", edge="ink-2", width=BEFORE_WIDTH)
 
     def _categories(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
         """An arc per category, its name and mean in a corner of the picture."""

@@ -19,10 +19,12 @@ from reportgen.reports.person_view import PersonView
 from reportgen.reports.views import Page
 
 PERSON_CSS = (
-    "base", "summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes",
+    "base", "summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes", "changes",
 )  # fmt: skip
 HANDBOOK_CSS = ("base", "handbook")
-GRADE_CSS = ("base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels")
+GRADE_CSS = (
+    "base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels", "changes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,14 @@ def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]
                 charts[f"category{i}"] = radar(item.radar, item.radar_text, tokens, DETAIL)
     if view.profile is not None:
         profile = view.profile
+        width = page_bars.NARROW if profile.compared else page_bars.WIDTH
         charts["axis"] = page_bars.axis(profile.scale, profile.standard, tokens)
+        if profile.compared:
+            charts["narrow-axis"] = page_bars.axis(profile.scale, profile.standard, tokens, width)
         charts["bars-legend"] = page_bars.bars_legend(profile.legend, tokens)
         for i, group in enumerate(profile.groups, start=1):
             for k, row in enumerate(group.rows, start=1):
-                charts[f"bar{i}-{k}"] = page_bars.bar(row.bar, profile.scale, row.alt, tokens)
+                charts[f"bar{i}-{k}"] = page_bars.bar(row.bar, profile.scale, row.alt, tokens, width)
     if view.others is not None:
         charts["pairs-legend"] = page_bars.pairs_legend(view.others.legend, tokens)
         for i, pair in enumerate(view.others.rows, start=1):
@@ -95,6 +100,8 @@ def _frame(page: Page) -> RadarFrame:
 def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
     """Those charts of a grade's report that are drawn for the page."""
     charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.page))}
+    if view.changes is not None and view.changes.radar is not None:
+        charts["changes"] = radar(view.changes.radar, view.changes.radar_text, tokens)
     people = view.people
     if people.overview is not None:
         charts["overview"] = page_heatmap.overview(people.overview, people.say, tokens)

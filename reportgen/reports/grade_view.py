@@ -8,6 +8,7 @@ from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyGroup, GroupResult, PersonResult
 from reportgen.model.rounding import decimal_text, half_up
 from reportgen.reports.chart_data import RadarData, group_radar
+from reportgen.reports.grade_changes import ChangesView, changes_view, grade_since
 from reportgen.reports.grade_levels import LevelsView, levels_view
 from reportgen.reports.grade_people import PeopleView, people_view
 from reportgen.reports.group_data import BandsData, NeedsData, bands, many_from, needs_data
@@ -65,6 +66,8 @@ class GradeView:
     reading: str
     assessed: bool
     caution: str = ""
+    since: str = ""
+    changes: ChangesView | None = None
 
 
 def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> GradeView:
@@ -121,6 +124,8 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         notes=(*_notes(grade, people, texts), *levels.notes),
         reading=_reading(grade, texts),
         assessed=bool(highest),
+        since=grade_since(grade, assessment, texts),
+        changes=changes_view(grade, assessment, texts),
     )  # fmt: skip
 
 

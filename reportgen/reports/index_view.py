@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from reportgen.model.results import Assessment
+from reportgen.reports.compared import before_name
 from reportgen.reports.css import stylesheet
 from reportgen.reports.html import render
 from reportgen.reports.views import Texts
@@ -38,6 +39,7 @@ class IndexView:
     results: str
     grades: tuple[GradeLink, ...]
     people: tuple[PersonLink, ...]
+    compared: str = ""
 
 
 def index_view(
@@ -71,7 +73,13 @@ def index_view(
             )
             for p in assessment.people
         ),
+        compared=_compared(assessment, texts),
     )
+
+
+def _compared(assessment: Assessment, texts: Texts) -> str:
+    cycle = before_name(assessment, texts)
+    return texts.lang("The reports compare with {cycle}.", cycle=cycle) if cycle else ""
 
 
 def index_html(view: IndexView, texts: Texts, family: str) -> bytes:

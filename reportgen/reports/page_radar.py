@@ -3,10 +3,22 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from reportgen.reports.chart_data import LevelRadarData, Point, RadarData, RadarShape, on_circle, place, radar_shape
+from reportgen.reports.chart_data import (
+    LevelRadarData,
+    Point,
+    RadarData,
+    RadarShape,
+    before_runs,
+    on_circle,
+    place,
+    radar_shape,
+)
 from reportgen.reports.chart_layout import (
     ARC_AT,
     ARC_WIDTH,
+    BEFORE_DASHES,
+    BEFORE_DOT,
+    BEFORE_WIDTH,
     LEVELS,
     OVERVIEW,
     RadarFrame,
@@ -17,7 +29,7 @@ from reportgen.reports.chart_layout import (
     scale_places,
     separators,
 )
-from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
+from reportgen.reports.drawing import Drawing, box, dot, number, outline, stroke
 
 Tokens = Mapping[str, str]
 
@@ -49,6 +61,7 @@ def radar(data: RadarData, title: str, tokens: Tokens, frame: RadarFrame = OVERV
     pen.path(standard, line="standard", width=0.75)
     points = [frame.at(p) for run in shape.runs for p in run.points]
     pen.path((dot(x, y, 0.62) for x, y in points), fill="actual-deep")
+    _before(pen, data, frame)
     _categories(pen, data, frame)
     _scale(pen, data, frame)
     _badges(pen, data, rings[data.standard])
@@ -91,6 +104,16 @@ def _area(
     pen.path((outline(ring) for ring in rings.values()), line="paper", width=0.2, opacity=0.6, clip=inside)
     pen.path(borders, line="paper", width=0.6, clip=inside)
     pen.path(edges, line="actual-deep", width=0.35)
+
+
+def _before(pen: Drawing, data: RadarData, frame: RadarFrame) -> None:
+    """The earlier cycle as a dashed line on a pale casing, which shows it on the area and beside it."""
+    runs = [([frame.at(p) for p in run.points], run.closed) for run in before_runs(data)]
+    lines = [outline(points, closed=closed) for points, closed in runs if len(points) > 1]
+    pen.path(lines, line="paper", width=0.7, opacity=0.7)
+    pen.path(lines, line="ink-2", width=BEFORE_WIDTH, dashes=" ".join(map(number, BEFORE_DASHES)))
+    single = (dot(*points[0], BEFORE_DOT) for points, _ in runs if len(points) == 1)
+    pen.path(single, fill="paper", line="ink-2", width=BEFORE_WIDTH)
 
 
 def _categories(pen: Drawing, data: RadarData, frame: RadarFrame) -> None:

@@ -1,12 +1,14 @@
 """A person's competencies category by category: the view of the section with a readable radar each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from reportgen.model.comparison import Comparison, PersonChange
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.types import Category
 from reportgen.reports.chart_data import FEWEST_AXES, RadarData, category_radar
+from reportgen.reports.compared import before_of, before_text, cycle_name, from_to
 from reportgen.reports.typography import whole
 from reportgen.reports.views import TOP, Texts, needs
 
@@ -25,6 +27,7 @@ class CategoryView:
     radar: RadarData | None
     radar_text: str
     lines: tuple[tuple[str, str], ...]
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,11 @@ class CategoriesView:
     items: tuple[CategoryView, ...]
 
 
-def categories_view(person: PersonResult, texts: Texts) -> CategoriesView:
-    """The section's view."""
+def categories_view(person: PersonResult, texts: Texts, comparison: Comparison | None = None) -> CategoriesView:
+    """The section's view; `comparison` is there with an earlier cycle."""
     first = [r.competency for r in needs(person.competencies, texts.model)[:TOP]]
     return CategoriesView(
-        _say(person, texts), tuple(_category(c, person, first, texts) for c in texts.model.categories)
+        _say(person, texts), tuple(_category(c, person, first, texts, comparison) for c in texts.model.categories)
     )
 
 
@@ -54,7 +57,9 @@ def _say(person: PersonResult, texts: Texts) -> str:
                 worst=texts.listed([n for n, s in known if s == low]), low=texts.score(low))  # fmt: skip
 
 
-def _category(category: Category, person: PersonResult, first: Sequence[str], texts: Texts) -> CategoryView:
+def _category(
+    category: Category, person: PersonResult, first: Sequence[str], texts: Texts, comparison: Comparison | None
+) -> CategoryView:
     lang, model = texts.lang, texts.model
     members = {c.id for c in model.in_category(category.id)}
     results = [r for r in person.competencies if r.competency in members]
@@ -62,6 +67,10 @@ def _category(category: Category, person: PersonResult, first: Sequence[str], te
     met = sum(1 for r in assessed if r.band is not None and r.band >= model.thresholds.attained_band)
     readable = len(assessed) >= FEWEST_AXES and len(assessed) >= READABLE * len(results)
     radar = category_radar(person, category.id, first, model, lang.code, lang("n/a")) if readable else None
+    change = comparison.people[person.id] if comparison else None
+    ids = [r.competency for r in results]
+    if radar is not None:
+        radar = replace(radar, before=before_of(change, ids))
     lines = tuple((texts.competency(r.competency), texts.score(r.score)) for r in results)
     return CategoryView(
         name=category.name(lang.code),
@@ -71,8 +80,22 @@ def _category(category: Category, person: PersonResult, first: Sequence[str], te
         todo=_todo(assessed, texts),
         radar=radar,
         radar_text=lang("Radar of {name}: {values}", name=category.name(lang.code),
-                        values=lang.listing([f"{name} {score}" for name, score in lines])),
+                        values=lang.listing([f"{name} {score}" for name, score in lines]))
+        + (before_text(change, comparison, ids, texts) if radar else ""),
         lines=lines if radar is None else (),
+        since=_since(category, change, comparison, texts),
+    )  # fmt: skip
+
+
+def _since(category: Category, change: PersonChange | None, comparison: Comparison | None, texts: Texts) -> str:
+    """The change of the mean over what is comparable; empty where nothing is."""
+    mean = change.categories[category.id] if change else None
+    if comparison is None or mean is None:
+        return ""
+    return texts.lang.plural(
+        "Since {cycle} ({n} comparable): {change}",
+        "Since {cycle} ({n} comparable): mean {change}",
+        mean.n, cycle=cycle_name(comparison, texts), change=from_to(mean, texts),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.words import words
 from reportgen.reports.chart_data import only_spokes
+from reportgen.reports.compared import before_name, change_notes, change_of
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Band, Texts
 
@@ -37,11 +38,14 @@ class NotesView:
 def notes_view(person: PersonResult, assessment: Assessment, means: Mapping[str, Fraction], texts: Texts) -> NotesView:
     """The section's view."""
     lang = texts.lang
+    changes, change = change_notes(person, assessment, texts), change_of(person, assessment)
+    compared = before_name(assessment, texts) if change and change.comparable else ""
     blocks = [
         Block(lang("What this report is for"), (_purpose(assessment, texts),)),
         Block(lang("Where the data comes from"), tuple(_data(person, texts))),
         Block(lang("How scores are computed"), tuple(_method(person, assessment, texts))),
-        Block(lang("How to read the charts"), tuple(_charts(person, means, texts))),
+        Block(lang("How to read the charts"), tuple(_charts(person, means, texts, before=compared))),
+        *([Block(lang("Compared with last time"), changes)] if changes else []),
         Block(lang("If something seems wrong"), (_questions(texts),)),
     ]
     return NotesView(
@@ -165,7 +169,7 @@ def _standards(assessment: Assessment, texts: Texts) -> str:
     return texts.lang("Required levels: the standards table in force from {date}.", date=effective.isoformat())
 
 
-def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> list[str]:
+def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, *, before: str = "") -> list[str]:
     lang = texts.lang
     scores = [r.score for r in person.competencies]
     notes = []
@@ -179,6 +183,10 @@ def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -
         notes.append(
             lang("The black triangle is the mean of all people of the grade, shown where at least {n} were assessed.",
                  n=texts.model.thresholds.group_mean_people)
+        )  # fmt: skip
+    if before:
+        notes.append(
+            lang("The dashed grey line and the open triangle are the score in {cycle}, where it can be compared.", cycle=before)
         )  # fmt: skip
     if any(r.score is None for r in person.competencies):
         notes.append(lang("Hatched means not assessed. It is not zero: zero is a rating of its own."))

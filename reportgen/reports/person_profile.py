@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reportgen.model.comparison import Change, PersonChange
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.rounding import decimal_text, shown_gap
 from reportgen.reports.chart_data import BarRow, ScaleRange
+from reportgen.reports.compared import NO_SIGN, Sign, sign, signed
 from reportgen.reports.views import TOP, Band, Texts, needs
 
 
@@ -23,6 +25,7 @@ class ProfileRow:
     basis: str
     bar: BarRow
     alt: str
+    sign: Sign = NO_SIGN
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,20 @@ class ProfileView:
     groups: tuple[ProfileGroup, ...]
     legend: Mapping[str, str]
     rule: str
+    compared: bool = False
 
 
-def profile_view(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> ProfileView:
-    """The section's view; `means` are the grade's means that may be shown, by competency."""
+def profile_view(
+    person: PersonResult,
+    means: Mapping[str, Fraction],
+    texts: Texts,
+    change: PersonChange | None = None,
+    cycle: str = "",
+) -> ProfileView:
+    """The section's view; `means` are the grade's means that may be shown, by competency, `change` are the changes since
+    an earlier `cycle`.
+    """
+    changes = {c.competency: c for c in change.changes} if change is not None and change.grade_before else {}
     lang, model = texts.lang, texts.model
     ranked = needs(person.competencies, model)
     below = {r.competency for r in ranked}
@@ -65,19 +78,27 @@ def profile_view(person: PersonResult, means: Mapping[str, Fraction], texts: Tex
             ProfileGroup(
                 lang("{name}: {n}", name=name, n=lang.plural("{n} competency", "{n} competencies", len(results))),
                 note if len(results) > 1 else "",
-                tuple(_row(r, ranked, means.get(r.competency), texts) for r in results),
+                tuple(
+                    _row(r, ranked, means.get(r.competency), texts, changes.get(r.competency), cycle) for r in results
+                ),
             )
             for name, note, results in groups
             if results
         ),
-        legend=_legend(person, means, texts),
+        legend=_legend(person, means, texts, changes),
         rule=_rule(rest, texts),
+        compared=bool(changes),
     )
 
 
 def _row(
-    result: CompetencyResult, ranked: Sequence[CompetencyResult], mean: Fraction | None, texts: Texts
-) -> ProfileRow:  # fmt: skip
+    result: CompetencyResult,
+    ranked: Sequence[CompetencyResult],
+    mean: Fraction | None,
+    texts: Texts,
+    change: Change | None,
+    cycle: str,
+) -> ProfileRow:
     lang = texts.lang
     rank = next((i for i, r in enumerate(ranked[:TOP], start=1) if r is result), 0)
     why = lang("exam incomplete") if result.reason == "exam-incomplete" else lang("no ratings or marks")
@@ -85,6 +106,10 @@ def _row(
     alt = lang("{name}: {score}", name=name, score=texts.score(result.score))
     if mean is not None:
         alt = lang("{row}, mean of the grade {mean}", row=alt, mean=texts.score(mean))
+    before = None if change is None or change.obstacle else change.before
+    if change is not None and change.by is not None:
+        alt = lang("{row}, in {cycle} {before}, change {by}", row=alt, cycle=cycle, before=texts.score(before),
+                   by=signed(change.by))  # fmt: skip
     return ProfileRow(
         rank=rank,
         name=name,
@@ -93,8 +118,9 @@ def _row(
         band=texts.band(result.band),
         gap=texts.gap(result.score),
         basis=basis(result, texts),
-        bar=BarRow(result.score, mean, why),
+        bar=BarRow(result.score, mean, why, before),
         alt=alt,
+        sign=sign(change, texts),
     )
 
 
@@ -163,7 +189,9 @@ def _rule(rest: Sequence[CompetencyResult], texts: Texts) -> str:
     )  # fmt: skip
 
 
-def _legend(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -> dict[str, str]:
+def _legend(
+    person: PersonResult, means: Mapping[str, Fraction], texts: Texts, changes: Mapping[str, Change]
+) -> dict[str, str]:
     lang, standard = texts.lang, texts.model.standard
     scores = [r.score for r in person.competencies]
     known = [s for s in scores if s is not None]
@@ -175,6 +203,8 @@ def _legend(person: PersonResult, means: Mapping[str, Fraction], texts: Texts) -
     words["standard"] = lang("standard")
     if means:
         words["mean"] = lang("mean of the grade")
+    if any(c.by is not None for c in changes.values()):
+        words["before"] = lang("score last time")
     if len(known) < len(scores):
         words["missing"] = lang("not assessed")
     return words

@@ -1,12 +1,13 @@
 """The report on a person: the first page, and the sections that follow it. Every field is a text or a chart's data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.reports.chart_data import RadarData, only_spokes, person_radar
+from reportgen.reports.compared import before_name, before_of, before_text, change_of, since
 from reportgen.reports.person_categories import CategoriesView, categories_view
 from reportgen.reports.person_growth import FirstStep, GrowthView, first_steps, growth_view
 from reportgen.reports.person_notes import NotesView, notes_view
@@ -41,6 +42,7 @@ class PersonView:
     growth: GrowthView | None
     others: OthersView | None
     notes: NotesView
+    since: str = ""
 
 
 def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> PersonView:
@@ -51,6 +53,8 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     means = grade_means(person, assessment)
     assessed = person.assessed > 0
     nothing = lang("Nothing to say without scores.")
+    change = change_of(person, assessment)
+    radar = person_radar(person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"))
     return PersonView(
         page=texts.page(
             lang("Competency report"), f"{name} {texts.name(person.id)}",
@@ -61,12 +65,11 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         ident=_ident(person, texts),
         result=_result(person, ranked, texts),
         caution=_caution(person, texts),
-        reading=_reading(person, texts),
+        reading=texts.joined(_reading(person, texts), _reading_before(person, assessment, texts)),
         figures=_figures(person, texts),
-        radar=person_radar(
-            person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean")
-        ),
-        radar_text=_radar_text(person, texts),
+        radar=replace(radar, before=before_of(change, model.competency_ids)),
+        radar_text=_radar_text(person, texts)
+        + before_text(change, assessment.comparison, model.competency_ids, texts),
         strengths=tuple(
             Ranked(0, texts.competency(r.competency), texts.score(r.score), texts.band(r.band).word)
             for r in strengths(person.competencies, model)[:TOP]
@@ -76,11 +79,12 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         needs_empty=lang("No gap below the standard.") if assessed else nothing,
         first=first_steps(person, assessment.standards, texts),
         calm=not ranked,
-        profile=profile_view(person, means, texts) if assessed else None,
-        categories=categories_view(person, texts) if assessed else None,
+        profile=profile_view(person, means, texts, change, before_name(assessment, texts)) if assessed else None,
+        categories=categories_view(person, texts, assessment.comparison) if assessed else None,
         growth=growth_view(person, assessment.standards, texts) if assessed else None,
         others=others_view(person, texts),
         notes=notes_view(person, assessment, means, texts),
+        since=since(person, assessment, texts),
     )  # fmt: skip
 
 
@@ -147,6 +151,13 @@ def _reading(person: PersonResult, texts: Texts) -> str:
     if len(known) < len(scores):
         sentences.append(lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero."))
     return texts.joined(*sentences)
+
+
+def _reading_before(person: PersonResult, assessment: Assessment, texts: Texts) -> str:
+    """What the dashed line is, where there is one."""
+    if not before_of(change_of(person, assessment), texts.model.competency_ids):
+        return ""
+    return texts.lang("The dashed grey line is {cycle}.", cycle=before_name(assessment, texts))
 
 
 def _ident(person: PersonResult, texts: Texts) -> str:

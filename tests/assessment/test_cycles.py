@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reportgen.assessment.cycles import cycle_of
+from reportgen.assessment.cycles import cycle_of, numbers_of, order
 from reportgen.model.inputs import Cycle
 from reportgen.model.load import parse_model
 from reportgen.model.types import Model
@@ -73,3 +73,31 @@ def test_every_old_date_is_told_where_it_stands(model: Model) -> None:
 
 def test_a_date_at_the_very_start_of_the_calendar_refuses_nothing(model: Model) -> None:
     assert cycle_of(dated(date(1, 6, 1)), None, model)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "present", "how"),
+    [
+        ("2025", "2026", "earlier"),
+        ("2026", "2025", "later"),
+        ("2026", "2026", "same"),
+        ("２０２５", "2026", "earlier"),
+        ("2025H1", "2025H2", "earlier"),
+        ("2025 年", "2026年", "earlier"),
+        ("2025年 9 月", "2025年10月", "earlier"),
+        ("9", "10", "earlier"),
+        ("试点", "试点", "same"),
+        ("试点", "2026", "unknown"),
+        ("2025上半年", "2025下半年", "unknown"),
+        ("2025", "2026H1", "unknown"),
+        ("2025", "", "unknown"),
+        ("", "2026", "unknown"),
+        ("", "", "unknown"),
+    ],
+)
+def test_cycles_whose_names_differ_in_numbers_are_ordered_by_them(name: str, present: str, how: str) -> None:
+    assert order(name, present) == how
+
+
+def test_cycles_of_like_names_are_sorted_by_their_numbers() -> None:
+    assert sorted(["2026H1", "2025H2", "2025H10"], key=numbers_of) == ["2025H2", "2025H10", "2026H1"]

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,10 +14,12 @@ from openpyxl.workbook import Workbook
 
 from reportgen.assessment.assess import assess
 from reportgen.language import Language
-from reportgen.model.results import Assessment
+from reportgen.model.inputs import Cycle
+from reportgen.model.results import Assessment, Standards
 from reportgen.model.rounding import exam_band
 from reportgen.model.types import Model
 from reportgen.outputs.workbook import results_workbook
+from reportgen.problems import Source
 from tests.assessment import frames
 from tests.assessment.frames import Person
 
@@ -122,8 +125,8 @@ def test_recalibration_is_listed_when_there_were_votes(model: Model, zh: Languag
 
 def test_without_votes_there_is_no_sheet_of_them(model: Model, zh: Language, en: Language) -> None:
     found = assess(frames.inputs(Person("P", "3")), model, weights={}, cycle=None)
-    assert book_of(found, zh).sheetnames == ["人员", "得分", "级别", "部门"]
-    assert book_of(found, en).sheetnames == ["People", "Scores", "Grades", "Departments"]
+    assert book_of(found, zh).sheetnames == ["人员", "得分", "级别", "部门", "说明"]
+    assert book_of(found, en).sheetnames == ["People", "Scores", "Grades", "Departments", "About"]
 
 
 # ---- what nobody may read there
@@ -217,4 +220,30 @@ def test_no_time_of_making_stands_in_it(model: Model, zh: Language) -> None:
 
 def test_an_empty_assessment_has_sheets_with_headings_only(model: Model, zh: Language) -> None:
     book = book_of(assess(frames.inputs(), model, weights={}, cycle=None), zh)
-    assert [sheet.max_row for sheet in book.worksheets] == [1, 1, 1, 1]
+    assert [sheet.max_row for sheet in book.worksheets[:-1]] == [1, 1, 1, 1]
+
+
+# ---- what it says about itself
+
+
+def test_the_last_sheet_tells_the_cycle_the_model_and_the_levels_in_force(model: Model, zh: Language) -> None:
+    book = book_of(replace(assessment(model), cycle=Cycle("2026")), zh)
+    said = {line["项目"]: line["内容"] for line in table(book, "说明")}
+    assert book.sheetnames[-1] == "说明"
+    assert said["评估周期"] == "2026"
+    assert said["模型"] == "客户经理能力素质模型"
+    assert said["要求水平"] == "按模型规定"
+    assert said["程序"].startswith("reportgen ")
+    assert "对比周期" not in said
+
+
+@pytest.mark.parametrize(
+    ("standards", "says"),
+    [
+        (Standards({}, Source("s.xlsx", "S", "A1")), "handed in for this cycle"),
+        (Standards({}, Source("s.xlsx", "S", "A1"), date(2026, 1, 1)), "in force from 2026-01-01"),
+    ],
+)
+def test_a_standards_table_is_named_by_its_date(standards: Standards, says: str, model: Model, en: Language) -> None:
+    book = book_of(replace(assessment(model), standards=standards), en)
+    assert says in {line["What it is"]: line["What it says"] for line in table(book, "About")}["Required levels"]

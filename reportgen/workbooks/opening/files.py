@@ -53,7 +53,7 @@ class Opened:
 
 
 def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
-    """Files below the folder in code-point order of their paths, without lock files, dotfiles and skipped folders.
+    """Files below the folder in code-point order of their paths, without lock files, dotfiles and what is skipped.
 
     What is listed but not there (just deleted, a link to nothing) counts as a file: reading it tells. Raises `OSError`
     for a folder that cannot be listed.
@@ -68,7 +68,7 @@ def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
             if kind == stat.S_IFDIR:
                 if not path.is_symlink() and path.resolve() not in skipped and not _is_output(path):
                     yield from walk(path)
-            elif kind in (stat.S_IFREG, None):
+            elif kind in (stat.S_IFREG, None) and path.resolve() not in skipped:
                 yield path
 
     return iter(sorted(walk(folder), key=lambda path: path.relative_to(folder).as_posix()))

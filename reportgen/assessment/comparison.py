@@ -1,0 +1,198 @@
+"""Changes since an earlier cycle (pure).
+
+A rating says how somebody meets the level that was required then; it cannot be converted to another level. So scores are
+compared only where required level, method and scale are the same, and means only over what is comparable in both.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from reportgen.model.comparison import (
+    Change,
+    Comparison,
+    Direction,
+    Fingerprint,
+    GradeChange,
+    MeanChange,
+    Moved,
+    Obstacle,
+    PersonChange,
+    Previous,
+    PreviousPerson,
+    PreviousScore,
+)
+from reportgen.model.digests import barrier
+from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
+from reportgen.model.rounding import shown_score, weighted_mean
+from reportgen.model.types import Model
+from reportgen.model.words import person_key
+
+
+def compare(
+    assessment: Assessment, previous: Previous, made_with: Fingerprint, roster: Collection[str] = ()
+) -> Comparison:
+    """Compare an assessment with an earlier build.
+
+    `made_with` tells what the present one is made with; `roster` are the ids of everybody in it, so that nobody counts
+    as gone whose grade is unreadable now.
+    """
+    before = {p.id: p for p in previous.people}
+    bar = barrier(previous.made_with, made_with)
+    same_weighting = made_with.model_digest == previous.made_with.model_digest
+    people = {
+        p.id: _person(p, before.get(p.id), bar, assessment.model, known=same_weighting) for p in assessment.people
+    }
+    present = {p.id for p in assessment.people} | set(roster)
+    return Comparison(
+        cycle=previous.cycle,
+        people=people,
+        grades={
+            g.id: _grade(g, assessment, {} if bar == "other-model" else before, people, present)
+            for g in assessment.grades
+        },
+        new=tuple(Moved(p.id, p.name) for p in assessment.people if p.id not in before),
+        gone=tuple(Moved(p.id, p.name, p.grade) for p in previous.people if p.id not in present),
+        renamed=tuple(
+            Moved(p.id, p.name, before[p.id].name)
+            for p in assessment.people
+            if p.id in before and not _same_name(p, before[p.id])
+        ),
+        unknown=previous.unknown,
+        same_model=_same(previous.made_with.model_digest, made_with.model_digest),
+        same_standards=_same(previous.made_with.standards_digest, made_with.standards_digest),
+        same_weights=_same(previous.made_with.weights, made_with.weights),
+    )
+
+
+def _same(before: str, now: str) -> bool | None:
+    return before == now if before else None
+
+
+def _same_name(person: PersonResult, before: PreviousPerson) -> bool:
+    """Whether an id still means the same person; a name that repeats the id is none."""
+    named = person.name != person.id and before.name != before.id
+    return not named or person_key(person.name) == person_key(before.name)
+
+
+def _person(
+    person: PersonResult, before: PreviousPerson | None, bar: Obstacle, model: Model, *, known: bool
+) -> PersonChange:
+    """A person's changes; `known` says that means of then were made with the present weights of competencies."""
+    if before is not None and not bar and not _same_name(person, before):
+        bar = "other-name"
+    changes = tuple(_change(r, before, bar, model) for r in person.competencies)
+    members: Mapping[str, Sequence[str]] = {c.id: [m.id for m in model.in_category(c.id)] for c in model.categories}
+    # Means over everything that was assessed are taken as they stood there: they rest on exact scores.
+    categories = {
+        c: _mean_change(person, before, changes, ids, before.categories.get(c) if known and before else None, model)
+        for c, ids in members.items()
+    }
+    overall = before.overall if known and before else None
+    return PersonChange(
+        id=person.id,
+        grade_before=before.grade if before else "",
+        changes=changes,
+        categories=categories,
+        overall=_mean_change(person, before, changes, model.competency_ids, overall, model),
+    )
+
+
+def _change(result: CompetencyResult, before: PreviousPerson | None, bar: Obstacle, model: Model) -> Change:
+    then = before.scores.get(result.competency) if before else None
+    now = None if result.score is None else shown_score(result.score, model)
+    shown = then.shown if then else None
+    obstacle: Obstacle = bar or ("new-person" if before is None else _obstacle(result, then))
+    if obstacle or now is None or shown is None:
+        return Change(result.competency, None if bar else shown, now, obstacle)
+    return Change(result.competency, shown, now, "", _direction(now - shown, model))
+
+
+def _obstacle(result: CompetencyResult, then: PreviousScore | None) -> Obstacle:
+    """What forbids comparing a person's competency with the score of then."""
+    rules: Sequence[tuple[Obstacle, Callable[[], bool]]] = (
+        ("not-assessed-now", lambda: result.score is None),
+        ("new-competency", lambda: then is None),
+        ("not-assessed-then", lambda: then is not None and then.shown is None),
+        ("required-level", lambda: then is not None and then.required_level != result.required_level),
+        ("method", lambda: then is not None and then.method != result.method),
+    )
+    return next((name for name, holds in rules if holds()), "")
+
+
+def _direction(by: Fraction, model: Model) -> Direction:
+    if not by or abs(by) < model.thresholds.little_change:
+        return "same"
+    return "up" if by > 0 else "down"
+
+
+def _mean_change(
+    person: PersonResult,
+    before: PreviousPerson | None,
+    changes: Sequence[Change],
+    within: Collection[str],
+    whole: Fraction | None,
+    model: Model,
+) -> MeanChange | None:
+    """Means of a person over the competencies `within` that are comparable, with the model's weights.
+
+    `whole` is the mean of then over everything assessed; it is taken where just that is compared.
+    """
+    same = {c.competency for c in changes if not c.obstacle and c.competency in within}
+    if before is None or not same:
+        return None
+    now = weighted_mean([(r.score, _weight(r.competency, model)) for r in person.competencies if r.competency in same and r.score is not None])  # fmt: skip
+    assessed = {c for c, s in before.scores.items() if c in within and s.score is not None}
+    then = weighted_mean([(s.score, _weight(c, model)) for c, s in before.scores.items() if c in same and s.score is not None])  # fmt: skip
+    if same == assessed and whole is not None:
+        then = whole
+    return None if now is None or then is None else _means(len(same), then, now, model)
+
+
+def _weight(competency: str, model: Model) -> Fraction:
+    return model.competency(competency).weight
+
+
+def _means(n: int, before: Fraction, now: Fraction, model: Model) -> MeanChange:
+    return MeanChange(n, before, now, shown_score(now, model) - shown_score(before, model))
+
+
+def _grade(
+    grade: GroupResult,
+    assessment: Assessment,
+    before: Mapping[str, PreviousPerson],
+    people: Mapping[str, PersonChange],
+    present: Collection[str],
+) -> GradeChange:
+    """Means over the same people then and now, each weighing the same, and who came and went."""
+    model = assessment.model
+    members = [p for p in assessment.people if p.id in set(grade.people)]
+    now_in = {p.id: p.grade for p in assessment.people}
+    came = [Moved(p.id, p.name, before[p.id].grade if p.id in before else "") for p in members if before]
+    left = [
+        Moved(p.id, p.name, now_in.get(p.id, ""))
+        for p in before.values()
+        if p.grade == grade.id and (p.id in now_in or p.id not in present)
+    ]
+    overall = [m for p in members if (m := people[p.id].overall) is not None]
+    return GradeChange(
+        grade=grade.id,
+        competencies={c: _people_mean([people[p.id].change(c) for p in members], model) for c in model.competency_ids},
+        overall=_means(len(overall), _mean(m.before for m in overall), _mean(m.now for m in overall), model)
+        if overall
+        else None,
+        came=tuple(m for m in came if m.other != grade.id),
+        left=tuple(m for m in left if m.other != grade.id),
+    )
+
+
+def _people_mean(changes: Sequence[Change], model: Model) -> MeanChange | None:
+    pairs = [(c.before, c.now) for c in changes if not c.obstacle and c.before is not None and c.now is not None]
+    if not pairs:
+        return None
+    return _means(len(pairs), _mean(b for b, _ in pairs), _mean(n for _, n in pairs), model)
+
+
+def _mean(values: Iterable[Fraction]) -> Fraction:
+    """Mean of at least one value."""
+    found = list(values)
+    return sum(found, Fraction(0)) / len(found)

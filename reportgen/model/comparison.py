@@ -1,0 +1,147 @@
+"""What two cycles have in common: an earlier build as it was read, and the changes since. Frozen, exact; missing is None."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+# Why two scores are not compared, first what is true of all, then of a person, then of a competency.
+Obstacle = Literal[
+    "", "other-model", "other-scale", "new-person", "other-name",
+    "not-assessed-now", "new-competency", "not-assessed-then", "required-level", "method",
+]  # fmt: skip
+Direction = Literal["", "up", "same", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousScore:
+    """A score of an earlier build: `score` as exactly as it is known, `shown` as people read it then [scale]."""
+
+    method: Literal["rating", "exam", ""]
+    required_level: int
+    score: Fraction | None
+    shown: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousPerson:
+    """A person of an earlier build. `grade` is an id of the present model, or the text that stood there; means are as
+    exact as they are known, None where there were none.
+    """
+
+    id: str
+    name: str
+    grade: str
+    scores: Mapping[str, PreviousScore]
+    categories: Mapping[str, Fraction | None] = field(default_factory=dict)
+    overall: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a build was made with: ids and digests that tell whether another one was made with the same. Empty: not known."""
+
+    model: str = ""
+    model_digest: str = ""
+    scale_digest: str = ""
+    standards_digest: str = ""
+    weights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """An earlier build. `unknown` are its competencies that the present model does not have."""
+
+    cycle: str
+    made_with: Fingerprint
+    people: tuple[PreviousPerson, ...]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A competency of a person then and now, both as shown [scale]; `by` is None where an obstacle forbids comparing."""
+
+    competency: str
+    before: Fraction | None
+    now: Fraction | None
+    obstacle: Obstacle
+    direction: Direction = ""
+
+    @property
+    def by(self) -> Fraction | None:
+        return None if self.obstacle or self.now is None or self.before is None else self.now - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class MeanChange:
+    """Means over the same things then and now: `n` competencies of a person, or people of a grade. `by` is the
+    difference of the shown means, so that it adds up on paper.
+    """
+
+    n: int
+    before: Fraction
+    now: Fraction
+    by: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """A person's changes in the model's order. `grade_before` is empty for somebody who was not there."""
+
+    id: str
+    grade_before: str
+    changes: tuple[Change, ...]
+    categories: Mapping[str, MeanChange | None]
+    overall: MeanChange | None
+
+    @property
+    def comparable(self) -> tuple[Change, ...]:
+        return tuple(c for c in self.changes if not c.obstacle)
+
+    def count(self, direction: Direction) -> int:
+        return sum(1 for c in self.comparable if c.direction == direction)
+
+    def change(self, competency: str) -> Change:
+        return next(c for c in self.changes if c.competency == competency)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody who is or was in a grade: `other` is the grade come from or gone to, empty when new or gone."""
+
+    id: str
+    name: str
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeChange:
+    """A grade's means over the same people then and now, per competency (None: nobody comparable), and who came and went."""
+
+    grade: str
+    competencies: Mapping[str, MeanChange | None]
+    overall: MeanChange | None
+    came: tuple[Moved, ...]
+    left: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that changed since an earlier build. Of `same_*` None means that the earlier build does not tell."""
+
+    cycle: str
+    people: Mapping[str, PersonChange]
+    grades: Mapping[str, GradeChange]
+    new: tuple[Moved, ...] = ()
+    gone: tuple[Moved, ...] = ()
+    renamed: tuple[Moved, ...] = ()
+    unknown: tuple[str, ...] = ()
+    same_model: bool | None = None
+    same_standards: bool | None = None
+    same_weights: bool | None = None
+
+    @property
+    def lines(self) -> int:
+        """Person and competency pairs that are comparable."""
+        return sum(len(p.comparable) for p in self.people.values())

@@ -1,0 +1,53 @@
+"""What a results workbook says about itself: the last sheet, from which a later cycle knows what it holds."""
+
+from dataclasses import asdict, fields
+from fractions import Fraction
+
+from reportgen import __version__
+from reportgen.language import N_, Language
+from reportgen.model.comparison import Fingerprint
+from reportgen.model.digests import fingerprint
+from reportgen.model.results import Assessment
+
+TITLE = N_("About")
+CYCLE = N_("Cycle")
+
+# What a fingerprint's parts are called in the workbook.
+PARTS = {
+    "model": N_("Id of the model"),
+    "model_digest": N_("Digest of the model"),
+    "scale_digest": N_("Digest of the scale"),
+    "standards_digest": N_("Digest of the required levels"),
+    "weights": N_("Weights of relations"),
+}
+
+
+def made_with(assessment: Assessment) -> Fingerprint:
+    """What an assessment was made with."""
+    return fingerprint(assessment.model, assessment.standards.levels, assessment.weights)
+
+
+def about_lines(assessment: Assessment, lang: Language) -> list[list[str | int | Fraction | None]]:
+    """Label and text of every line."""
+    comparison = assessment.comparison
+    lines: list[list[str | int | Fraction | None]] = [
+        [lang(CYCLE), assessment.cycle.name],
+        [lang("Model"), assessment.model.model.name(lang.code)],
+        [lang("Required levels"), _standards(assessment, lang)],
+        [lang("Numbers"), lang("As shown in the reports; two decimals.")],
+        [lang("Program"), f"reportgen {__version__}"],
+    ]
+    if comparison is not None:
+        lines.insert(1, [lang("Compared with"), comparison.cycle or lang("an earlier cycle")])
+    known = asdict(made_with(assessment))
+    lines += [[lang(PARTS[part.name]), known[part.name]] for part in fields(Fingerprint)]
+    return lines
+
+
+def _standards(assessment: Assessment, lang: Language) -> str:
+    standards = assessment.standards
+    if standards.source is None:
+        return lang("as the model sets them")
+    if standards.effective is None:
+        return lang("the standards table handed in for this cycle")
+    return lang("the standards table in force from {date}", date=standards.effective.isoformat())

@@ -1,0 +1,169 @@
+"""A results workbook read again: shown numbers, headings in Chinese or English, and what it says about itself."""
+
+import io
+import math
+import zipfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NoReturn
+
+import openpyxl
+
+from reportgen.language import LANGUAGES, N_, Language, language
+from reportgen.model.comparison import Fingerprint, Previous, PreviousPerson, PreviousScore
+from reportgen.model.digests import barrier
+from reportgen.model.inputs import exact
+from reportgen.model.rounding import SHOWN_DECIMALS, band
+from reportgen.model.types import Model
+from reportgen.outputs.about import CYCLE, PARTS, TITLE
+from reportgen.outputs.folder import OutputError
+
+MOST_UNPACKED = 400_000_000  # bytes of a workbook when unpacked; one of ten thousand people has less
+
+PEOPLE_HEADINGS = (N_("Id"), N_("Name"), N_("Grade"), N_("Assessed"), N_("Mean score"))
+SCORE_HEADINGS = (
+    N_("Id"), N_("Name"), N_("Grade"), N_("Competency"), N_("Required"), N_("Score"), N_("Band"), N_("Method"),
+)  # fmt: skip
+METHODS = {"rating": N_("ratings"), "exam": N_("exam"), "": N_("not assessed")}
+
+Row = Mapping[str, Any]
+
+
+class PreviousError(OutputError):
+    """An earlier build that cannot be compared with; `reason` is translatable, to be filled with `values`."""
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The sheets of a workbook in one language, row by row."""
+
+    path: Path
+    lang: Language
+    people: list[Row]
+    scores: list[Row]
+    about: Mapping[str, str]
+
+
+def read_workbook(content: bytes, path: Path, model: Model, now: Fingerprint) -> Previous:
+    """The build that a results workbook shows; `path` is used in messages. Raises `PreviousError`.
+
+    Scores of another model or scale than `now` are not read: they say nothing to this one.
+    """
+    book = _book(content, path)
+    cycle = book.about.get(book.lang(CYCLE), "")
+    parts = {f.name: book.about.get(book.lang(PARTS[f.name]), "") for f in fields(Fingerprint)}
+    made_with = Fingerprint(**parts)
+    return Previous(cycle, made_with, *_people(book, model, other=bool(barrier(made_with, now))))
+
+
+def _book(content: bytes, path: Path) -> _Book:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MOST_UNPACKED:
+            _too_large(path)
+        opened = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+        sheets = {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in opened.worksheets}
+    except PreviousError:
+        raise
+    except Exception as error:  # a file of anybody's can break the library in any way
+        raise PreviousError(N_("{file} cannot be opened as a workbook."), file=path) from error
+    for code in LANGUAGES:
+        lang = language(code)
+        people = _sheet(sheets, [lang(h) for h in PEOPLE_HEADINGS])
+        scores = _sheet(sheets, [lang(h) for h in SCORE_HEADINGS])
+        if people is not None and scores is not None:
+            about = {_text(row[0]): _text(row[1]) for row in sheets.get(lang(TITLE), []) if len(row) > 1}
+            return _Book(path, lang, people, scores, about)
+    raise PreviousError(
+        N_("{file} is no results.xlsx of ours: its sheets of people and scores are not there, or their headings were changed."),
+        file=path,
+    )  # fmt: skip
+
+
+def _too_large(path: Path) -> NoReturn:
+    raise PreviousError(N_("{file} is too large for a results.xlsx."), file=path)
+
+
+def _sheet(sheets: Mapping[str, list[list[Any]]], headings: Sequence[str]) -> list[Row] | None:
+    """The rows of the first sheet with these headings; where a heading stands twice, the first counts."""
+    for lines in sheets.values():
+        head = [_text(v) for v in lines[0]] if lines else []
+        if set(headings) <= set(head):
+            return [dict(reversed(list(zip(head, line, strict=False)))) for line in lines[1:] if any(line)]
+    return None
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _people(book: _Book, model: Model, *, other: bool) -> tuple[tuple[PreviousPerson, ...], tuple[str, ...]]:
+    lang = book.lang
+    ids = [_id(row, book) for row in book.people]
+    lines = [(_id(row, book), _text(row[lang("Competency")])) for row in book.scores]
+    if any(n > 1 for n in (*Counter(ids).values(), *Counter(lines).values())):
+        _refuse(book, N_("a line stands there twice"))
+    per_person = Counter(i for i, _ in lines)
+    if set(ids) != set(per_person) or len(set(per_person.values())) > 1:
+        _refuse(book, N_("the tables of people and of scores do not fit together"))
+    names = {n: c.id for c in model.competencies for n in (c.name_zh, c.name_en)}
+    grades = {n: g.id for g in model.grades for n in (g.name_zh, g.name_en)}
+    scores: dict[str, dict[str, PreviousScore]] = {i: {} for i in ids}
+    if not other:
+        for (person, name), row in zip(lines, book.scores, strict=True):
+            if name in names:
+                scores[person][names[name]] = _score(row, book, model)
+    people = tuple(
+        PreviousPerson(
+            id=i, name=_text(row[lang("Name")]), grade=grades.get(grade := _text(row[lang("Grade")]), grade),
+            scores=scores[i],
+            categories={} if other else {c.id: _number(row.get(c.name(lang.code)), book, model) for c in model.categories},
+            overall=None if other else _number(row[lang("Mean score")], book, model),
+        )
+        for i, row in zip(ids, book.people, strict=True)
+    )  # fmt: skip
+    unknown = () if other else tuple(dict.fromkeys(name for _, name in lines if name not in names))
+    return people, unknown
+
+
+def _id(row: Row, book: _Book) -> str:
+    value = row[book.lang("Id")]
+    if not isinstance(value, str) or not value:
+        _refuse(book, N_("an id is no text; a leading zero may have been lost"))
+    return value
+
+
+def _score(row: Row, book: _Book, model: Model) -> PreviousScore:
+    lang = book.lang
+    levels = {level.name(lang.code): level.value for level in model.levels}
+    methods: dict[str, Any] = {lang(word): method for method, word in METHODS.items()}
+    level, method = _text(row[lang("Required")]), _text(row[lang("Method")])
+    if level not in levels or method not in methods:
+        _refuse(book, N_("this is no method or level"), level, method)
+    score = _number(row[lang("Score")], book, model)
+    word = "" if score is None else model.point(band(score, model)).name(lang.code)
+    if _text(row[lang("Band")]) != word or (score is not None and not methods[method]):
+        _refuse(book, N_("the band does not fit the score"), _text(row[lang("Id")]), _text(row[lang("Competency")]))
+    return PreviousScore(methods[method], levels[level], score, score)
+
+
+def _number(value: object, book: _Book, model: Model) -> Fraction | None:
+    if value is None:
+        return None
+    plain = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    number = exact(value) if plain else None  # type: ignore[arg-type]
+    shown = number is not None and (number * 10**SHOWN_DECIMALS).denominator == 1
+    if number is None or not shown or not model.scale_min <= number <= model.scale_max:
+        _refuse(book, N_("this is no score of the scale"), _text(value))
+    return number
+
+
+def _refuse(book: _Book, what: str, *seen: str) -> NoReturn:
+    raise PreviousError(
+        N_("{file} cannot be compared with: {what}{place}."),
+        file=book.path, what=what, place=f" ({' '.join(seen)})" if seen else "",
+    )  # fmt: skip

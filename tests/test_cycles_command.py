@@ -1,0 +1,221 @@
+"""Three cycles in a row, as a user runs them: what is compared with what, what the run says, what stands in the files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.compare import rows
+from tests.conftest import WriteBook
+from tests.program import Done, contents, pdf_text, run
+
+ROSTER = ["工号", "姓名", "级别", "部门"]
+HEAD = ["工号", "能力素质", "评估人", "关系", "评分"]
+NAMES = ("成就导向", "抗挫能力", "沟通倾听能力", "书面表达能力")
+PEOPLE: dict[str, tuple[str, str]] = {"0007": ("毛小满", "3级"), "0012": ("费长风", "3级")}
+
+
+class Year:
+    """An input folder of a cycle, and builds of it into the one output folder."""
+
+    def __init__(self, write: WriteBook, root: Path) -> None:
+        self.write, self.root = write, root
+
+    def prepare(
+        self, cycle: str, people: dict[str, tuple[str, str]], scores: dict[str, list[float]], standards: int = 0, more: str = ""
+    ) -> None:  # fmt: skip
+        """`scores` are one rating per competency of NAMES, `standards` a level for grade 3 in the first of them."""
+        (self.root / "input").mkdir(exist_ok=True)
+        self.write("名单.xlsx", {"名单": [ROSTER, *([i, name, grade, "一部"] for i, (name, grade) in people.items())]})
+        lines = [
+            [i, c, "同事甲", "同级", s] for i, values in scores.items() for c, s in zip(NAMES, values, strict=False)
+        ]
+        self.write("评分.xlsx", {"明细": [HEAD, *lines]})
+        if standards:
+            table = [["能力素质", "客户经理4级", "客户经理3级"], [NAMES[0], 1, standards]]
+            self.write("标准.xlsx", {"标准": [["标准级别"], *table]})
+        settings = f'[cycle]\nname = "{cycle}"\n{more}'
+        (self.root / "input" / "reportgen.toml").write_text(settings, encoding="utf-8")
+
+    def build(self, *options: object) -> Done:
+        return run("build", "input", *options, cwd=self.root)
+
+    @property
+    def out(self) -> Path:
+        return self.root / "output"
+
+    def changes(self) -> dict[tuple[str, str], tuple[str, str, str]]:
+        """Change, direction and reason per person and competency name, where anything was assessed."""
+        return {
+            (r["person_id"], r["competency_name"]): (r["change"], r["direction"], r["reason"])
+            for r in rows(self.out / "data" / "comparison.csv")
+            if r["reason"] != "not-assessed-now"
+        }
+
+
+@pytest.fixture
+def year(write_book: WriteBook, tmp_path: Path) -> Year:
+    return Year(write_book, tmp_path)
+
+
+def first(year: Year, cycle: str = "2024") -> None:
+    year.prepare(cycle, PEOPLE, {"0007": [3, 4, 5, 4], "0012": [4, 4, 4, 4]})
+    assert year.build("--archive").returncode == 0
+
+
+def test_three_cycles_in_a_row_need_nothing_but_archive(year: Year) -> None:
+    """2025: Mao is promoted, Fei stays. 2026: Fei is gone, Lu is new, grade 3 requires more in one competency."""
+    first(year)
+    assert "data/comparison.csv" not in contents(year.out)
+
+    year.prepare("2025", {**PEOPLE, "0007": ("毛小满", "2级")}, {"0007": [4, 4, 5, 5], "0012": [5, 4, 3, 4]})
+    assert year.build().returncode == 2, "the old reports are in the way"
+    done = year.build("--archive")
+    assert done.returncode == 0
+    assert "已与 2024 对比（output）。" in done.stdout
+    assert "--no-previous" in done.stdout
+    assert year.changes()["0012", "成就导向"] == ("1.0000", "up", "")
+    assert year.changes()["0012", "抗挫能力"] == ("0.0000", "same", "")
+    assert year.changes()["0012", "沟通倾听能力"] == ("-1.0000", "down", "")
+    assert {c for (i, _), c in year.changes().items() if i == "0007"} == {("", "", "required-level")}
+    own = pdf_text(year.out / "people" / "0012-费长风.pdf")
+    assert "与2024相比：1项提高、2项基本持平、1项下降" in own
+    assert all(text in own for text in ("▲+1.00", "▼−1.00", "持平", "上次得分", "灰色虚线是2024的得分"))
+    assert "毛小满" not in own
+    promoted = pdf_text(year.out / "people" / "0007-毛小满.pdf")
+    assert "没有可与2024比较的项" in promoted
+    assert "级别由客户经理3级变为客户经理2级" in promoted
+    grade = pdf_text(year.out / "grades" / "客户经理3级.pdf")
+    assert "与2024相比：可比的1人，平均分由4.00到4.00（0.00）" in grade
+    assert "转到客户经理2级：毛小满（0007）" in grade
+    assert "由客户经理3级转入：毛小满（0007）" in pdf_text(year.out / "grades" / "客户经理2级.pdf")
+    assert "本次报告与 2024 作了对比" in (year.out / "index.html").read_text(encoding="utf-8")
+
+    second = contents(year.out)
+    again = year.build("--archive")
+    assert "已与 2024 对比（output/archive/2024）。" in again.stdout, "now it lies there"
+    assert contents(year.out) == second
+
+    people = {"0007": ("毛小满", "2级"), "0031": ("陆一鸣", "3级"), "0012": ("费长风", "3级")}
+    del people["0012"]
+    people["0044"] = ("苗思远", "3级")
+    year.prepare("2026", people, {"0007": [5, 4, 5, 5], "0031": [4], "0044": [3]}, standards=3)
+    done = year.build("--archive")
+    assert "已与 2025 对比" in done.stdout
+    assert "名单中新增 2 人：0031 陆一鸣、0044 苗思远。" in done.stdout
+    assert "已不在名单中 1 人：0012 费长风。" in done.stdout
+    assert "标准级别（要求水平）与上次相比有调整" in done.stdout
+    assert year.changes()["0007", "成就导向"] == ("1.0000", "up", "")
+    assert {reason for (i, _), (_, _, reason) in year.changes().items() if i == "0031"} == {"new-person"}
+    grade = pdf_text(year.out / "grades" / "客户经理3级.pdf")
+    assert "本级别没有人可与2025比较" in grade
+    assert "已不在名单中：费长风（0012）" in grade
+    assert "与2025" not in pdf_text(year.out / "people" / "0031-陆一鸣.pdf").partition("说明")[0]
+    assert "2025中没有你的结果" in pdf_text(year.out / "people" / "0031-陆一鸣.pdf")
+    ordinals = [json.loads((year.out / p / "data" / "manifest.json").read_text(encoding="utf-8"))["ordinal"] for p in ("archive/2024", "archive/2025", ".")]  # fmt: skip
+    assert ordinals == [1, 2, 3]
+    third = contents(year.out)
+    year.build()
+    assert contents(year.out) == third
+
+
+def test_a_results_workbook_of_last_year_in_the_input_folder_is_compared_with_and_not_read_as_input(year: Year) -> None:
+    first(year, "2025")
+    (year.root / "input" / "上次.xlsx").write_bytes((year.out / "results.xlsx").read_bytes())
+    year.prepare("2026", PEOPLE, {"0007": [4, 4], "0012": [5]}, more='previous = "上次.xlsx"\n')
+    done = year.build("--output", "new")
+    assert done.returncode == 0, done.stdout
+    assert "已与 2025 对比（input/上次.xlsx）。" in done.stdout
+    assert "--no-previous" not in done.stdout, "it was asked for"
+    year.prepare("2026", PEOPLE, {"0007": [4, 4], "0012": [5]})
+    assert year.build("--output", "other", "--previous", "input/上次.xlsx").returncode == 0
+    assert contents(year.root / "new") == contents(year.root / "other"), "the command line says the same"
+    book = openpyxl.load_workbook(year.root / "new" / "results.xlsx")
+    head = [cell.value for cell in book["得分"][1]]
+    line: list[Any] = [cell.value for cell in book["得分"][2]]
+    assert head[-3:] == ["2025 得分", "与 2025 相比的变化", "不可比的原因"]
+    assert line[-3:] == [3, 1, None]
+    assert [c.value for c in book["人员"][1]][-2:] == ["与 2025 相比：可比项数", "与 2025 相比：可比各项平均分的变化"]
+    assert [c.value for c in book["人员"][2]][-2:] == [2, 0.5]
+    assert ["对比周期", "2025"] in [[c.value for c in row] for row in book["说明"].iter_rows()]
+
+
+def test_the_command_line_wins_over_the_setting_and_no_previous_over_both(year: Year) -> None:
+    first(year, "2025")
+    year.prepare("2026", PEOPLE, {"0007": [4]}, more='previous = "../nowhere"\n')
+    done = year.build("--output", "new")
+    assert (done.returncode, "input/../nowhere 不存在" in done.stderr) == (2, True)
+    assert not (year.root / "new").exists()
+    assert "已与 2025 对比（output）" in year.build("--output", "new", "--previous", "output").stdout
+    assert "对比" not in year.build("--output", "new", "--no-previous").stdout
+    assert "data/comparison.csv" not in contents(year.root / "new"), "the earlier run's is taken away"
+    assert year.build("--no-previous", "--previous", "output").returncode == 2
+
+
+@pytest.mark.parametrize(("cycle", "says"), [("2025", "与本次相同"), ("2024", "晚于本次的 2024")])
+def test_the_same_or_a_later_cycle_is_not_compared_with(cycle: str, says: str, year: Year) -> None:
+    first(year, "2025")
+    year.prepare(cycle, PEOPLE, {"0007": [4]})
+    done = year.build("--output", "new", "--previous", "output")
+    assert (done.returncode, says in done.stderr) == (2, True)
+    before = contents(year.out)
+    assert year.build("--previous", "output/nowhere", "--archive").returncode == 2
+    assert contents(year.out) == before, "nothing was archived"
+
+
+def test_a_later_cycle_in_the_archive_is_passed_over(year: Year) -> None:
+    first(year, "2026")
+    year.prepare("2025", PEOPLE, {"0007": [4]})
+    done = year.build("--archive")
+    assert done.returncode == 0
+    assert "对比" not in done.stdout
+
+
+def test_a_cycle_archived_twice_is_compared_with_as_it_was_last(year: Year) -> None:
+    """2025 is archived, built anew with other ratings, and archived again: the second one holds."""
+    first(year, "2025")
+    year.prepare("试点", PEOPLE, {"0007": [1]})
+    assert "已与 2025 对比" in year.build("--archive").stdout, "names say nothing here: the last archived one"
+    year.prepare("2025", PEOPLE, {"0007": [5], "0012": [5]})
+    assert "已与 试点 对比" in year.build("--archive").stdout
+    year.prepare("2026", PEOPLE, {"0007": [6], "0012": [5]})
+    assert "已与 2025 对比" in year.build("--archive").stdout
+    assert sorted(p.name for p in (year.out / "archive").iterdir()) == ["2025", "2025~2", "试点"]
+    assert year.changes()["0007", "成就导向"] == ("1.0000", "up", "")
+    assert "已与 2025 对比（output/archive/2025~2）" in year.build().stdout
+
+
+def test_an_archive_that_was_changed_is_told_and_the_one_before_it_is_taken(year: Year) -> None:
+    first(year)
+    year.prepare("2025", PEOPLE, {"0007": [4], "0012": [4]})
+    year.build("--archive")
+    scores = year.out / "data" / "scores.csv"
+    scores.write_bytes(scores.read_bytes().replace(b"0007", b"7"))
+    year.prepare("2026", PEOPLE, {"0007": [5], "0012": [4]})
+    done = year.build("--archive")
+    assert done.returncode == 0
+    assert "没有与存档的周期对比：output/data/scores.csv 在生成之后被改过" in done.stdout
+    assert "已与 2024 对比" in done.stdout
+    assert year.changes()["0007", "成就导向"] == ("2.0000", "up", "")
+
+
+def test_an_id_that_was_given_to_somebody_else_is_told_and_not_compared(year: Year) -> None:
+    first(year)
+    year.prepare("2025", {**PEOPLE, "0007": ("陆一鸣", "3级")}, {"0007": [4], "0012": [4]})
+    done = year.build("--archive", "--lang", "en")
+    assert "The same id, but another name, so not compared: 0007 陆一鸣 ≠ 毛小满." in done.stdout
+    assert year.changes()["0007", "Achievement orientation"] == ("", "", "other-name")
+    assert "毛小满" not in pdf_text(year.out / "people" / "0007-陆一鸣.pdf")
+
+
+def test_a_setting_of_an_earlier_build_alone_leaves_the_cycle_to_the_dates(year: Year) -> None:
+    first(year, "2025")
+    year.prepare("x", PEOPLE, {"0007": [4]})
+    (year.root / "input" / "reportgen.toml").write_text('[cycle]\nprevious = "../output"\n', encoding="utf-8")
+    done = year.build("--output", "new")
+    assert (done.returncode, "已与 2025 对比" in done.stdout) == (0, True)
+    (year.root / "input" / "reportgen.toml").write_text('[cycle]\nprevious = "../output"\nto = 2026-01-01\n', encoding="utf-8")  # fmt: skip
+    assert (done := year.build("--output", "new")).returncode == 2
+    assert "cycle.name" in done.stderr

@@ -5,19 +5,23 @@
 Everything is made up: the company, the people, the mail addresses, the ratings and the marks.
 """
 
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from sample_people import (
+    BEFORE,
     BY_EXAM,
     COMPANY,
     CUSTOMERS,
@@ -32,6 +36,7 @@ from sample_people import (
     MODEL,
     NO_SELF_RATING,
     NOT_TAKEN,
+    NOW,
     PERIOD,
     RAISED,
     RATED,
@@ -46,6 +51,7 @@ from sample_people import (
     VOTE_NOTE,
     VOTED_GRADE,
     WEIGHTS,
+    YEAR,
     Person,
     answers,
     comments,
@@ -55,7 +61,11 @@ from sample_people import (
 )
 from sample_sheets import AMBER, BLUE, CELL, EXAMINED, GREEN, ROSE, TEXT, Sheet, Value, empty
 
+from reportgen.language import language
 from reportgen.model.types import Competency
+from reportgen.outputs.workbook import results_workbook
+from reportgen.pipeline.job import Job, read
+from reportgen.settings import load_settings
 
 SAVED = datetime(2026, 11, 2, 9, 0)  # noqa: DTZ001 (workbooks keep local times)
 
@@ -75,7 +85,7 @@ def roster() -> Books:
     book = empty()
     sheet = Sheet(book, "人员名单", BLUE, (6, 10, 12, 14, 20, 16, 13, 11, 28, 28))
     sheet.title(1, f"{COMPANY}客户经理评估人员名单（{PERIOD}）")
-    sheet.note(2, f"共{len(STAFF)}人　人力资源部2026年9月30日整理　工号为文本，请保留前面的0")
+    sheet.note(2, f"共{len(STAFF)}人　人力资源部{YEAR}年9月30日整理　工号为文本，请保留前面的0")
     rows: Rows = []
     for i, p in enumerate(STAFF, 1):
         who = (i, p.id, p.name, p.grade_name, p.department, p.post, p.joined)
@@ -90,7 +100,7 @@ def standards() -> Books:
     book = empty()
     sheet = Sheet(book, "标准级别", BLUE, (6, 17, 20, *[14] * len(MODEL.grades)), wide=False)
     sheet.title(1, "客户经理能力素质标准级别")
-    sheet.labels(2, ("生效日期", date(2026, 1, 1)), (2, 1))
+    sheet.labels(2, ("生效日期", date(YEAR, 1, 1)), (2, 1))
     rows: Rows = []
     for i, c in enumerate(MODEL.competencies, 1):
         levels = (MODEL.level(g.required_for(c.id)).name_zh for g in MODEL.grades)
@@ -124,7 +134,7 @@ def exams() -> Books:
     book = empty()
     sheet = Sheet(book, "考试成绩", GREEN, (6, 10, 12, 20, *[11] * len(SUBJECTS)))
     sheet.title(1, f"{COMPANY}客户经理知识与技能考试成绩（{PERIOD}）")
-    sheet.labels(2, ("考试日期", date(2026, 10, 24)), (2, 1))
+    sheet.labels(2, ("考试日期", date(YEAR, 10, 24)), (2, 1))
     column = 5
     for c in (c for c in MODEL.competencies if c.subjects):
         sheet.put(3, column, c.name_zh, sheet.head, len(c.subjects))
@@ -339,8 +349,22 @@ def main(folder: Path) -> None:
     books = [made for kind in kinds for made in kind()]
     for name, book in books:
         save(folder / name, book)
-    (folder / "reportgen.toml").write_text(SETTINGS, encoding="utf-8", newline="\n")
+    settings = SETTINGS if NOW else "".join(line for line in SETTINGS.splitlines(keepends=True) if BEFORE not in line)
+    (folder / "reportgen.toml").write_text(settings, encoding="utf-8", newline="\n")
+    if NOW:
+        (folder / BEFORE).write_bytes(results_before())
     print(f"{len(books)} workbooks and reportgen.toml in {folder}")
+
+
+def results_before() -> bytes:
+    """The results of the cycle before, made of its own workbooks by a process that is told the year."""
+    with TemporaryDirectory() as temporary:
+        year = {**os.environ, "SAMPLE_YEAR": str(YEAR - 1)}
+        subprocess.run([sys.executable, __file__, temporary], env=year, check=True)
+        folder = Path(temporary)
+        lang = language("zh")
+        job = Job(folder, folder / "output", load_settings(folder), lang)
+        return results_workbook(read(job), lang)
 
 
 if __name__ == "__main__":

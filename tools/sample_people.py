@@ -1,5 +1,6 @@
 """The invented people of `input_samples/`: who they are, what is said about them, and how they are rated."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from random import Random
 
 from reportgen.model.load import packaged_model
 
-COMPANY, PERIOD = "示例通信公司政企客户部", "2026年度"
+YEAR = int(os.environ.get("SAMPLE_YEAR", "2026"))  # 2025: the cycle before, for its results alone
+NOW = YEAR == 2026  # noqa: PLR2004 (the year of the samples)
+COMPANY, PERIOD = "示例通信公司政企客户部", f"{YEAR}年度"
 MODEL = packaged_model()
 RATED = tuple(c for c in MODEL.competencies if c.method == "rating")
 SUBJECTS = tuple(s for c in MODEL.competencies for s in c.subjects)
@@ -50,6 +53,9 @@ PEOPLE = """
 002519 王雅楠 4 商贸 2023-11-06 谷建业 4.4 75 +communication -needs_analysis
 002760 江雪莹 4 商贸 2025-02-17 谷建业 4.1 69 +interpersonal -proactive_selling -execution
 """
+NOT_YET = ("002871", "002760")  # people who came after the cycle before
+LEFT = "001105 佟立群 3 金融 2015-06-08 邱振民 4.3 77 +communication -writing\n"  # and one who has left since
+RAISED_TO = {"001206": "4", "000744": "3"}  # the grades before of those who were promoted since
 REMARKS = {"002871": "10月外派学习，未参加考试", "002760": "2026年3月由市场部调入"}
 NOT_TAKEN = ("001317", "电信技术知识")
 NO_SELF_RATING = "000366"
@@ -107,12 +113,14 @@ LEGEND = "　".join(f"{p.value} {p.name_zh}" for p in MODEL.scale)
 LEVELS = "　".join(f"{v.value} {v.name_zh}" for v in MODEL.levels)
 HOW_TO_RATE = "对照被评估人现级别的要求水平评分，5分即达到要求；每项只选一个评分，不了解的项目请留空。"
 BY_EXAM, UNKNOWN = "以考试成绩评定，本表不填", "不了解"
-SETTINGS = """\
+BEFORE = "2025年评估结果.xlsx"
+SETTINGS = f"""\
 # 评估周期：日期不在起止范围内的表格和成绩不计入
 [cycle]
-name = "2026"          # 周期名称，印在报告上
-from = 2026-01-01      # 起始日期
-to = 2026-12-31        # 截止日期
+name = "{YEAR}"          # 周期名称，印在报告上
+from = {YEAR}-01-01      # 起始日期
+to = {YEAR}-12-31        # 截止日期
+previous = "{BEFORE}"    # 与上一周期比较：上次的 results.xlsx（可改名）或上次的 output 文件夹
 
 # 报告上的文字
 [report]
@@ -155,8 +163,11 @@ class Person:
 
 
 def people() -> Iterator[Person]:
-    for line in PEOPLE.strip().splitlines():
+    for line in (PEOPLE if NOW else PEOPLE + LEFT).strip().splitlines():
         pid, name, grade, sector, joined, manager, ability, exam, *marked = line.split()
+        if not NOW and pid in NOT_YET:
+            continue
+        grade = grade if NOW else RAISED_TO.get(pid, grade)
         day = date.fromisoformat(joined)
         yield Person(pid, name, grade, sector, day, manager, float(ability), float(exam), tuple(marked))
 
@@ -171,12 +182,13 @@ COMMENT = {c.id: line.split(" / ") for c, line in zip(RATED, COMMENTS.strip().sp
 
 
 def chance(*about: str) -> Random:
-    return Random(" ".join(about))  # noqa: S311 (samples, no secrets)
+    return Random(" ".join(about if NOW else (str(YEAR), *about)))  # noqa: S311 (samples, no secrets)
 
 
 def ability(p: Person, item: str) -> float:
     marked = 0.9 * (f"+{item}" in p.marked) - 1.4 * (f"-{item}" in p.marked)
-    return p.ability + marked + chance("ability", p.id, item).gauss(0, 0.4)
+    drawn = Random(f"ability {p.id} {item}").gauss(0, 0.4)  # noqa: S311 (samples, no secrets)
+    return p.ability + marked + drawn - (0 if NOW else chance("growth", p.id, item).gauss(0.2, 0.35))
 
 
 def answers(rater: str, p: Person, blanks: float = 0.008) -> dict[str, int | None]:
@@ -216,6 +228,6 @@ def vote(item: str, after: int) -> list[int]:
 
 
 def day(first: int, last: int, *about: str) -> date:
-    """A working day of October 2026."""
-    days = [date(2026, 10, day) for day in range(first, last + 1)]
+    """A working day of October."""
+    days = [date(YEAR, 10, day) for day in range(first, last + 1)]
     return chance("day", *about).choice([d for d in days if d.isoweekday() not in (6, 7)])

@@ -175,7 +175,7 @@ def _parts(because: Because, lang: Language, competency: Callable[[str], str]) -
     for cell in because.cells[:SHOWN_CELLS]:
         yield lang("{cell} ({fate})", cell=cell_text(cell, lang), fate=lang(FATES[cell.fate]))
     if len(because.cells) > SHOWN_CELLS:
-        yield lang("{n} more cells", n=len(because.cells) - SHOWN_CELLS)
+        yield lang.plural("{n} more cell", "{n} more cells", len(because.cells) - SHOWN_CELLS)
     yield from general_texts(because, lang)
 
 

@@ -248,7 +248,7 @@ def _row(competency: str, because: Because, changes: Sequence[Change], texts: Te
     cells = tuple(_cause(cell, texts) for cell in because.cells[:SHOWN_CELLS])
     general = [lang("follows from {competencies}", competencies=lang.listing([_competency(c, texts) for c in because.competencies]))] if because.competencies else []  # fmt: skip
     if len(because.cells) > SHOWN_CELLS:
-        general.append(lang("{n} more cells", n=len(because.cells) - SHOWN_CELLS))
+        general.append(lang.plural("{n} more cell", "{n} more cells", len(because.cells) - SHOWN_CELLS))
     general += [text for text in general_texts(because, lang) if not because.unknown]
     moves = tuple(
         Move(_what(c.what, texts), *_values(c.what, c, texts), c.what in _MAIN) for c in changes if c.what != "person"

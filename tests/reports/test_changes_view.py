@@ -3,7 +3,16 @@
 from dataclasses import replace
 
 from reportgen.language import Language
-from reportgen.model.changes import Because, CellChange, Change, Changes, FileChange, ProblemLine, SettingChange
+from reportgen.model.changes import (
+    Because,
+    CellChange,
+    Change,
+    Changes,
+    FileChange,
+    ProblemLine,
+    SettingChange,
+    cell_text,
+)
 from reportgen.model.types import Model
 from reportgen.reports import changes_view as page
 from reportgen.reports.changes_view import ChangesView, changes_html, changes_view
@@ -81,10 +90,10 @@ def test_causes_name_who_said_it_and_what_happened_to_the_file(tiny: Model, en: 
         ("— → 4", "weight Tea", "new file"),
     ]  # fmt: skip
     assert row.general == (
-        "1 more cells", "the roster changed: 名单.xlsx", "setting weights.peer: 1 → —", "the model changed", "the program changed",
+        "1 more cell", "the roster changed: 名单.xlsx", "setting weights.peer: 1 → —", "the model changed", "the program changed",
     )  # fmt: skip
-    assert page.cell_text(cells[-1], en).endswith("E2: 4 no longer counts")
-    assert page.cell_text(replace(cells[-1], counted=True), en).endswith("E2: 4 counts now")
+    assert cell_text(cells[-1], en).endswith("E2: 4 no longer counts")
+    assert cell_text(replace(cells[-1], counted=True), en).endswith("E2: 4 counts now")
 
 
 def test_files_people_who_came_or_went_and_grades_have_parts_of_their_own(tiny: Model, en: Language) -> None:

@@ -42,7 +42,7 @@ def test_a_changed_rating_is_told_on_the_screen_in_the_table_and_on_the_page(out
     assert "第一次运行" in page(out)
     write_book("评分.xlsx", {"明细": ratings(3)})
     lines = again(out)
-    assert "与上次运行相比，1 人的 6 项数据有变化，起因是 1 个文件。" in lines
+    assert "与上次运行相比，1 人的 6 项数据有变化，起因：1 个文件。" in lines
     assert f"详情见 {out / 'data' / 'changes.html'}" in lines
     changed = rows(out / "data" / "changes.csv")
     assert {(c["competency_name"], c["what"], c["before"], c["after"]) for c in changed} == {
@@ -69,7 +69,7 @@ def test_another_language_is_no_change_and_says_it_in_its_own(out: Path, write_b
 def test_a_setting_that_changed_numbers_is_named(out: Path) -> None:
     settings = out.parent / "input" / "reportgen.toml"
     settings.write_text('[weights]\nsupervisor = 1\n\n[report]\nfooter = "x"\n', encoding="utf-8")
-    assert "与上次运行相比，1 人的 19 项数据有变化。" in again(out)
+    assert "与上次运行相比，1 人的 19 项数据有变化，起因：设置。" in again(out)
     assert "设置 weights.supervisor：— → 1" in page(out)
     assert "footer" not in page(out)
 

@@ -175,11 +175,11 @@ def _parts(because: Because, lang: Language, competency: Callable[[str], str]) -
     for cell in because.cells[:SHOWN_CELLS]:
         yield lang("{cell} ({fate})", cell=cell_text(cell, lang), fate=lang(FATES[cell.fate]))
     if len(because.cells) > SHOWN_CELLS:
-        yield lang("{n} more cells", n=len(because.cells) - SHOWN_CELLS)
-    yield from general_texts(because, lang)
+        yield lang.plural("{n} more cell", "{n} more cells", len(because.cells) - SHOWN_CELLS)
+    yield from _general(because, lang)
 
 
-def general_texts(because: Because, lang: Language) -> Iterator[str]:
+def _general(because: Because, lang: Language) -> Iterator[str]:
     """Causes that are no cell: the roster, settings, the model, the program, or none that could be found."""
     for file in because.rosters:
         yield lang("the roster changed: {file}", file=file)

@@ -156,6 +156,8 @@ def _weights(table: Table) -> dict[tuple[str, str], dict[str, str]]:
 
 
 def _changed_cells(old: Table, new: Table, fates: Mapping[str, Fate]) -> dict[Key, Cells]:
+    if old is new:
+        return {}
     before, after = set(old.rows), set(new.rows)
     touched = {_key(_evidence(row)) for row in before ^ after}
     groups: dict[Key, tuple[list[Evidence], list[Evidence]]] = {}

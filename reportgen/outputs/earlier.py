@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import starmap
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any, Final
 
 from reportgen.language import N_
@@ -51,6 +52,9 @@ class Table:
         return {tuple(row[n] for n in places): row for row in self.rows}
 
 
+NOTHING: Final[Mapping[str, Table]] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Run:
     """What a run wrote into its tables and what it was made from: files (name -> SHA-256), settings (key -> value),
@@ -78,12 +82,32 @@ def run_facts(tables: Mapping[str, bytes], run: Mapping[str, object]) -> dict[st
     return {**run, "tables": digests}
 
 
-def run_of(tables: Mapping[str, bytes], facts: Mapping[str, Any]) -> Run:
-    """A run from its tables and the facts in its manifest. Raises `ValueError` for what is no table or fact of ours."""
+@dataclass(frozen=True)
+class Earlier:
+    """The earlier run as it lies in the folder: untouched since. Its tables are understood only when they are needed,
+    after all reports are made: those of thousands of people are large.
+    """
+
+    content: Mapping[str, bytes]
+    facts: Mapping[str, Any]
+
+    def run(self) -> Run | NotComparable:
+        """What it says; `NotComparable` when that is nothing of ours."""
+        try:
+            return run_of(self.content, self.facts)
+        except ValueError:
+            return NotComparable(N_("the notes on the previous run (data/manifest.json) cannot be understood"))
+
+
+def run_of(tables: Mapping[str, bytes], facts: Mapping[str, Any], known: Mapping[str, Table] = NOTHING) -> Run:
+    """A run from its tables and the facts in its manifest; `known` are tables that need not be read again.
+
+    Raises `ValueError` for what is no table or fact of ours.
+    """
     names = {"inputs", "settings", "model_digest", "program_digest"}
     if not names <= facts.keys():
         raise ValueError(f"no {', '.join(sorted(names - facts.keys()))}")
-    parsed = {name: parse(tables[name]) for name in COMPARED}
+    parsed = {name: known.get(name) or parse(tables[name]) for name in COMPARED}
     for name, table in parsed.items():
         if not _NEEDED[name] <= set(table.columns):
             raise ValueError(name)
@@ -93,7 +117,7 @@ def run_of(tables: Mapping[str, bytes], facts: Mapping[str, Any]) -> Run:
     )  # fmt: skip
 
 
-def earlier_run(root: Path, cycle: str) -> Run | NotComparable:
+def earlier_run(root: Path, cycle: str) -> Earlier | NotComparable:
     """The last complete run of the same cycle in an output folder."""
     manifest = read_manifest(root)
     if not manifest or manifest.get("cycle") != cycle:
@@ -114,10 +138,7 @@ def earlier_run(root: Path, cycle: str) -> Run | NotComparable:
             return NotComparable(
                 N_("{file} was changed after the previous run, or the last run was stopped"), f"data/{name}"
             )
-    try:
-        return run_of(tables, manifest)
-    except ValueError:
-        return NotComparable(N_("the notes on the previous run (data/manifest.json) cannot be understood"))
+    return Earlier(tables, manifest)
 
 
 def parse(content: bytes) -> Table:

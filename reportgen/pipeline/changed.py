@@ -11,7 +11,7 @@ from reportgen import __version__
 from reportgen.model.changes import Changes
 from reportgen.model.results import Assessment
 from reportgen.outputs.changes import changes_table, compare, not_compared
-from reportgen.outputs.earlier import NotComparable, Run, run_facts, run_of
+from reportgen.outputs.earlier import Earlier, NotComparable, run_facts, run_of
 from reportgen.pipeline.job import Job
 from reportgen.reports.changes_view import PATH, changes_html, changes_view
 from reportgen.reports.views import Texts
@@ -47,9 +47,15 @@ def deciding(settings: Settings) -> dict[str, str]:
     }
 
 
-def what_changed(earlier: Run | NotComparable, tables: Mapping[str, bytes], run: Mapping[str, Any]) -> Changes:
+def what_changed(earlier: Earlier | NotComparable, tables: Mapping[str, bytes], run: Mapping[str, Any]) -> Changes:
     """The tables of this run compared with the earlier ones."""
-    return not_compared(earlier) if isinstance(earlier, NotComparable) else compare(earlier, run_of(tables, run))
+    if isinstance(earlier, NotComparable):
+        return not_compared(earlier)
+    before = earlier.run()
+    if isinstance(before, NotComparable):
+        return not_compared(before)
+    same = {name: table for name, table in before.tables.items() if earlier.content[name] == tables[name]}
+    return compare(before, run_of(tables, run, same))
 
 
 def changes_files(changes: Changes, texts: Texts, family: str) -> dict[str, bytes]:

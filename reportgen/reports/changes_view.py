@@ -16,7 +16,6 @@ from reportgen.model.changes import (
     FileChange,
     ProblemLine,
     cell_text,
-    general_texts,
     setting_text,
 )  # fmt: skip
 from reportgen.model.words import words
@@ -183,10 +182,16 @@ def summary(changes: Changes, lang: Language) -> str:
     if not changes.changes:
         return lang("No number changed since the previous run.")
     what = _extent(len(changes.changes), changes.people, lang)
-    if not changes.causing_files:
+    found = [lang.plural("{n} file", "{n} files", changes.causing_files)] if changes.causing_files else []
+    if any(change.because.settings for change in changes.changes):
+        found.append(lang("other settings"))
+    if changes.model:
+        found.append(lang("another model"))
+    if changes.program:
+        found.append(lang("another version of the program"))
+    if not found:
         return lang("Since the previous run {what} changed.", what=what)
-    files = lang.plural("{n} file", "{n} files", changes.causing_files)
-    return lang("Since the previous run {what} changed, because of {files}.", what=what, files=files)
+    return lang("Since the previous run {what} changed, because of {causes}.", what=what, causes=lang.listing(found))
 
 
 def _extent(numbers: int, people: int, lang: Language) -> str:
@@ -248,13 +253,27 @@ def _row(competency: str, because: Because, changes: Sequence[Change], texts: Te
     cells = tuple(_cause(cell, texts) for cell in because.cells[:SHOWN_CELLS])
     general = [lang("follows from {competencies}", competencies=lang.listing([_competency(c, texts) for c in because.competencies]))] if because.competencies else []  # fmt: skip
     if len(because.cells) > SHOWN_CELLS:
-        general.append(lang("{n} more cells", n=len(because.cells) - SHOWN_CELLS))
-    general += [text for text in general_texts(because, lang) if not because.unknown]
+        general.append(lang.plural("{n} more cell", "{n} more cells", len(because.cells) - SHOWN_CELLS))
+    general += _short(because, texts)
     moves = tuple(
         Move(_what(c.what, texts), *_values(c.what, c, texts), c.what in _MAIN) for c in changes if c.what != "person"
     )
     named = _competency(competency, texts) if competency else lang("Summary") if changes[0].person_id else ""
     return RowView(named, moves, cells, tuple(general), because.unknown)
+
+
+def _short(because: Because, texts: Texts) -> list[str]:
+    """Causes that are no cell. The head of the page tells more of settings, model and program: here model and program
+    are named only when there is no other cause.
+    """
+    lang = texts.lang
+    said = [lang("the roster changed: {file}", file=file) for file in because.rosters]
+    if because.settings:
+        said.append(lang("settings: {keys}", keys=lang.listing([setting.key for setting in because.settings])))
+    if not (said or because.cells or because.competencies):
+        said += [lang("the model changed")] if because.model else []
+        said += [lang("the program changed")] if because.program else []
+    return said
 
 
 def _cause(cell: CellChange, texts: Texts) -> CauseLine:

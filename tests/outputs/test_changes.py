@@ -34,7 +34,7 @@ class Compare:
         self.folder, self.model = folder, model
 
     def __call__(self, after: Folder, before: Folder = FOLDER, **options: Any) -> Changes:
-        old = run_of_folder(before, self.folder, self.model)
+        old = run_of_folder(before, self.folder, self.model, options.pop("weighted", None))
         return compare(old, run_of_folder(after, self.folder, self.model, **options))
 
 
@@ -135,9 +135,45 @@ def test_a_mark_changes_the_exam_and_a_weight_sheet_everybodys(between: Compare,
     }  # fmt: skip
 
 
+def test_a_weight_for_all_grades_is_no_cause_where_a_line_for_the_grade_beats_it(between: Compare) -> None:
+    weights: Rows = [["能力素质", "科目", "级别", "权重"], ["商品知识", "茶叶", "", 1], ["商品知识", "茶叶", "初阶", 3]]
+    before = {**FOLDER, "权重.csv": weights}
+    changes = between({**before, "权重.csv": put(weights, 1, 3, 5), "成绩.csv": put(MARKS, 1, 1, 50)}, before)
+    assert cause(changes, "a1", "exam_score").files == {"成绩.csv"}
+    assert cause(changes, "a2", "exam_score").files == {"权重.csv"}
+
+
+def test_another_grade_is_the_cause_where_its_subjects_weigh_otherwise(between: Compare) -> None:
+    weights: Rows = [["能力素质", "科目", "级别", "权重"], ["商品知识", "茶叶", "高阶", 5]]
+    before = {**FOLDER, "权重.csv": weights}
+    promoted = {**before, "名单.csv": put(ROSTER, 1, 2, "高阶")}
+    assert cause(between(promoted, before), "a1", "exam_score").files == {"名单.csv"}
+    assert "a1 goods exam_score" not in numbers(between({**FOLDER, "名单.csv": promoted["名单.csv"]}))
+
+
+def test_a_rating_that_only_counts_now_is_the_cause_when_nothing_else_is(between: Compare, en: Language) -> None:
+    head = [*HEAD, "评估人工号"]
+    same: Rows = [head, ["a2", "打包", "丙", "同级", 3, "x1"], ["a2", "打包", "丙", "同级", 3, "x1"]]
+    before = {**FOLDER, "三.csv": same}
+    changes = between({**before, "三.csv": put(same, 2, 5, "x2")}, before)
+    assert numbers(changes) == {"a2 packing n_raters": ("1", "2")}
+    assert said(changes.changes[0].because, en) == "三.csv · E3: 3 counts now (file changed)"
+
+
+def test_self_ratings_are_a_cause_of_the_score_only_when_they_have_a_weight(between: Compare) -> None:
+    own: Rows = [HEAD, ["a1", "迎客", "", "自评", 3]]
+    before = {**FOLDER, "三.csv": own}
+    after = {**before, "三.csv": put(own, 1, 4, 1), "二.csv": put(TWO, 1, 4, 3)}
+    weights = {"self": 1, "peer": 1, "supervisor": 1}
+    assert cause(between(after, before), "a1", "score").files == {"二.csv"}
+    assert cause(between(after, before), "a1", "self").files == {"三.csv"}
+    weighted = between(after, before, weighted=weights, weights=weights)
+    assert cause(weighted, "a1", "score").files == {"二.csv", "三.csv"}
+
+
 def test_ratings_that_an_exam_replaces_are_no_cause(between: Compare) -> None:
     rated = {**FOLDER, "二.csv": [*TWO, ["a1", "商品知识", "店长", "上级", 4]]}
-    without = {**rated, "成绩.csv": [MARKS[0], MARKS[2]]}
+    without = {**rated, "成绩.csv": [MARKS[0], MARKS[2]], "二.csv": put(rated["二.csv"], 2, 4, 3)}
     changes = between(rated, without)
     assert numbers(changes)["a1 goods method"] == ("rating", "exam")
     assert cause(changes, "a1", "n_raters", "goods").files == {"成绩.csv"}

@@ -41,14 +41,20 @@ def manifest(out: Path, change: Callable[[dict[str, Any]], object]) -> None:
     (out / MANIFEST).write_text(json.dumps(data), encoding="utf-8")
 
 
-def why(out: Path) -> tuple[str, str]:
+def compared(out: Path) -> Run | NotComparable:
+    """The earlier run, or why there is none."""
     found = earlier_run(out, "2026")
+    return found if isinstance(found, NotComparable) else found.run()
+
+
+def why(out: Path) -> tuple[str, str]:
+    found = compared(out)
     assert isinstance(found, NotComparable)
     return found.reason, found.file
 
 
 def test_a_complete_run_gives_its_tables_as_they_were_and_what_it_was_made_from(out: Path) -> None:
-    run = earlier_run(out, "2026")
+    run = compared(out)
     assert isinstance(run, Run)
     people = run.tables["people.csv"]
     assert [people.of(row, "name") for row in people.rows] == ["+毛"]
@@ -67,7 +73,7 @@ def test_a_run_that_was_stopped_before_its_tables_leaves_the_one_before_to_compa
     folder = OutputFolder(out)
     folder.start("2026", {PEOPLE: {}, "people/1.pdf": {}})
     folder.write("people/1.pdf", b"new")
-    assert isinstance(earlier_run(out, "2026"), Run)
+    assert isinstance(compared(out), Run)
 
 
 def test_a_run_that_was_stopped_among_its_tables_is_not_compared_with(out: Path) -> None:

@@ -3,7 +3,16 @@
 from dataclasses import replace
 
 from reportgen.language import Language
-from reportgen.model.changes import Because, CellChange, Change, Changes, FileChange, ProblemLine, SettingChange
+from reportgen.model.changes import (
+    Because,
+    CellChange,
+    Change,
+    Changes,
+    FileChange,
+    ProblemLine,
+    SettingChange,
+    cell_text,
+)
 from reportgen.model.types import Model
 from reportgen.reports import changes_view as page
 from reportgen.reports.changes_view import ChangesView, changes_html, changes_view
@@ -81,10 +90,10 @@ def test_causes_name_who_said_it_and_what_happened_to_the_file(tiny: Model, en: 
         ("— → 4", "weight Tea", "new file"),
     ]  # fmt: skip
     assert row.general == (
-        "1 more cells", "the roster changed: 名单.xlsx", "setting weights.peer: 1 → —", "the model changed", "the program changed",
+        "1 more cell", "the roster changed: 名单.xlsx", "settings: weights.peer",
     )  # fmt: skip
-    assert page.cell_text(cells[-1], en).endswith("E2: 4 no longer counts")
-    assert page.cell_text(replace(cells[-1], counted=True), en).endswith("E2: 4 counts now")
+    assert cell_text(cells[-1], en).endswith("E2: 4 no longer counts")
+    assert cell_text(replace(cells[-1], counted=True), en).endswith("E2: 4 counts now")
 
 
 def test_files_people_who_came_or_went_and_grades_have_parts_of_their_own(tiny: Model, en: Language) -> None:
@@ -105,3 +114,15 @@ def test_files_people_who_came_or_went_and_grades_have_parts_of_their_own(tiny: 
 def test_files_that_changed_no_number_are_said_to_have_changed_none(tiny: Model, en: Language) -> None:
     shown = view(tiny, en, files=(FileChange("c.xlsx", "changed"),))
     assert (shown.say, shown.compared) == ("No number changed since the previous run.", True)
+
+
+def test_the_first_sentence_names_every_kind_of_cause(tiny: Model, en: Language) -> None:
+    by_setting = Because((), (), (SettingChange("weights.peer", "1", ""),), (), model=True, program=True)
+    files = (FileChange("c.xlsx", "new", "", 2, 1),)
+    shown = view(tiny, en, change("score", "3", "4", by_setting), files=files, model=True, program=True)
+    assert shown.say == (
+        "Since the previous run 1 entry of 1 person changed, because of "
+        "1 file, other settings, another model, another version of the program."
+    )
+    alone = view(tiny, en, change("score", "3", "4", Because(model=True, program=True)), model=True)
+    assert alone.people[0].rows[0].general == ("the model changed", "the program changed")

@@ -24,7 +24,7 @@ def out(write_book: WriteBook, tmp_path: Path) -> Path:
     write_book("名单.xlsx", {"名单": ROSTER})
     write_book("评分.xlsx", {"明细": ratings(4)})
     done = run("build", tmp_path / "input", "--output", tmp_path / "out")
-    assert "上次" not in done.stdout
+    assert "上次运行" not in done.stdout
     return tmp_path / "out"
 
 
@@ -86,7 +86,7 @@ def test_a_table_edited_by_hand_is_said_and_the_next_run_compares_again(out: Pat
 def test_a_new_cycle_begins_anew(out: Path) -> None:
     settings = out.parent / "input" / "reportgen.toml"
     settings.write_text('[cycle]\nname = "2027"\n', encoding="utf-8")
-    assert not any("上次" in line for line in again(out, "--archive"))
+    assert not any("上次运行" in line for line in again(out, "--archive"))
     assert "第一次运行" in page(out)
 
 

@@ -102,6 +102,7 @@ def test_the_manifest_names_every_file_with_its_hash_and_what_it_is(tmp_path: Pa
     assert folder.finish({"program": "reportgen 1", "sample": False}, remove_stale=True) == []
     assert json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8")) == {
         "format": 1,
+        "ordinal": 1,
         "program": "reportgen 1",
         "sample": False,
         "cycle": "2026",

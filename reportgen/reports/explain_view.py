@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A competency: its result in short, the numbers, and what did not count."""
+    """A competency: its result in short (a band only with a score), the numbers, and what did not count."""
 
     id: str
     name: str
@@ -81,7 +81,7 @@ def _section(one: CompetencyExplanation, people: Mapping[str, str], href: str, t
         id=one.competency,
         name=texts.competency(one.competency),
         score=shown(score, texts) if score.value is not None else texts.missing,
-        band=texts.band(None if band is None or band.value is None else int(band.value)),
+        band=Band("", "x") if band is None or band.value is None else texts.band(int(band.value)),
         level=shown(steps["required"], texts),
         short=_short(one, texts),
         lines=tuple(_lines(one, people, href, texts)),

@@ -149,10 +149,18 @@ def origin(step: Step, texts: Texts) -> str:
     if step.origin == "model":
         return lang("the model's own value")
     at = place(step.source, texts)
-    if step.heading is None:
+    if step.source is None or step.heading is None:
         return at
-    tick = lang("ticked under “{value}”, {cell}", value=number(step.value or Fraction(0)), cell=step.heading.cell)
+    value, cell = number(step.value or Fraction(0)), step.heading.cell
+    if _column(step.source.cell) == _column(cell):
+        tick = lang("ticked under “{value}”, {cell}", value=value, cell=cell)
+    else:
+        tick = lang("stands for “{value}”, {cell}", value=value, cell=cell)
     return f"{at}（{tick}）" if lang.code == "zh" else f"{at} ({tick})"
+
+
+def _column(cell: str) -> str:
+    return cell.rstrip("0123456789")
 
 
 def why(step: Step, texts: Texts) -> str:

@@ -98,6 +98,12 @@ def test_nobody_meant_is_told_who_is_near_and_a_grade_is_nobody(folder: Path) ->
     assert "0007 毛小满、0012 费/长风、con 费长空" in done.stderr
 
 
+def test_somebody_whose_grade_is_unknown_is_told_to_mend_it(write_book: WriteBook, tmp_path: Path) -> None:
+    write_book("名单.xlsx", {"名单": [*ROSTER, ["0020", "石小川", "九级", "二部"]]})
+    done = run("explain", "石小川", "--input", tmp_path / "input")
+    assert (done.returncode, done.stderr) == (2, "人员名单中“石小川”的级别无法识别，因此没有计算。请先改正级别。\n")
+
+
 def test_an_unknown_competency_is_told_the_nearest(folder: Path) -> None:
     done = run("explain", "0007", "沟通能力", "--input", folder)
     assert done.returncode == 2

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from reportgen.model.results import PersonResult
-from reportgen.model.rounding import band, exam_band, half_up, shown_mark, shown_score
+from reportgen.model.rounding import band, exam_band, half_up, shown_score
 from reportgen.model.types import Model
 from reportgen.problems import Source
 
@@ -162,7 +162,6 @@ RULES: Mapping[str, Rule] = {
     "band": _each(lambda v, model: band(v[0], model)),  # the nearest point of the scale
     "exam-band": _each(lambda v, model: exam_band(v[0], model)),  # looked up in the bands of exam scores
     "as-shown": _each(lambda v, model: shown_score(v[0], model)),  # a score as pages show it
-    "mark-as-shown": _each(lambda v, _: shown_mark(v[0])),
 }  # fmt: skip
 
 

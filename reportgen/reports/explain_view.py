@@ -223,7 +223,9 @@ def grade_view(
         page=admin_page(lang("Where the means of {grade} come from", grade=texts.grade(grade)), f"{FOLDER}/", texts),
         name=texts.grade(grade),
         about="",
-        say=lang("Each mean is over all people of the grade with a score; all count the same."),
+        say=lang("Each mean is over all people of the grade with a score; all count the same.")
+        if means
+        else lang("Too few people have a score, so no mean is shown."),
         totals=(),
         sections=tuple(
             Section(

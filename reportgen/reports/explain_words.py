@@ -217,7 +217,7 @@ def _mean_text(step: Step, values: Sequence[Fraction], texts: Texts) -> str:
     sums = f"{number(total) if total.denominator == 1 else decimal_text(total)} ÷ {n}"
     kind = step.parts[0].what
     if n == 1:
-        return lang("nothing else to average with")
+        return lang("the only one")
     if kind == "rating":
         return lang.plural("mean of {n} rating: {sums}", "mean of {n} ratings: {sums}", n, sums=sums)
     if kind == "vote":

@@ -40,16 +40,21 @@ def test_a_score_from_ratings_reads_from_the_result_to_the_cells(model: Model, z
         "  3  上级 乙  ratings.xlsx · S · E4",
         "  4  同级 甲  ratings.xlsx · S · E2（勾在“4”栏 E1）",
         "4 基本达标  状况  离 3.50 最近的一档",
-        "1.50  差距  5.00 − 3.50",
+        "1.50  差距  5.00 - 3.50",
         "中级  要求水平  模型自带的值",
         "高级  上一级别的要求  模型自带的值",
         "5.00  自评  只有这一个值；自评只作对照，不计入得分",
         "  5  自评 P  ratings.xlsx · S · E5",
-        "+1.50  自评减得分  5.00 − 3.50",
+        "+1.50  自评减得分  5.00 - 3.50",
         "",
         "没有计入得分：",
         "  4  同级 甲  ratings.xlsx · S · E3（表示“4”，见 H9）　同一来源的相同值在别处已计入",
     ]
+
+
+def test_nothing_in_a_name_steers_the_terminal(model: Model, zh: Language) -> None:
+    view = view_of(inputs(P, ratings=ratings(("P", "writing", "甲\x1b[2J", "peer", 4))), model, zh)
+    assert printed(view, "writing", model, zh)[1] == "  4  同级 甲 [2J  ratings.xlsx · S · E2"
 
 
 def test_weights_stand_beside_the_relations_with_their_entry_in_the_settings(model: Model, en: Language) -> None:
@@ -131,3 +136,7 @@ def test_a_grades_page_lists_the_scores_behind_each_mean_and_links_them(model: M
 
 def test_chinese_characters_take_two_columns() -> None:
     assert (width("状况 a"), padded("状", 4)) == (6, "状  ")
+
+
+def test_a_grade_with_too_few_people_says_so(model: Model, zh: Language) -> None:
+    assert grade_view("1", {}, {}, {}, texts(model, zh)).say == "有得分的人太少，报告不显示平均值。"

@@ -156,7 +156,6 @@ RULES: Mapping[str, Rule] = {
     "count-missing": lambda values, _weights, _model: Fraction(sum(1 for value in values if value is None)),
     "count-from": _count_to(lambda v, limit: v >= limit),
     "count-up-to": _count_to(lambda v, limit: v <= limit),
-    "same": _each(lambda v, _: v[0]),
     "whole": _each(lambda v, _: half_up(v[0])),  # rounded half up to a whole number
     "two-decimals": _each(lambda v, _: half_up(v[0], 2)),
     "band": _each(lambda v, model: band(v[0], model)),  # the nearest point of the scale

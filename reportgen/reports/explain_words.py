@@ -213,7 +213,7 @@ def _bare(step: Step, texts: Texts) -> str:
 def _mean_text(step: Step, values: Sequence[Fraction], texts: Texts) -> str:
     """`mean of 5 ratings: 21 ÷ 5`."""
     lang, n = texts.lang, len(values)
-    total = sum(values, Fraction(0))
+    total = (step.value or Fraction(0)) * n
     sums = f"{number(total) if total.denominator == 1 else decimal_text(total)} ÷ {n}"
     kind = step.parts[0].what
     if n == 1:

@@ -57,7 +57,8 @@ def leaf_value(leaf: Step, cells: Cells, model: Model) -> Value:
     if leaf.note in ("no-column", "no-line") or content is None or str(content).strip() in ("", "缺考"):
         return None
     words: Any = {"rating": model.scale, "level": model.levels}.get(leaf.unit, ())
-    return _number(content, [(name, p.value) for p in words for name in (p.name_zh, p.name_en)])
+    value = _number(content, [(name, p.value) for p in words for name in (p.name_zh, p.name_en)])
+    return None if leaf.unit == "mark" and not 0 <= value <= 100 else value
 
 
 def _number(content: Any, words: Sequence[tuple[str, int]]) -> Fraction:

@@ -12,7 +12,7 @@ import pytest
 
 from reportgen.assessment.explanation import derivations, explanation
 from reportgen.language import language
-from reportgen.model.derivation import Explanation, Step
+from reportgen.model.derivation import RULES, Explanation, Step
 from reportgen.model.inputs import rows, source_of
 from reportgen.model.results import Assessment
 from reportgen.model.texts import packaged_texts
@@ -21,15 +21,21 @@ from reportgen.problems import Source
 from reportgen.reports.css import tokens
 from reportgen.reports.documents import person_charts
 from reportgen.reports.explain_view import explain_html, explain_view
+from reportgen.reports.explain_words import WHY
 from reportgen.reports.person_view import person_view
 from reportgen.reports.views import TOP, Texts
 from reportgen.settings import load_settings
-from tests.cells import Cells, Recomputation
+from tests.cells import AGAIN, Cells, Recomputation
 from tests.conftest import GOLDEN, WriteBook
 from tests.printed import Printed, numbers
-from tests.program import SAMPLES
+from tests.program import ROOT, SAMPLES
 
-FOLDERS = {"samples": SAMPLES, "golden": GOLDEN / "input", "weighted": GOLDEN / "weighted" / "input"}
+FOLDERS = {
+    "samples": SAMPLES,
+    "golden": GOLDEN / "input",
+    "weighted": GOLDEN / "weighted" / "input",
+    "faulty": GOLDEN / "faulty" / "input",
+}
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,13 @@ def test_every_result_on_a_page_is_found_on_the_page_that_explains_it(found: Set
         assert printed.results() - there == set()
 
 
-# ---- the tests above can fail
+# ---- the tests above can fail, and know every rule
+
+
+def test_every_rule_is_known_to_the_recomputation_and_told_in_the_documentation() -> None:
+    told = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
+    assert set(AGAIN) == set(RULES)
+    assert [word for word in (*RULES, *WHY) if f"`{word}`" not in told] == []
 
 
 def test_a_wrong_cell_is_noticed(write_book: WriteBook, tmp_path: Path) -> None:

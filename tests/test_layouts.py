@@ -4,14 +4,16 @@ A case is a folder: `input/`, `ratings.csv` (likewise `votes.csv`, `marks.csv`, 
 """
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook, load_workbook
 
-from reportgen.model.inputs import Inputs
+from reportgen.model.inputs import Inputs, rows
 from reportgen.model.load import packaged_model
 from reportgen.problems import Problem
 from reportgen.workbooks.inbox import read_folder
@@ -112,3 +114,20 @@ def test_each_case_is_in_the_readme() -> None:
     text = (LAYOUTS / "README.md").read_text(encoding="utf-8")
 
     assert [case for case in CASES if f"`{case}`" not in text] == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rating_stands_in_its_cell_or_names_the_cell_that_gives_it_its_number(case: str) -> None:
+    books: dict[str, Workbook] = {}
+    points = {name: p.value for p in packaged_model().scale for name in (p.name_zh, p.name_en)}
+    for r in rows(read(case).ratings):
+        if r.file not in books:
+            books[r.file] = load_workbook(LAYOUTS / case / "input" / r.file, data_only=True)
+        sheet = books[r.file][r.sheet]
+        text = unicodedata.normalize("NFKC", str(sheet[r.cell].value)).strip()
+        if r.heading:
+            above = sheet[r.heading].column == sheet[r.cell].column
+            said = [sheet[r.heading].value] if above else [c.value for c in sheet[sheet[r.heading].row]]
+            assert any(str(r.rating) in str(words) for words in said), (r.cell, r.heading)
+        else:
+            assert points.get(text) == r.rating or float(text.removesuffix("分")) == r.rating, r.cell

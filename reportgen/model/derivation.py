@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from reportgen.model.results import PersonResult
-from reportgen.model.rounding import band, exam_band, half_up, shown_mark, shown_score
+from reportgen.model.rounding import band, exam_band, half_up, shown_score
 from reportgen.model.types import Model
 from reportgen.problems import Source
 
@@ -156,13 +156,11 @@ RULES: Mapping[str, Rule] = {
     "count-missing": lambda values, _weights, _model: Fraction(sum(1 for value in values if value is None)),
     "count-from": _count_to(lambda v, limit: v >= limit),
     "count-up-to": _count_to(lambda v, limit: v <= limit),
-    "same": _each(lambda v, _: v[0]),
     "whole": _each(lambda v, _: half_up(v[0])),  # rounded half up to a whole number
     "two-decimals": _each(lambda v, _: half_up(v[0], 2)),
     "band": _each(lambda v, model: band(v[0], model)),  # the nearest point of the scale
     "exam-band": _each(lambda v, model: exam_band(v[0], model)),  # looked up in the bands of exam scores
     "as-shown": _each(lambda v, model: shown_score(v[0], model)),  # a score as pages show it
-    "mark-as-shown": _each(lambda v, _: shown_mark(v[0])),
 }  # fmt: skip
 
 

@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Sequence
 
 from reportgen.reports.explain_view import ExplainView, Line, Section
+from reportgen.reports.explain_words import MINUS
 from reportgen.reports.views import Texts
 
 _WIDE = frozenset("WF")
 _STEP = "    "
+GAP = "　"
 
 
 def explain_lines(view: ExplainView, texts: Texts) -> list[str]:
@@ -16,17 +18,17 @@ def explain_lines(view: ExplainView, texts: Texts) -> list[str]:
     cells = [(s.name, s.score, s.band.word, s.level, s.short) for s in view.sections]
     totals = [(line.value, line.what, line.how) for line in view.totals]
     more = lang("For all about one of them, add its name: reportgen explain WHO COMPETENCY")
-    return [_head(view), "", *_table(cells), "", *_table(totals), "", more]
+    return [_screen(line) for line in (_head(view), "", *_table(cells), "", *_table(totals), "", more)]
 
 
 def competency_lines(view: ExplainView, competency: str, texts: Texts) -> list[str]:
     """One competency with everything below it."""
     one = next(s for s in view.sections if s.id == competency)
-    return [_head(view), one.name, "", *_below(one.lines, ""), *_left(one, texts)]
+    return [_screen(line) for line in (_head(view), one.name, "", *_below(one.lines, ""), *_left(one, texts))]
 
 
 def _head(view: ExplainView) -> str:
-    return "　".join(part for part in (view.name, view.about) if part)
+    return GAP.join(part for part in (view.name, view.about) if part)
 
 
 def _left(section: Section, texts: Texts) -> list[str]:
@@ -45,7 +47,7 @@ def _below(lines: Sequence[Line], indent: str) -> list[str]:
     )
     found = []
     for line in lines:
-        tail = "　".join(part for part in (line.place, line.how) if part)
+        tail = GAP.join(part for part in (line.place, line.how) if part)
         found.append(f"{indent}{padded(line.value, value)}  {padded(line.what, what)}  {tail}".rstrip())
         found += _below(line.lines, indent + _STEP)
     return found
@@ -54,6 +56,11 @@ def _below(lines: Sequence[Line], indent: str) -> list[str]:
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(width(text) for text in column) for column in zip(*rows, strict=True)] if rows else []
     return ["  ".join(padded(text, w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _screen(text: str) -> str:
+    """Text as every terminal can show it: a plain minus, nothing that steers the terminal."""
+    return "".join(ch if ch.isprintable() or ch == GAP else " " for ch in text.replace(MINUS, "-"))
 
 
 def width(text: str) -> int:

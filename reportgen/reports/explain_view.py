@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A competency: its result in short, the numbers, and what did not count."""
+    """A competency: its result in short (a band only with a score), the numbers, and what did not count."""
 
     id: str
     name: str
@@ -81,7 +81,7 @@ def _section(one: CompetencyExplanation, people: Mapping[str, str], href: str, t
         id=one.competency,
         name=texts.competency(one.competency),
         score=shown(score, texts) if score.value is not None else texts.missing,
-        band=texts.band(None if band is None or band.value is None else int(band.value)),
+        band=Band("", "x") if band is None or band.value is None else texts.band(int(band.value)),
         level=shown(steps["required"], texts),
         short=_short(one, texts),
         lines=tuple(_lines(one, people, href, texts)),
@@ -223,7 +223,9 @@ def grade_view(
         page=admin_page(lang("Where the means of {grade} come from", grade=texts.grade(grade)), f"{FOLDER}/", texts),
         name=texts.grade(grade),
         about="",
-        say=lang("Each mean is over all people of the grade with a score; all count the same."),
+        say=lang("Each mean is over all people of the grade with a score; all count the same.")
+        if means
+        else lang("Too few people have a score, so no mean is shown."),
         totals=(),
         sections=tuple(
             Section(

@@ -149,10 +149,18 @@ def origin(step: Step, texts: Texts) -> str:
     if step.origin == "model":
         return lang("the model's own value")
     at = place(step.source, texts)
-    if step.heading is None:
+    if step.source is None or step.heading is None:
         return at
-    tick = lang("ticked under “{value}”, {cell}", value=number(step.value or Fraction(0)), cell=step.heading.cell)
+    value, cell = number(step.value or Fraction(0)), step.heading.cell
+    if _column(step.source.cell) == _column(cell):
+        tick = lang("ticked under “{value}”, {cell}", value=value, cell=cell)
+    else:
+        tick = lang("stands for “{value}”, {cell}", value=value, cell=cell)
     return f"{at}（{tick}）" if lang.code == "zh" else f"{at} ({tick})"
+
+
+def _column(cell: str) -> str:
+    return cell.rstrip("0123456789")
 
 
 def why(step: Step, texts: Texts) -> str:
@@ -205,11 +213,11 @@ def _bare(step: Step, texts: Texts) -> str:
 def _mean_text(step: Step, values: Sequence[Fraction], texts: Texts) -> str:
     """`mean of 5 ratings: 21 ÷ 5`."""
     lang, n = texts.lang, len(values)
-    total = sum(values, Fraction(0))
+    total = (step.value or Fraction(0)) * n
     sums = f"{number(total) if total.denominator == 1 else decimal_text(total)} ÷ {n}"
     kind = step.parts[0].what
     if n == 1:
-        return lang("nothing else to average with")
+        return lang("the only one")
     if kind == "rating":
         return lang.plural("mean of {n} rating: {sums}", "mean of {n} ratings: {sums}", n, sums=sums)
     if kind == "vote":

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportgen.language import N_
+from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.types import Grade
 from reportgen.model.words import Lexicon, clean, key
@@ -67,6 +68,11 @@ def meant_person(who: str, assessment: Assessment, texts: Texts) -> PersonResult
     person = next((p for p in assessment.people if p.id == text), None) or _named(who, assessment, texts)
     if person is not None:
         return person
+    if any(text == row.person_id or key(text) == key(row.name) for row in rows(assessment.inputs.roster)):
+        raise WhoError(
+            N_("“{who}” stands in the roster with a grade that is not known, so nothing is computed. Mend the grade first."),
+            who=who,
+        )  # fmt: skip
     near = _similar(text, assessment) or [_called(p) for p in assessment.people[:_SIMILAR]]
     raise WhoError(
         N_("“{who}” is nobody in the roster. There are for example: {candidates}."),

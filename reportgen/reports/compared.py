@@ -10,7 +10,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.rounding import decimal_text
 from reportgen.reports.chart_data import FEWEST_AXES
 from reportgen.reports.typography import whole
-from reportgen.reports.views import Texts
+from reportgen.reports.views import Page, Texts
 
 MINUS = "−"
 
@@ -111,6 +111,14 @@ def since(person: PersonResult, assessment: Assessment, texts: Texts) -> str:
     rest = lang("{n} not comparable", n=left) if left else ""
     joint = "；" if lang.code == "zh" else "; "
     return f"{joint.join(part for part in (result, mean, rest) if part)}{'。' if lang.code == 'zh' else '.'}"
+
+
+def room(page: Page, since: str, *, crowded: bool) -> str:
+    """How a first page makes room for what stands on it besides the usual: `compact` draws a smaller radar, `tight`
+    moves the rest together as well; empty for the usual page.
+    """
+    n = bool(page.introduction) + (bool(since) and (crowded or bool(page.introduction)))
+    return ("", "compact", "tight")[n]
 
 
 def before_of(change: PersonChange | None, within: Sequence[str]) -> tuple[Fraction | None, ...]:

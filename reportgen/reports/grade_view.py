@@ -16,6 +16,7 @@ from reportgen.reports.group_data import BandsData, NeedsData, bands, many_from,
 from reportgen.reports.person_growth import FirstStep
 from reportgen.reports.views import TOP, Band, Figure, Page, Ranked, Texts, group_needs
 
+FEW_NOTES, SHORT = 2, 80  # notes, and characters of a sentence, for which a first page has room as it is
 FEWEST_DRAWN = 3  # people below whom many and few mean nothing
 LISTED = 20  # needs with a number in the chart; further ones would cover each other
 
@@ -87,6 +88,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     chart = needs_data(ranked[:LISTED], assessed, model, lang.code, _corners(texts))
     rows = tuple(NeedRow(str(p.number), p.name, str(p.people), _two(p.depth), _two(p.total)) for p in chart.points)
     page = texts.page(lang("Competency summary"), texts.grade(grade.id), lang("For management and HR only"))
+    notes = (*_notes(grade, people, texts), *levels.notes)
     since = grade_since(grade, assessment, texts)
     return GradeView(
         page=page,
@@ -125,11 +127,11 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         needs_drawn=assessed >= FEWEST_DRAWN,
         people=people_view(people, texts),
         levels=levels,
-        notes=(*_notes(grade, people, texts), *levels.notes),
+        notes=notes,
         reading=_reading(grade, texts),
         assessed=bool(highest),
         since=since,
-        room=room(page, since, crowded=True),
+        room=room(page, since, crowded=len(notes) > FEW_NOTES or len(since) > SHORT),
         changes=changes_view(grade, assessment, texts),
     )  # fmt: skip
 

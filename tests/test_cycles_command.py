@@ -75,7 +75,7 @@ def test_three_cycles_in_a_row_need_nothing_but_archive(year: Year) -> None:
     assert year.build().returncode == 2, "the old reports are in the way"
     done = year.build("--archive")
     assert done.returncode == 0
-    assert "已与 2024 对比（output）。" in done.stdout
+    assert "已与 2024 对比（那套报告现已存档）。" in done.stdout
     assert "--no-previous" in done.stdout
     assert year.changes()["0012", "成就导向"] == ("1.0000", "up", "")
     assert year.changes()["0012", "抗挫能力"] == ("0.0000", "same", "")

@@ -61,7 +61,7 @@ def test_what_is_about_to_be_archived_is_the_newest_and_gives_what_it_gives_afte
     out = archived(tmp_path, zh, tiny, "试点", "2025", "年终")
     present = assessed(tiny, cycle="2026 第一次")
     before, said = compared(job(tmp_path, zh, archive=True), present)
-    assert (taken(before), said[0]) == ("年终", f"已与 年终 对比（{out}）。")
+    assert (taken(before), said[0]) == ("年终", "已与 年终 对比（那套报告现已存档）。")
     written(out, present, zh, archive=True)
     after, said = compared(job(tmp_path, zh), present)
     assert (after.comparison, said[0]) == (before.comparison, f"已与 年终 对比（{out}/archive/年终）。")

@@ -142,7 +142,7 @@ def before_text(change: PersonChange | None, comparison: Comparison | None, with
 def change_notes(person: PersonResult, assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     """What is compared with what, what is not, and why; empty without an earlier cycle."""
     comparison, change = assessment.comparison, change_of(person, assessment)
-    if comparison is None or change is None:
+    if comparison is None or change is None or not person.assessed:
         return ()
     lang, cycle = texts.lang, cycle_name(comparison, texts)
     nobody = next((WHY_NOBODY[c.obstacle] for c in change.changes if c.obstacle in WHY_NOBODY), "")

@@ -110,6 +110,8 @@ def test_one_comparable_competency_has_no_mean_of_its_own(model: Model, zh: Lang
 def test_a_promoted_person_reads_why_nothing_is_compared(model: Model, zh: Language) -> None:
     view = viewed(texts(model, zh), another_level, grade=model.grades[0].id)
     assert view.since == "没有可与 2025 比较的项，原因见说明。"
+    assert view.profile is not None
+    assert not view.profile.compared, "a column of nothing says nothing"
     notes = next(b.paragraphs for b in view.notes.blocks if b.title == "与上次相比")
     assert any("级别由" in n for n in notes)
     assert any(n.startswith("要求水平与上次不同：") for n in notes)
@@ -125,6 +127,12 @@ def test_somebody_new_reads_it_in_the_notes_only(model: Model, zh: Language) -> 
     assert view.profile is not None
     assert not view.profile.compared
     assert [b.paragraphs for b in view.notes.blocks if b.title == "与上次相比"] == [("2025 中没有你的结果，因此不作比较。",)]  # fmt: skip
+
+
+def test_somebody_not_assessed_reads_nothing_about_changes(model: Model, zh: Language) -> None:
+    view = viewed(texts(model, zh), moved, [None] * 18)
+    assert view.since == ""
+    assert not [b for b in view.notes.blocks if b.title == "与上次相比"]
 
 
 def test_a_report_shows_nothing_of_anybody_elses_change(model: Model, zh: Language) -> None:

@@ -165,13 +165,14 @@ def _grade(
 ) -> GradeChange:
     """Means over the same people then and now, each weighing the same, and who came and went."""
     model = assessment.model
-    members = [p for p in assessment.people if p.id in set(grade.people)]
-    now_in = {p.id: p.grade for p in assessment.people}
-    came = [Moved(p.id, p.name, before[p.id].grade if p.id in before else "") for p in members if before]
+    ids = set(grade.people)
+    members = [p for p in assessment.people if p.id in ids]
+    known = {p.id: p for p in assessment.people if p.id in before and _same_name(p, before[p.id])}
+    came = [Moved(p.id, p.name, before[p.id].grade if p.id in known else "") for p in members if before]
     left = [
-        Moved(p.id, p.name, now_in.get(p.id, ""))
+        Moved(p.id, p.name, known[p.id].grade if p.id in known else "")
         for p in before.values()
-        if p.grade == grade.id and (p.id in now_in or p.id not in present)
+        if p.grade == grade.id and (p.id in people or p.id not in present)
     ]
     overall = [m for p in members if (m := people[p.id].overall) is not None]
     return GradeChange(

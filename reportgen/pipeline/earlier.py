@@ -96,7 +96,12 @@ def _sentences(comparison: Comparison, path: Path, job: Job, *, found: bool) -> 
     """What the run says about a comparison."""
     lang = job.lang
     cycle = comparison.cycle or lang("an earlier cycle")
-    said = [lang("Compared with {cycle} ({path}).", cycle=cycle, path=path)]
+    moved = found and path == job.output
+    said = [
+        lang("Compared with {cycle}, which is archived now.", cycle=cycle)
+        if moved
+        else lang("Compared with {cycle} ({path}).", cycle=cycle, path=path)
+    ]
     if found:
         said.append(lang("To make reports without this comparison, run again with --no-previous."))
     if not comparison.cycle:

@@ -10,7 +10,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.rounding import decimal_text
 from reportgen.reports.chart_data import FEWEST_AXES
 from reportgen.reports.typography import whole
-from reportgen.reports.views import Texts
+from reportgen.reports.views import Page, Texts
 
 MINUS = "−"
 
@@ -113,6 +113,14 @@ def since(person: PersonResult, assessment: Assessment, texts: Texts) -> str:
     return f"{joint.join(part for part in (result, mean, rest) if part)}{'。' if lang.code == 'zh' else '.'}"
 
 
+def room(page: Page, since: str, *, crowded: bool) -> str:
+    """How a first page makes room for what stands on it besides the usual: `compact` draws a smaller radar, `tight`
+    moves the rest together as well; empty for the usual page.
+    """
+    n = bool(page.introduction) + (bool(since) and (crowded or bool(page.introduction)))
+    return ("", "compact", "tight")[n]
+
+
 def before_of(change: PersonChange | None, within: Sequence[str]) -> tuple[Fraction | None, ...]:
     """Scores of then per competency; nothing at all when too few make a line."""
     if change is None:
@@ -134,7 +142,7 @@ def before_text(change: PersonChange | None, comparison: Comparison | None, with
 def change_notes(person: PersonResult, assessment: Assessment, texts: Texts) -> tuple[str, ...]:
     """What is compared with what, what is not, and why; empty without an earlier cycle."""
     comparison, change = assessment.comparison, change_of(person, assessment)
-    if comparison is None or change is None:
+    if comparison is None or change is None or not person.assessed:
         return ()
     lang, cycle = texts.lang, cycle_name(comparison, texts)
     nobody = next((WHY_NOBODY[c.obstacle] for c in change.changes if c.obstacle in WHY_NOBODY), "")

@@ -16,7 +16,6 @@ from reportgen.reports.html import render
 from reportgen.reports.page_radar import level_radar, radar
 from reportgen.reports.pdf import pdf
 from reportgen.reports.person_view import PersonView
-from reportgen.reports.views import Page
 
 PERSON_CSS = (
     "base", "summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes", "changes",
@@ -71,7 +70,7 @@ class Press:
 
 def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]:
     """Charts of a person's report as SVG, by the name that the templates call them."""
-    charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.page))}
+    charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.room))}
     if view.categories is not None:
         for i, item in enumerate(view.categories.items, start=1):
             if item.radar is not None:
@@ -93,13 +92,13 @@ def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]
     return charts
 
 
-def _frame(page: Page) -> RadarFrame:
-    return COMPACT if page.introduction else OVERVIEW
+def _frame(room: str) -> RadarFrame:
+    return COMPACT if room else OVERVIEW
 
 
 def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
     """Those charts of a grade's report that are drawn for the page."""
-    charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.page))}
+    charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.room))}
     if view.changes is not None and view.changes.radar is not None:
         charts["changes"] = radar(view.changes.radar, view.changes.radar_text, tokens)
     people = view.people

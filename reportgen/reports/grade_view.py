@@ -8,6 +8,7 @@ from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyGroup, GroupResult, PersonResult
 from reportgen.model.rounding import decimal_text, half_up
 from reportgen.reports.chart_data import RadarData, group_radar
+from reportgen.reports.compared import room
 from reportgen.reports.grade_changes import ChangesView, changes_view, grade_since
 from reportgen.reports.grade_levels import LevelsView, levels_view
 from reportgen.reports.grade_people import PeopleView, people_view
@@ -15,6 +16,7 @@ from reportgen.reports.group_data import BandsData, NeedsData, bands, many_from,
 from reportgen.reports.person_growth import FirstStep
 from reportgen.reports.views import TOP, Band, Figure, Page, Ranked, Texts, group_needs
 
+FEW_NOTES, SHORT = 2, 80  # notes, and characters of a sentence, for which a first page has room as it is
 FEWEST_DRAWN = 3  # people below whom many and few mean nothing
 LISTED = 20  # needs with a number in the chart; further ones would cover each other
 
@@ -67,6 +69,7 @@ class GradeView:
     assessed: bool
     caution: str = ""
     since: str = ""
+    room: str = ""
     changes: ChangesView | None = None
 
 
@@ -84,8 +87,11 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     levels = levels_view(grade.id, assessment, texts)
     chart = needs_data(ranked[:LISTED], assessed, model, lang.code, _corners(texts))
     rows = tuple(NeedRow(str(p.number), p.name, str(p.people), _two(p.depth), _two(p.total)) for p in chart.points)
+    page = texts.page(lang("Competency summary"), texts.grade(grade.id), lang("For management and HR only"))
+    notes = (*_notes(grade, people, texts), *levels.notes)
+    since = grade_since(grade, assessment, texts)
     return GradeView(
-        page=texts.page(lang("Competency summary"), texts.grade(grade.id), lang("For management and HR only")),
+        page=page,
         name=texts.grade(grade.id),
         ident=lang.plural("{n} person", "{n} people", len(people)),
         result=_result(grade, people, ranked, texts),
@@ -121,10 +127,11 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         needs_drawn=assessed >= FEWEST_DRAWN,
         people=people_view(people, texts),
         levels=levels,
-        notes=(*_notes(grade, people, texts), *levels.notes),
+        notes=notes,
         reading=_reading(grade, texts),
         assessed=bool(highest),
-        since=grade_since(grade, assessment, texts),
+        since=since,
+        room=room(page, since, crowded=len(notes) > FEW_NOTES or len(since) > SHORT),
         changes=changes_view(grade, assessment, texts),
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ def profile_view(
     """The section's view; `means` are the grade's means that may be shown, by competency, `change` are the changes since
     an earlier `cycle`.
     """
-    changes = {c.competency: c for c in change.changes} if change is not None and change.grade_before else {}
+    changes = {c.competency: c for c in change.changes} if change is not None and change.comparable else {}
     lang, model = texts.lang, texts.model
     ranked = needs(person.competencies, model)
     below = {r.competency for r in ranked}

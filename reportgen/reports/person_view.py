@@ -7,7 +7,7 @@ from fractions import Fraction
 from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.reports.chart_data import RadarData, only_spokes, person_radar
-from reportgen.reports.compared import before_name, before_of, before_text, change_of, since
+from reportgen.reports.compared import before_name, before_of, before_text, change_of, room, since
 from reportgen.reports.person_categories import CategoriesView, categories_view
 from reportgen.reports.person_growth import FirstStep, GrowthView, first_steps, growth_view
 from reportgen.reports.person_notes import NotesView, notes_view
@@ -43,6 +43,7 @@ class PersonView:
     others: OthersView | None
     notes: NotesView
     since: str = ""
+    room: str = ""
 
 
 def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> PersonView:
@@ -55,16 +56,17 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     nothing = lang("Nothing to say without scores.")
     change = change_of(person, assessment)
     radar = person_radar(person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"))
+    page = texts.page(
+        lang("Competency report"), f"{name} {texts.name(person.id)}", lang("For the person, the line manager and HR only"),
+    )  # fmt: skip
+    told, first, caution = since(person, assessment, texts), first_steps(person, assessment.standards, texts), _caution(person, texts)  # fmt: skip
     return PersonView(
-        page=texts.page(
-            lang("Competency report"), f"{name} {texts.name(person.id)}",
-            lang("For the person, the line manager and HR only"),
-        ),
+        page=page,
         name=name,
         grade=texts.grade(person.grade),
         ident=_ident(person, texts),
         result=_result(person, ranked, texts),
-        caution=_caution(person, texts),
+        caution=caution,
         reading=texts.joined(_reading(person, texts), _reading_before(person, assessment, texts)),
         figures=_figures(person, texts),
         radar=replace(radar, before=before_of(change, model.competency_ids)),
@@ -77,14 +79,15 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         strengths_empty=_no_strength(person, texts) if assessed else nothing,
         needs=tuple(_need(i, r, texts) for i, r in enumerate(ranked[:TOP], start=1)),
         needs_empty=lang("No gap below the standard.") if assessed else nothing,
-        first=first_steps(person, assessment.standards, texts),
+        first=first,
         calm=not ranked,
         profile=profile_view(person, means, texts, change, before_name(assessment, texts)) if assessed else None,
         categories=categories_view(person, texts, assessment.comparison) if assessed else None,
         growth=growth_view(person, assessment.standards, texts) if assessed else None,
         others=others_view(person, texts),
         notes=notes_view(person, assessment, means, texts),
-        since=since(person, assessment, texts),
+        since=told,
+        room=room(page, told, crowded=bool(caution) or len(first) > TOP),
     )  # fmt: skip
 
 

@@ -129,6 +129,8 @@ def test_an_id_that_means_somebody_else_is_never_compared(tiny: Model) -> None:
     assert found.people["1"].changes[0].obstacle == "other-name"
     assert found.people["1"].changes[0].before is None, "it is another person's score"
     assert found.renamed == (Moved("1", "安", "白"),)
+    assert found.grades["junior"].came == (Moved("1", "安"),)
+    assert found.grades["junior"].left == (Moved("1", "白"),)
 
 
 @pytest.mark.parametrize("name", ["１ 安", "1"])

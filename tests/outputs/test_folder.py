@@ -106,6 +106,7 @@ def test_the_manifest_names_every_file_with_its_hash_and_what_it_is(tmp_path: Pa
         "program": "reportgen 1",
         "sample": False,
         "cycle": "2026",
+        "ordinal": 1,
         "files": {
             "people/1.pdf": {"kind": "person", "id": "1", "sha256": hashlib.sha256(b"one").hexdigest()},
             "results.xlsx": {"kind": "results", "sha256": hashlib.sha256(b"two").hexdigest()},

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -96,3 +97,23 @@ def test_levels_are_the_same_on_a_page_and_in_a_file(model: Model, after: bool) 
 def test_a_name_is_text_never_a_formula() -> None:
     data = person_radar(person(packaged_model(), MIXED), (), packaged_model(), "zh", "$x^2$", "<b>")
     assert words_in(pen().radar(data, "t"))["$x^2$"] == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "lines"),
+    [
+        ([4] * 18, 1),
+        ([3, 4, None, 5, 5, None, *([2] * 11), None], 3),
+        ([None] * 18, 0),
+        ([1, None, 2, 3, *([None] * 14)], 1),
+    ],
+    ids=["all", "three parts", "nothing", "a place alone and a line"],
+)
+def test_an_earlier_cycle_is_the_same_line_on_a_page_and_in_a_file(
+    before: list[int | None], lines: int, model: Model
+) -> None:
+    data = person_radar(person(model, MIXED), (), model, "zh", "未评估", "平均")
+    data = replace(data, before=tuple(None if v is None else Fraction(v) for v in before))
+    page = drawn(page_radar.radar(data, "t", colours(), OVERVIEW), "ink-2")
+    assert same_shapes(sorted(page), sorted(drawn(pen().radar(data, "t", OVERVIEW), "ink-2", PT)))
+    assert len(page) == lines

@@ -17,14 +17,16 @@ from reportgen.screen import (
     Fail,
     counted,
     ctrl_c,
+    error_text,
     fail_faults,
     failing,
     folder_text,
+    nothing_text,
+    print_check,
     print_problems,
     progress,
     say,
     terminal,
-    translated,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
         try:
             outcome = building.build(job, font, on_file=on_file, on_report=on_report)
         except OutputError as error:
-            raise Fail(lang(error.reason, **{k: translated(v, lang) for k, v in error.values.items()})) from error
+            raise Fail(error_text(error, lang)) from error
     console = terminal()
     print_problems(outcome.problems, lang, console)
     for name in outcome.kept:
@@ -79,30 +81,37 @@ def build(source: Path | None, output: Path, lang_code: str | None, *, archive: 
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",
              people=outcome.people, grades=outcome.grades, folder=folder_text(output), index=output / building.INDEX),
     )  # fmt: skip
-    say(console, counted(outcome.problems, lang, lang("see {file}", file=output / "data" / "problems.csv")))
+    say(console, counted(outcome.problems, lang, lang("see {file}", file=output / building.PROBLEMS)))
     sys.exit(1 if outcome.failed else 0)
 
 
 @cli.command()
 @_input_argument
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=OUTPUT, help="Folder of the reports (default: output)."
+)
 @_lang_option
-def check(source: Path | None, lang_code: str | None) -> None:
-    """Read the workbooks in INPUT and list problems, without making reports."""
-    job = _job(source, OUTPUT, lang_code, archive=False)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else (see docs/check.md).")
+def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: bool) -> None:
+    """Say what the workbooks in INPUT were taken for and what has to be mended, without making reports.
+
+    The list of problems is written to OUTPUT/problems.xlsx, the whole check to OUTPUT/data/admin.html.
+    """
+    job = _job(source, output, lang_code, archive=False, quiet=as_json)
     lang = job.lang
-    from reportgen.pipeline.job import read
+    from reportgen.pipeline import check as checking
     from reportgen.problems import errors
 
     with failing(lang), progress(lang) as (on_file, _):
-        assessment = read(job, on_file)
-    console = terminal()
-    print_problems(assessment.problems, lang, console, limit=None)
-    say(console, "")
-    ratings = len(assessment.ratings)
-    say(console, lang("Read: {people} people, {ratings} ratings, cycle {cycle}.",
-                       people=len(assessment.people), ratings=ratings, cycle=assessment.cycle.name or "—"))  # fmt: skip
-    say(console, counted(assessment.problems, lang, ""))
-    sys.exit(1 if errors(assessment.problems) else 0)
+        checked = checking.check(job, on_file)
+    refused = error_text(checked.refused, lang) if checked.refused else ""
+    if as_json:
+        click.echo(checking.json_text(job, checked, refused))
+    else:
+        print_check(checked, refused, output, lang)
+    if checked.nothing is not None:
+        raise Fail(nothing_text(checked.nothing, lang))
+    sys.exit(1 if errors(checked.problems) else 0)
 
 
 @cli.command()
@@ -191,7 +200,7 @@ def main() -> None:
 # ---- preparing
 
 
-def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: bool) -> "Job":
+def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: bool, quiet: bool = False) -> "Job":
     """Settle folders, settings and language, and say first which folder is read."""
     from reportgen.pipeline.job import Job
     from reportgen.workbooks.opening.files import has_workbook
@@ -202,9 +211,10 @@ def _job(source: Path | None, output: Path, lang_code: str | None, *, archive: b
         settings = _settings(chosen, lang)
         if lang_code is None:
             lang = language(settings.report.language)
-    say(terminal(), lang("Reading {folder}", folder=folder_text(chosen)))
+    if not quiet:
+        say(terminal(), lang("Reading {folder}", folder=folder_text(chosen)))
     _check_folders(chosen, output, lang)
-    if settings.report.sample and source is None:
+    if settings.report.sample and source is None and not quiet:
         say(
             terminal(), lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT))
         )

@@ -48,15 +48,39 @@ class OutputFolder:
         self.manifest = read_manifest(self.root)
         self._refuse_foreign()
         before = self.manifest.get("cycle", "")
-        if self.manifest and before != cycle:
+        if "cycle" in self.manifest and before != cycle:  # without one only a check has written here
             if not archive:
                 raise OutputError(
                     N_("{folder} holds the reports of cycle {before}; this build is {cycle}. Run again with --archive to move the old ones to {folder}/archive, or choose another folder."),
                     folder=self.root, before=before or "—", cycle=cycle or "—",
                 )  # fmt: skip
             self._archive(before)
+        self.manifest["cycle"] = cycle
+        self._claim(planned)
+
+    def join(self, cycle: str, planned: Mapping[str, Mapping[str, str]]) -> None:
+        """Check the folder, and note which files a check is going to write beside the build in it.
+
+        Raises `OutputError` as `start` does.
+        """
+        self.manifest = read_manifest(self.root)
+        self._refuse_foreign()
+        before = self.manifest.get("cycle", cycle)
+        if before != cycle:
+            raise OutputError(
+                N_("{folder} holds the reports of cycle {before}; these workbooks are of {cycle}. Choose another folder with --output, or archive the old reports with the next build."),
+                folder=self.root, before=before or "—", cycle=cycle or "—",
+            )  # fmt: skip
+        self._claim(planned)
+
+    def leave(self) -> None:
+        """Note what a check has written; everything else stays as it was."""
+        self.manifest["files"] = dict(sorted({**self.manifest["files"], **self.written}.items()))
+        self._write_manifest()
+
+    def _claim(self, planned: Mapping[str, Mapping[str, str]]) -> None:
         files = {**self.manifest.get("files", {}), **{name: dict(info) for name, info in planned.items()}}
-        self.manifest = {**self.manifest, "cycle": cycle, "files": files}
+        self.manifest = {**self.manifest, "files": files}
         try:
             _make_folder(self.root)
             self._write_manifest()

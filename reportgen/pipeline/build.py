@@ -10,7 +10,8 @@ from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables
 from reportgen.outputs.workbook import results_workbook
-from reportgen.pipeline.job import Job, logo_of, read, texts_of
+from reportgen.pipeline.check import FILES, TABLE, check_documents, check_without_roster
+from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
 from reportgen.reports.documents import Press
@@ -23,6 +24,7 @@ from reportgen.reports.views import Texts
 
 RESULTS = "results.xlsx"
 INDEX = "index.html"
+PROBLEMS = TABLE
 
 ROSTER_CODES = frozenset({"duplicate-person", "missing-id", "unknown-grade"})
 
@@ -61,7 +63,11 @@ def build(
     Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
     problem, and the others go on.
     """
-    assessment = read(job, on_file)
+    try:
+        assessment = read(job, on_file)
+    except NothingToDoError as error:
+        check_without_roster(job, error)
+        raise
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
@@ -91,6 +97,9 @@ def build(
     assessment = replace(assessment, problems=outcome.problems)
     for name, content in data_tables(assessment, job.lang).items():
         folder.write(f"data/{name}", content, kind="data")
+    explained: dict[str, str] = {}  # id -> page below data/ that explains the person's numbers
+    for name, content in check_documents(job, assessment, texts, font.family, explained).items():
+        folder.write(name, content, **FILES[name])
     details = {
         "program": f"reportgen {__version__}",
         "model": assessment.model.model.id,
@@ -118,7 +127,7 @@ def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Rep
 def _planned(reports: Sequence[Report]) -> dict[str, dict[str, str]]:
     tables = ("scores", "people", "ratings", "recalibration", "problems")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
-    return files | {name: {} for name in (RESULTS, INDEX, *(f"data/{t}.csv" for t in tables))}
+    return files | {name: {} for name in (RESULTS, INDEX, *(f"data/{t}.csv" for t in tables), *FILES)}
 
 
 def _roster_errors(problems: Sequence[Problem], assessment: Assessment) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reportgen.assessment.assess import assess
 from reportgen.language import Language
+from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.load import PACKAGED, load_model, packaged_model
 from reportgen.model.results import Assessment
 from reportgen.model.texts import ModelTexts, packaged_texts, parse_texts
@@ -24,10 +25,15 @@ MAX_WORKERS = 8  # processes that open files
 class NothingToDoError(Exception):
     """There is nothing to make reports from; `problems` say what was found instead."""
 
-    def __init__(self, problems: Sequence[Problem], files_read: int) -> None:
+    def __init__(self, problems: Sequence[Problem], inputs: Inputs, model: Model) -> None:
         super().__init__("no roster")
         self.problems = tuple(problems)
-        self.files_read = files_read
+        self.inputs = inputs
+        self.model = model
+
+    @property
+    def files_read(self) -> int:
+        return self.inputs.files_read
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
         workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
     )  # fmt: skip
     if inputs.roster.empty:
-        raise NothingToDoError(in_order(inputs.problems), inputs.files_read)
+        raise NothingToDoError(in_order(inputs.problems), inputs, model)
     assessment = assess(inputs, model, weights=job.settings.weights, cycle=cycle)
     return replace(assessment, problems=in_order(assessment.problems))
 
@@ -86,18 +92,20 @@ def _check_aliases(job: Job, lexicon: Lexicon) -> None:
 def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
     """What turns values into text in this job's reports."""
     report = job.settings.report
-    return Texts(
-        lang=job.lang,
-        model=assessment.model,
-        cycle=assessment.cycle,
-        organisation=report.organisation,
-        sample=report.sample,
+    return replace(
+        screen_texts(job, assessment.model, assessment.cycle),
         printable=printable(font),
         wording=wording_of(job, assessment.model),
         logo=bool(report.logo),
         introduction=report.introduction,
         footer=report.footer,
     )
+
+
+def screen_texts(job: Job, model: Model, cycle: Cycle) -> Texts:
+    """What turns values into text on pages for the administrator, which need no font of ours."""
+    report = job.settings.report
+    return Texts(lang=job.lang, model=model, cycle=cycle, organisation=report.organisation, sample=report.sample)
 
 
 def wording_of(job: Job, model: Model) -> ModelTexts:

@@ -84,6 +84,7 @@ def _list(
         headings.insert(1, lang("Person rated"))
         widths.insert(1, 16)
     put_headings(sheet, 1, headings)
+    sheet.row_dimensions[1].height = _height(headings, widths)
     before = ""
     for r, one in enumerate(listed, start=_FIRST):
         found, source = one.problem, one.problem.source
@@ -101,8 +102,7 @@ def _list(
             cell.alignment = _WRAPPED
             if who != before:
                 cell.border = _BEGINS
-        lines = max(-(-text_width(value) // (width - 1)) for value, width in zip(values, widths, strict=True))
-        sheet.row_dimensions[r].height = _LINE * max(lines, 1) + 2
+        sheet.row_dimensions[r].height = _height(values, widths)
         before = who
         shift = int(people)
         if is_error:
@@ -117,6 +117,12 @@ def _list(
     sheet.freeze_panes = f"B{_FIRST}"
     sheet.auto_filter.ref = sheet.dimensions
     print_on_a4(sheet, "1:1")
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """The height [points] that wrapped texts take in columns of these widths."""
+    lines = max(-(-text_width(text) // (width - 2)) for text, width in zip(texts, widths, strict=True))
+    return _LINE * max(lines, 1) + 2
 
 
 def _overview(

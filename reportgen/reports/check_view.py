@@ -195,7 +195,7 @@ def _owner(own: Sequence[OwnedProblem], texts: Texts) -> OwnerGroup:
         )  # fmt: skip
         files.setdefault(shown_file(source.file), []).append(row)
     n_errors = sum(1 for one in own if one.problem.severity == "error")
-    counts = lang("{errors} errors, {warnings} warnings", errors=n_errors, warnings=len(own) - n_errors)
+    counts = lang("errors: {errors}, warnings: {warnings}", errors=n_errors, warnings=len(own) - n_errors)
     groups = tuple(FileGroup(name, tuple(rows)) for name, rows in files.items())
     return OwnerGroup(own[0].who(lang), counts, n_errors > 0, groups)
 

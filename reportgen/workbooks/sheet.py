@@ -89,7 +89,7 @@ def _account(
     used = {Source(*row[_SOURCE]) for rows in frames for row in rows}
     bad = {found.source for found in extract.problems if found.severity == "error"}
     used -= bad
-    left_out = extract.left_out | bad | {found.source for found in extract.problems}
+    left_out, said = extract.left_out | bad, {found.source for found in extract.problems}
     counted: Counter[str] = Counter()
     loose: list[Cell] = []
     tables: list[TableLedger] = []
@@ -97,7 +97,7 @@ def _account(
         own: Counter[str] = Counter()
         for row in block.rows() if block.kind in READERS else ():
             for cell in (grid.cells.get((row, column)) for column in block.value_columns):
-                fate = "blank" if cell is None else _fate(block, cell, used, left_out, context)
+                fate = "blank" if cell is None else _fate(block, cell, (used, left_out, said), context)
                 if fate is not None:
                     own[fate] += 1
                 elif cell is not None:
@@ -136,8 +136,13 @@ def _shifted(block: Block, context: Context) -> Iterator[Cell]:
             yield from (cell for row in block.rows() if not (cell := block.grid.at(row, head.column)).blank)
 
 
-def _fate(block: Block, cell: Cell, used: set[Source], left_out: set[Source], context: Context) -> str | None:
-    """What became of a cell in the place of an answer; None when nothing did that can be told."""
+def _fate(
+    block: Block, cell: Cell, fates: tuple[set[Source], set[Source], set[Source]], context: Context
+) -> str | None:
+    """What became of a cell in the place of an answer (`fates`: used, left out, with a problem of its own); None when
+    nothing did that can be told. A word for "no answer" at which missing answers are said is blank.
+    """
+    used, left_out, said = fates
     source = block.grid.source(cell)
     if source in used:
         return "used"
@@ -145,6 +150,8 @@ def _fate(block: Block, cell: Cell, used: set[Source], left_out: set[Source], co
         return "left_out"
     if cell.not_given:
         return "blank"
+    if source in said:
+        return "left_out"
     return None if _may_count(cell, context) else "left_out"  # words in a line that names nobody
 
 

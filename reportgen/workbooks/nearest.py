@@ -14,20 +14,19 @@ from reportgen.model.words import Lexicon, clean, key, number_in
 from reportgen.workbooks.grid import Cell
 
 LEAST_ALIKE = 0.5  # of two words, as difflib has it
-LEAST_ALIKE_ID = 0.75
 _NUMBERS = re.compile(r"(?<![\d.])-?\d{1,6}(?:\.\d{1,6})?(?![\d.])")
 _YEAR_FIRST = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\D+(\d{1,2})\D+(\d{4})(?!\d)")
 _MONTHS = 12
 
 
-def nearest_word(text: str, words: Mapping[str, str], least: float = LEAST_ALIKE) -> str:
+def nearest_word(text: str, words: Mapping[str, str]) -> str:
     """Of `words` (spelling -> what it stands for) what the one spelling most like the text stands for."""
     plain = key(text)
     rated = [(SequenceMatcher(None, plain, spelling).ratio(), meant) for spelling, meant in words.items()]
     best = max((ratio for ratio, _ in rated), default=0.0)
     meant = {meant for ratio, meant in rated if ratio == best}
-    return meant.pop() if plain and best >= least and len(meant) == 1 else ""
+    return meant.pop() if plain and best >= LEAST_ALIKE and len(meant) == 1 else ""
 
 
 def the_number(cell: Cell) -> Fraction | None:
@@ -101,14 +100,30 @@ def nearest_competency(text: str, lexicon: Lexicon, taken: Iterable[str] = ()) -
 
 def nearest_person(id_text: str, name_text: str, names: Mapping[str, str]) -> str:
     """Whom of the roster (`names`: id -> name) an id or a name that is not in it may mean by its spelling; as an id where
-    an id stands, else as a name. An id that is alike, of somebody called otherwise, is none.
+    an id stands, else as a name. An id is near that differs by one slip of the hand; one of somebody called otherwise is
+    not.
     """
     if not id_text:
         return nearest_word(name_text, {key(name): name for name in names.values()})
-    alike = nearest_word(id_text, {key(number): number for number in names}, LEAST_ALIKE_ID)
-    if not alike or not name_text:
-        return alike
-    return alike if SequenceMatcher(None, key(name_text), key(names[alike])).ratio() >= LEAST_ALIKE else ""
+    near = [
+        number for number, name in names.items() if _one_slip(key(id_text), key(number)) and _may_be(name_text, name)
+    ]
+    return near[0] if len(near) == 1 else ""
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one character is wrong, missing or too many, or two neighbours are exchanged."""
+    if len(one) > len(other):
+        one, other = other, one
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    rest, other_rest = one[start:], other[start:]
+    if len(one) < len(other):
+        return rest == other_rest[1:]
+    return rest[1:] == other_rest[1:] or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
+
+
+def _may_be(text: str, name: str) -> bool:
+    return not text or SequenceMatcher(None, key(text), key(name)).ratio() >= LEAST_ALIKE
 
 
 def nearest_date(text: str) -> str:

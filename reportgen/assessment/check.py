@@ -17,6 +17,7 @@ from reportgen.model.inputs import Cycle, Inputs, Rated, SheetLedger, rows
 from reportgen.model.owners import owner_of
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
+from reportgen.model.words import words
 from reportgen.problems import Problem
 
 SELF = "self"
@@ -119,7 +120,8 @@ def rater_coverage(inputs: Inputs, model: Model) -> tuple[RaterCoverage, ...]:
         )
         for identity, people in pairs.items()
     ]
-    return tuple(sorted(coverage, key=lambda one: (one.relation, one.name, one.people)))
+    order = [relation.id for relation in words().relations]
+    return tuple(sorted(coverage, key=lambda one: (order.index(one.relation), one.name, one.people)))
 
 
 def _identity(rated: Rated) -> tuple[str, str]:

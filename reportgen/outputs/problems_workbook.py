@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.language import Language
@@ -12,7 +13,7 @@ from reportgen.model.check import CheckReport, OwnedProblem, shown_file
 from reportgen.model.owners import OWNERS, RATER
 from reportgen.outputs.sheets import FONT, book_bytes, new_book, print_on_a4, put, put_headings, set_widths, text_width
 
-_WIDTHS = (18, 7, 26, 12, 9, 14, 42, 42, 17)
+_WIDTHS = (18, 10, 26, 12, 8, 14, 40, 40, 17)
 _OVERVIEW = (34, 9, 9, 9, 28)
 _LINE = 15.0  # points
 _LINK = Font(name=FONT, color="1F4E8C", underline="single")
@@ -117,6 +118,7 @@ def _list(
     sheet.freeze_panes = f"B{_FIRST}"
     sheet.auto_filter.ref = sheet.dimensions
     print_on_a4(sheet, "1:1")
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)  # inches: the table is wide
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:

@@ -67,16 +67,17 @@ def _checked(
     refused = None
     if report.files:
         try:
-            _write(job, report, view, texts)
+            _write(job, report, texts)
         except OutputError as error:
             refused = error
     return Checked(report, view, problems, ratings, refused, nothing)
 
 
-def _write(job: Job, report: CheckReport, view: CheckView, texts: Texts) -> None:
+def _write(job: Job, report: CheckReport, texts: Texts) -> None:
     font = find_font()
     folder = OutputFolder(job.output)
     folder.join(report.cycle.name, FILES)
+    view = check_view(report, texts, {}, folder.manifest["files"])
     for name, content in _documents(job, report, view, texts, font.family if font else ANY_FONT).items():
         folder.write(name, content, **FILES[name])
     folder.leave()

@@ -1,13 +1,13 @@
 """The check of the input as an administrator sees it: the page `data/admin.html`, and the same on the screen."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from reportgen.language import N_
 from reportgen.model.check import STATES, CheckedFile, CheckedPerson, CheckReport, OwnedProblem, shown_file
 from reportgen.model.inputs import SheetLedger
-from reportgen.reports.admin_page import AdminPage, admin_page
+from reportgen.reports.admin_page import PAGES, AdminPage, admin_page
 from reportgen.reports.check_phrases import (
     by_whom_text,
     counts_blanks,
@@ -138,12 +138,17 @@ class CheckView:
     cycles: tuple[CycleRow, ...]
 
 
-def check_view(report: CheckReport, texts: Texts, explained: Mapping[str, str]) -> CheckView:
-    """The view of a check; `explained` maps ids of people to the pages that explain their numbers (paths below `data/`)."""
+def check_view(
+    report: CheckReport, texts: Texts, explained: Mapping[str, str], pages: Collection[str] = tuple(PAGES.values())
+) -> CheckView:
+    """The view of a check; `explained` maps ids of people to the pages that explain their numbers (paths below `data/`),
+    `pages` are the other pages that there are (paths below the output folder).
+    """
     lang = texts.lang
+    page = admin_page(lang("Input check"), PATH, texts)
     links = {id_: quote(path) for id_, path in explained.items()}
     return CheckView(
-        page=admin_page(lang("Input check"), PATH, texts),
+        page=replace(page, links=tuple(link for link in page.links if link.href.removeprefix("../") in ("", *pages))),
         table=f"../{TABLE}",
         no_roster=not report.people,
         counts=_counts(report, texts),

@@ -102,10 +102,10 @@ def test_raters_are_asked_for_every_rated_competency_of_everybody_they_rate(tiny
         ),
     )  # fmt: skip
     assert rater_coverage(inputs, tiny) == (
-        RaterCoverage("毛小满", "0007", "peer", ("0012",), 2, 0, ("a.xlsx",)),
-        RaterCoverage("甲", "", "peer", ("0007", "0012"), 4, 2, ("a.xlsx", "b.xlsx")),
         RaterCoverage("毛小满", "0007", "self", ("0007",), 2, 2, ("b.xlsx",)),
         RaterCoverage("费长风", "0012", "self", ("0012",), 2, 0, ("a.xlsx",)),
+        RaterCoverage("毛小满", "0007", "peer", ("0012",), 2, 0, ("a.xlsx",)),
+        RaterCoverage("甲", "", "peer", ("0007", "0012"), 4, 2, ("a.xlsx", "b.xlsx")),
     )
 
 

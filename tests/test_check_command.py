@@ -141,7 +141,7 @@ def test_a_check_beside_a_build_of_the_same_cycle_leaves_its_reports_alone(
     assert {name for name in built if built[name] != changed[name]} == WRITTEN
 
 
-@pytest.mark.parametrize("why", ["another cycle", "foreign files"])
+@pytest.mark.parametrize("why", ["another cycle", "foreign files", "no folder"])
 def test_a_folder_that_is_not_for_this_check_is_left_alone_and_that_is_said(
     folder: Path, tmp_path: Path, why: str
 ) -> None:
@@ -149,15 +149,18 @@ def test_a_folder_that_is_not_for_this_check_is_left_alone_and_that_is_said(
     if why == "another cycle":
         run("build", folder, "--output", output)
         (folder / "reportgen.toml").write_text('[cycle]\nname = "2025"\n', encoding="utf-8")
-    else:
+    elif why == "foreign files":
         output.mkdir()
         (output / "通讯录.docx").write_text("mine")
+    else:
+        (tmp_path / "file").write_text("")
+        output = tmp_path / "file" / "out"
     before = contents(output)
     done = run("check", folder, "--output", output)
     assert done.returncode == 0
     assert "评分明细" in done.stdout
     assert "问题清单没有写出：" in done.stdout
-    assert ("2026" if why == "another cycle" else "通讯录.docx") in done.stdout
+    assert {"another cycle": "2026", "foreign files": "通讯录.docx", "no folder": "无法写入"}[why] in done.stdout
     assert contents(output) == before
     said = json.loads(run("check", folder, "--output", output, "--json").stdout)
     assert (said["problems_file"], bool(said["not_written"])) == (None, True)

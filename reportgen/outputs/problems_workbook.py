@@ -123,7 +123,7 @@ def _list(
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
     """The height [points] that wrapped texts take in columns of these widths."""
-    lines = max(-(-text_width(text) // (width - 2)) for text, width in zip(texts, widths, strict=True))
+    lines = max(-(-text_width(text) * 11 // (10 * (width - 2))) for text, width in zip(texts, widths, strict=True))
     return _LINE * max(lines, 1) + 2
 
 

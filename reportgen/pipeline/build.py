@@ -98,7 +98,8 @@ def build(
     for name, content in data_tables(assessment, job.lang).items():
         folder.write(f"data/{name}", content, kind="data")
     explained: dict[str, str] = {}  # id -> page below data/ that explains the person's numbers
-    for name, content in check_documents(job, assessment, texts, font.family, explained).items():
+    pages = folder.manifest["files"]
+    for name, content in check_documents(job, assessment, texts, font.family, explained, pages).items():
         folder.write(name, content, **FILES[name])
     details = {
         "program": f"reportgen {__version__}",

@@ -1,11 +1,12 @@
 """The check: read, compute, say what was read and who has to mend what; no reports."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen.assessment.check import check_report
+from reportgen.language import N_
 from reportgen.model.check import CheckReport
 from reportgen.model.results import Assessment
 from reportgen.outputs.check_json import check_json
@@ -19,6 +20,9 @@ from reportgen.reports.views import Texts
 
 TABLE = "problems.xlsx"
 FILES: Mapping[str, dict[str, str]] = {TABLE: {"kind": "problems"}, PATH: {"kind": "admin"}}
+NOT_WRITABLE = N_(
+    "{folder} cannot be written to ({reason}). Choose another folder with --output, or ask for permission."
+)
 ANY_FONT = "sans-serif"
 
 
@@ -70,6 +74,9 @@ def _checked(
             _write(job, report, texts)
         except OutputError as error:
             refused = error
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            refused = OutputError(NOT_WRITABLE, folder=job.output, reason=reason)
     return Checked(report, view, problems, ratings, refused, nothing)
 
 
@@ -84,11 +91,14 @@ def _write(job: Job, report: CheckReport, texts: Texts) -> None:
 
 
 def check_documents(
-    job: Job, assessment: Assessment, texts: Texts, family: str, explained: Mapping[str, str]
+    job: Job, assessment: Assessment, texts: Texts, family: str, explained: Mapping[str, str], pages: Collection[str]
 ) -> dict[str, bytes]:
-    """The workbook of problems and the administrator's page of a build, by their names below the output folder."""
+    """The workbook of problems and the administrator's page of a build, by their names below the output folder.
+
+    `explained` maps ids to pages below `data/` that explain a person's numbers, `pages` are the files of the build.
+    """
     report = check_report(assessment.inputs, assessment.model, assessment, assessment.problems)
-    return _documents(job, report, check_view(report, texts, explained), texts, family)
+    return _documents(job, report, check_view(report, texts, explained, pages), texts, family)
 
 
 def _documents(job: Job, report: CheckReport, view: CheckView, texts: Texts, family: str) -> dict[str, bytes]:

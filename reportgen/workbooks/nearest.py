@@ -23,7 +23,12 @@ _MONTHS = 12
 def nearest_word(text: str, words: Mapping[str, str]) -> str:
     """Of `words` (spelling -> what it stands for) what the one spelling most like the text stands for."""
     plain = key(text)
-    rated = [(SequenceMatcher(None, plain, spelling).ratio(), meant) for spelling, meant in words.items()]
+    letters = set(plain)
+    rated = [
+        (SequenceMatcher(None, plain, spelling).ratio(), meant)
+        for spelling, meant in words.items()
+        if not letters.isdisjoint(spelling)  # nothing is alike then; rosters are long
+    ]
     best = max((ratio for ratio, _ in rated), default=0.0)
     meant = {meant for ratio, meant in rated if ratio == best}
     return meant.pop() if plain and best >= LEAST_ALIKE and len(meant) == 1 else ""

@@ -180,10 +180,19 @@ class Registry:
 
     def nearest(self, id_text: str, name_text: str) -> str:
         """Whom an id or a name that is not in the roster may mean, to be proposed; "" when nobody is near."""
-        people = self.named(name_text) if id_text and name_text else []
-        if len(people) == 1:
-            return people[0].id
-        return nearest_person(id_text, name_text, {person.id: person.name for person in self.people.values()})
+        if (id_text, name_text) not in self._nearest:
+            people = self.named(name_text) if id_text and name_text else []
+            one = people[0].id if len(people) == 1 else ""
+            self._nearest[id_text, name_text] = one or nearest_person(id_text, name_text, self._names)
+        return self._nearest[id_text, name_text]
+
+    @cached_property
+    def _nearest(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {person.id: person.name for person in self.people.values()}
 
     def _by_name_only(self, grid: Grid, name: str, cell: Cell | None) -> tuple[str | None, list[Problem]]:
         people = self.named(name) if name else []

@@ -13,7 +13,7 @@ from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.labels import Label
-from reportgen.workbooks.nearest import nearest_competency, nearest_date
+from reportgen.workbooks.nearest import nearest_competency, nearest_date, typed
 from reportgen.workbooks.people import LEAST_ID, Registry
 
 
@@ -154,7 +154,9 @@ def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract)
         return None, True
     when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
     if when is None:
-        out.problems.append(problem("unreadable-date", grid.source(cell), text, nearest=nearest_date(text)))
+        out.problems.append(
+            problem("unreadable-date", grid.source(cell), text, nearest=typed(nearest_date(text), text, cell))
+        )
         return None, True
     cycle = context.cycle
     if cycle and ((cycle.start and when < cycle.start) or (cycle.end and when > cycle.end)):
@@ -185,10 +187,15 @@ def check_grade(label: Label | None, person_id: str, grid: Grid, context: Contex
     source = grid.source(label.cell)
     if stated is None:
         holds, near = N_("the roster holds"), context.model.grade(person.grade).name_zh if person.grade else ""
+        near = typed(near, label.text, label.cell)
         found = problem(
             "unknown-grade", source, label.text, consequence=holds, grades=context.model.grades, nearest=near
         )
         out.problems.append(found)
     elif stated != person.grade and person.grade:
         grade = context.model.grade(person.grade)
-        out.problems.append(problem("level-mismatch", source, label.text, grade=grade, nearest=grade.name_zh))
+        out.problems.append(
+            problem(
+                "level-mismatch", source, label.text, grade=grade, nearest=typed(grade.name_zh, label.text, label.cell)
+            )
+        )

@@ -10,7 +10,7 @@ from reportgen.problems import problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
-from reportgen.workbooks.nearest import nearest_date, nearest_grade, nearest_level
+from reportgen.workbooks.nearest import nearest_date, nearest_grade, nearest_level, typed
 
 _GENERIC_SHEETS = tuple(map(key, ("sheet", "工作表", "级别调整", "调整", "投票", "能力素质")))
 
@@ -80,7 +80,7 @@ def _grade(block: Block, context: Context, out: Extract) -> str | None:
                 text,
                 consequence=left_out,
                 grades=context.model.grades,
-                nearest=nearest_grade(text, context.model),
+                nearest=typed(nearest_grade(text, context.model), text, cell),
             )
         )
     return grade
@@ -190,5 +190,7 @@ def _effective(block: Block, out: Extract) -> date | None:
         return None
     when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
     if when is None:
-        out.problems.append(problem("unreadable-date", block.grid.source(cell), text, nearest=nearest_date(text)))
+        out.problems.append(
+            problem("unreadable-date", block.grid.source(cell), text, nearest=typed(nearest_date(text), text, cell))
+        )
     return when

@@ -20,6 +20,15 @@ _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\D+(\d{1,2})\D+(\d{4})(?!\d)")
 _MONTHS = 12
 
 
+def typed(near: str, text: str, cell: Cell | None) -> str:
+    """The content of a cell with the nearest value in place of `text`: a label or an id may stand in the same cell. ""
+    when the text does not stand there.
+    """
+    if not near or cell is None or text in (cell.text, clean(cell.text)):
+        return near
+    return cell.text.replace(text, near, 1) if text and text in cell.text else ""
+
+
 def nearest_word(text: str, words: Mapping[str, str]) -> str:
     """Of `words` (spelling -> what it stands for) what the one spelling most like the text stands for."""
     plain = key(text)

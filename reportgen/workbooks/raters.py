@@ -10,7 +10,7 @@ from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.labels import Label
-from reportgen.workbooks.nearest import nearest_relation
+from reportgen.workbooks.nearest import nearest_relation, typed
 from reportgen.workbooks.people import LATIN_NAME, SEPARATORS, looks_like_name, name_keys, split_person
 
 SELF, SUPERVISOR = "self", "supervisor"
@@ -94,8 +94,7 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
     if relation == SELF:
         own = context.registry.people[person_id].name
         if said.fixed is None and said.name is not None and _is_another(name, number, person_id, context):
-            values = {"id": person_id, "name": own}
-            out.problems.append(problem("name-mismatch", grid.source(said.name.cell), name, nearest=own, **values))
+            out.problems.append(problem("name-mismatch", grid.source(said.name.cell), name, id=person_id, name=own))
             return None
         return Rater(own if said.fixed or not name else name, SELF, relation)
     if not name and not number:
@@ -105,7 +104,7 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
 
 def _unknown_relation(cell: Cell, text: str, block: Block, context: Context, out: Extract) -> None:
     relations = context.lexicon.words.relations
-    near = nearest_relation(text, context.lexicon)
+    near = typed(nearest_relation(text, context.lexicon), text, cell)
     out.problems.append(problem("unknown-relation", block.grid.source(cell), text, relations=relations, nearest=near))
 
 

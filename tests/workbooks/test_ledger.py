@@ -103,6 +103,13 @@ def test_a_word_for_no_answer_is_blank_also_where_the_missing_answer_is_said() -
         (f"{SCORES}\n成就导向 | 4\n抗错能力 | 4", "unknown-competency", ("00017", "周主任", "抗挫能力")),
         (f"{SCORES}\n成就导向 | 4", "no-tick", ("00017", "周主任", "")),
         (f"{SCORES.replace('李明', '李鸣')}\n成就导向 | 4", "name-mismatch", ("", "周主任", "李明")),
+        (f"{SCORES.replace('李明', '张伟')}\n成就导向 | 4", "name-mismatch", ("", "周主任", "")),  # the id may be the wrong one
+        ("姓名：李明\n评估人：周主任（上级）\n能力素质 | 评分\n成就导向 | 4", "name-only", ("00017", "周主任", "姓名：00017 李明")),
+        (f"{MATRIX}\n | 李明 | 4 | 5 | 6", "name-only", ("00017", "吴工", "00017 李明")),
+        (f"{MATRIX}\n | 17 李明 | 4 | 5 | 6", "id-as-number", ("00017", "吴工", "00017 李明")),
+        (f"{MATRIX}\n | 李名 | 4 | 5 | 6", "unknown-person", ("", "吴工", "李明")),
+        (f"{SCORES.replace('上级', '上级 | 级别 | 4级')}\n成就导向 | 4", "level-mismatch", ("00017", "周主任", "客户经理3级")),
+        (f"{SCORES.replace('上级', '上级 | 级别：4级')}\n成就导向 | 4", "level-mismatch", ("00017", "周主任", "级别：客户经理3级")),
         (f"{SCORES.replace('上级', '上极')}\n成就导向 | 4", "unknown-relation", ("00017", "周主任", "上级")),
         (f"{MATRIX}\n00017 | 李明 | 4 | 5 | 9", "rating-out-of-range", ("00017", "吴工", "6")),
         (f"{MATRIX}\n00107 | | 4 | 5 | 6\n00017 | 李明 | 4 | 5 | 6", "unknown-person", ("", "吴工", "00017")),

@@ -15,6 +15,7 @@ from reportgen.workbooks.nearest import (
     nearest_relation,
     nearest_weight,
     nearest_word,
+    typed,
 )
 from tests.workbooks.sheets import MODEL, PEOPLE, SMALL, cell
 
@@ -115,6 +116,22 @@ def test_whom_of_the_roster_an_id_or_a_name_may_mean(number: str, name: str, nea
 )
 def test_a_date_with_its_parts_in_another_order(text: str, near: str) -> None:
     assert nearest_date(text) == near
+
+
+@pytest.mark.parametrize(
+    ("near", "text", "drawing", "content"),
+    [
+        ("00017", "17", "17", "00017"),
+        ("赵涛", "赵滔", "姓名：赵滔", "姓名：赵涛"),
+        ("00017", "17", "17 李明", "00017 李明"),
+        ("赵涛", "赵滔", "打分表", ""),
+        ("赵涛", "", "打分表", ""),
+        ("", "赵滔", "姓名：赵滔", ""),
+    ],
+)
+def test_what_else_stands_in_the_cell_stays(near: str, text: str, drawing: str, content: str) -> None:
+    assert typed(near, text, cell(drawing)) == content
+    assert typed(near, text, None) == near
 
 
 def test_a_word_needs_to_be_alike() -> None:

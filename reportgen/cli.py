@@ -107,7 +107,7 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
     refused = error_text(checked.refused, lang) if checked.refused else ""
     if as_json:
         click.echo(checking.json_text(job, checked, refused))
-    else:
+    elif checked.report.files:
         print_check(checked, refused, output, lang)
     if checked.nothing is not None:
         raise Fail(nothing_text(checked.nothing, lang))

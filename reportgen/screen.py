@@ -50,7 +50,8 @@ def failing(lang: Language) -> Iterator[None]:
         fail_faults(lang, N_("The model {file} cannot be used:"), error.name, error.faults)
     except NothingToDoError as error:
         print_problems(error.problems, lang, terminal())
-        raise Fail(nothing_text(error, lang)) from error
+        listed = lang("The list of problems is {file}.", file=error.listed) if error.listed else ""
+        raise Fail(" ".join(part for part in (nothing_text(error, lang), listed) if part)) from error
     except RenderError as error:
         raise Fail(lang("A trial page could not be made: {reason}", reason=error)) from error
     except OSError as error:
@@ -145,7 +146,7 @@ def print_check(checked: "Checked", refused: str, output: Path, lang: Language) 
                       people=len(report.people), ratings=checked.ratings, cycle=report.cycle.name or "—"))  # fmt: skip
     if refused:
         say(console, lang("The list of problems was not written: {reason}", reason=refused))
-    where = lang("see {file}", file=output / TABLE) if report.files and not refused else ""
+    where = lang("see {file}", file=output / TABLE) if checked.written else ""
     say(console, counted(checked.problems, lang, where))
 
 

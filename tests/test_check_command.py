@@ -120,6 +120,13 @@ def test_without_a_roster_the_check_and_the_list_are_there_all_the_same(write_bo
     assert (said.returncode, json.loads(said.stdout)["roster"]) == (2, False)
 
 
+def test_an_empty_folder_is_said_in_a_sentence_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "input").mkdir()
+    done = run("check", tmp_path / "input", "--output", tmp_path / "out")
+    assert (done.returncode, len(done.stdout.splitlines()), "没有可读的工作簿" in done.stderr) == (2, 1, True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_that_only_a_check_has_written_to_takes_a_build_of_any_cycle(folder: Path, tmp_path: Path) -> None:
     run("check", folder, "--output", tmp_path / "out")
     (folder / "reportgen.toml").write_text('[cycle]\nname = "2025"\n', encoding="utf-8")

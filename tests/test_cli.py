@@ -109,6 +109,7 @@ def test_an_empty_folder_and_one_without_roster_get_their_sentence(write_book: W
     write_book("评分.xlsx", {"明细": RATINGS})
     done = run("build", tmp_path / "input", "--output", tmp_path / "out")
     assert (done.returncode, "人员名单" in done.stderr) == (2, True)
+    assert f"问题清单在 {tmp_path / 'out' / 'problems.xlsx'}。" in done.stderr
     assert set(contents(tmp_path / "out")) == {"problems.xlsx", "data/admin.html", "data/manifest.json"}
 
 

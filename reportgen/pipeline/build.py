@@ -66,7 +66,8 @@ def build(
     try:
         assessment = read(job, on_file)
     except NothingToDoError as error:
-        check_without_roster(job, error)
+        checked = check_without_roster(job, error)
+        error.listed = job.output / TABLE if checked.written else None
         raise
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)

@@ -37,6 +37,10 @@ class Checked:
     refused: OutputError | None = None
     nothing: NothingToDoError | None = None
 
+    @property
+    def written(self) -> bool:
+        return self.refused is None and bool(self.report.files)
+
 
 def check(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Checked:
     """Read and compute, and write the workbook of problems and the administrator's page.
@@ -119,7 +123,7 @@ def way_to_input(source: Path, output: Path) -> str | None:
 
 def json_text(job: Job, checked: Checked, refused: str) -> str:
     """The check as JSON; `refused` says why nothing was written, "" when it was."""
-    written = None if refused or not checked.report.files else str(job.output / TABLE)
+    written = str(job.output / TABLE) if checked.written else None
     return check_json(
         checked.report,
         job.lang,

@@ -30,6 +30,7 @@ class NothingToDoError(Exception):
         self.problems = tuple(problems)
         self.inputs = inputs
         self.model = model
+        self.listed: Path | None = None  # the list of problems, when it was written
 
     @property
     def files_read(self) -> int:

@@ -33,9 +33,10 @@ reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG, PREVIOUS
 	   echo 'No report was made: the reason stands above.' >&2 ;; \
 	esac; exit $$status
 
-check: ## Check the workbooks in INPUT without making reports
+check: ## Say what the workbooks in INPUT were taken for and what has to be mended (OUTPUT/problems.xlsx)
 	$(SETUP)
-	@$(RUN) -m reportgen check $${INPUT:+"$$INPUT"} $(ARGS)
+	@$(RUN) -m reportgen check $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
+		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS)
 
 explain: ## Say where the numbers of WHO ("id or name") come from; COMPETENCY for all about one; INPUT, REPORT_LANG
 	$(SETUP)

@@ -20,10 +20,13 @@ from reportgen.screen import (
     changed,
     counted,
     ctrl_c,
+    error_text,
     fail_faults,
     failing,
     folder_text,
     listen,
+    nothing_text,
+    print_check,
     print_problems,
     progress,
     say,
@@ -104,30 +107,37 @@ def build(
     )  # fmt: skip
     for line in changed(outcome.changes, lang, output / CHANGES_PAGE):
         say(console, line)
-    say(console, counted(outcome.problems, lang, lang("see {file}", file=output / "data" / "problems.csv")))
+    say(console, counted(outcome.problems, lang, lang("see {file}", file=output / building.PROBLEMS)))
     sys.exit(1 if outcome.failed else 0)
 
 
 @cli.command()
 @_input_argument
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=OUTPUT, help="Folder of the reports (default: output)."
+)
 @_lang_option
-def check(source: Path | None, lang_code: str | None) -> None:
-    """Read the workbooks in INPUT and list problems, without making reports."""
-    job = _job(source, OUTPUT, lang_code, archive=False)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else (see docs/check.md).")
+def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: bool) -> None:
+    """Say what the workbooks in INPUT were taken for and what has to be mended, without making reports.
+
+    The list of problems is written to OUTPUT/problems.xlsx, the whole check to OUTPUT/data/admin.html.
+    """
+    job = _job(source, output, lang_code, archive=False, quiet=as_json)
     lang = job.lang
-    from reportgen.pipeline.job import read
+    from reportgen.pipeline import check as checking
     from reportgen.problems import errors
 
     with failing(lang), progress(lang) as (on_file, _):
-        assessment = read(job, on_file)
-    console = terminal()
-    print_problems(assessment.problems, lang, console, limit=None)
-    say(console, "")
-    ratings = len(assessment.ratings)
-    say(console, lang("Read: {people} people, {ratings} ratings, cycle {cycle}.",
-                       people=len(assessment.people), ratings=ratings, cycle=assessment.cycle.name or "—"))  # fmt: skip
-    say(console, counted(assessment.problems, lang, ""))
-    sys.exit(1 if errors(assessment.problems) else 0)
+        checked = checking.check(job, on_file)
+    refused = error_text(checked.refused, lang) if checked.refused else ""
+    if as_json:
+        click.echo(checking.json_text(job, checked, refused))
+    elif checked.report.files:
+        print_check(checked, refused, output, lang)
+    if checked.nothing is not None:
+        raise Fail(nothing_text(checked.nothing, lang))
+    sys.exit(1 if errors(checked.problems) else 0)
 
 
 @cli.command()
@@ -172,7 +182,7 @@ def explain(who: str, competency: str, source: Path | None, lang_code: str | Non
     """Say where the numbers of WHO come from, down to the cells: a person's id or name; for all about one, add the
     competency.
     """
-    job = _job(source, OUTPUT, lang_code, archive=False, err=as_json)
+    job = _job(source, OUTPUT, lang_code, archive=False, quiet=as_json)
     lang = job.lang
     from reportgen.pipeline import explaining
     from reportgen.reports.exports import WhoError
@@ -258,7 +268,7 @@ def _stop() -> NoReturn:
 
 
 def _job(
-    source: Path | None, output: Path, lang_code: str | None, *, archive: bool, err: bool = False,
+    source: Path | None, output: Path, lang_code: str | None, *, archive: bool, quiet: bool = False,
     previous: Path | None = None, compare: bool = True,
 ) -> "Job":  # fmt: skip
     """Settle folders, settings and language, and say first which folder is read."""
@@ -273,12 +283,13 @@ def _job(
         settings = _settings(chosen, lang)
         if lang_code is None:
             lang = language(settings.report.language)
-    say(terminal(err=err), lang("Reading {folder}", folder=folder_text(chosen)))
+    if not quiet:
+        say(terminal(), lang("Reading {folder}", folder=folder_text(chosen)))
     with failing(lang):
         _check_folders(chosen, output, lang)
-    if settings.report.sample and source is None:
+    if settings.report.sample and source is None and not quiet:
         say(
-            terminal(err=err),
+            terminal(),
             lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT)),
         )
     if previous is None and settings.cycle is not None and settings.cycle.previous is not None and compare:

@@ -6,7 +6,7 @@ used, or a blank worth knowing.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -39,13 +39,17 @@ class Code:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding. `value` is what stands in the cell, `params` fill the code's texts: plain values, parts of the model
-    (shown by their name in the reader's language), or tuples of them.
+    (shown by their name in the reader's language), or tuples of them. `nearest` is the nearest valid value as one would
+    type it into the cell, "" when there is none; `person` (id) and `rater` (name) are whom and whose answer it concerns.
     """
 
     code: str
     source: Source
     value: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
+    nearest: str = ""
+    person: str = ""
+    rater: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -80,11 +84,20 @@ def shorten(text: str) -> str:
     return line if len(line) <= MAX_VALUE_LENGTH else line[: MAX_VALUE_LENGTH - 1] + "…"
 
 
-def problem(code: str, source: Source, value: object = "", /, **params: object) -> Problem:
+def problem(code: str, source: Source, value: object = "", /, *, nearest: object = "", **params: object) -> Problem:
     """Make a problem; `KeyError` for a code that is not in the table."""
     if code not in CODES:
         raise KeyError(code)
-    return Problem(code, source, "" if value is None else str(value), params)
+    return Problem(code, source, _text(value), params, _text(nearest))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def concerning(found: Problem, person: str | None, rater: str = "") -> Problem:
+    """The problem with the person (id) and the rater (name) that it concerns, as far as it does not name them yet."""
+    return replace(found, person=found.person or person or "", rater=found.rater or rater)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

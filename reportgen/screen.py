@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from reportgen.model.changes import Changes
+    from reportgen.outputs.folder import OutputError
+    from reportgen.pipeline.check import Checked
+    from reportgen.pipeline.job import NothingToDoError
     from reportgen.problems import Problem
 
 SHOWN_PROBLEMS = 20
@@ -53,18 +56,12 @@ def failing(lang: Language) -> Iterator[None]:
         fail_faults(lang, N_("The model {file} cannot be used:"), error.name, error.faults)
     except NothingToDoError as error:
         print_problems(error.problems, lang, terminal())
-        text = (
-            N_("No roster was found, so nothing can be reported: a sheet with the columns 工号, 姓名, 级别 is needed.")
-            if error.files_read
-            else N_("There is no workbook (.xlsx) in the folder. Put the roster and the ratings there.")
-        )
-        raise Fail(lang(text)) from error
+        listed = lang("The list of problems is {file}.", file=error.listed) if error.listed else ""
+        raise Fail(" ".join(part for part in (nothing_text(error, lang), listed) if part)) from error
     except RenderError as error:
         raise Fail(lang("A trial page could not be made: {reason}", reason=error)) from error
     except OutputError as error:
-        raise Fail(
-            lang(error.reason, **{key: translated(value, lang) for key, value in error.values.items()})
-        ) from error
+        raise Fail(error_text(error, lang)) from error
     except BrokenPipeError:
         raise  # whoever was reading what is printed has gone
     except OSError as error:
@@ -82,6 +79,21 @@ def failing(lang: Language) -> Iterator[None]:
 
 STOPPED = "\n已停止；已写好的报告是完整的，再运行一次即可继续。 / Stopped; reports already written are whole. Run again to go on."
 INTERRUPTED = 130
+
+
+def nothing_text(error: "NothingToDoError", lang: Language) -> str:
+    """Why no report can be made."""
+    text = (
+        N_("No roster was found, so nothing can be reported: a sheet with the columns 工号, 姓名, 级别 is needed.")
+        if error.files_read
+        else N_("There is no workbook (.xlsx) in the folder. Put the roster and the ratings there.")
+    )
+    return lang(text)
+
+
+def error_text(error: "OutputError", lang: Language) -> str:
+    """Why a folder cannot be written to."""
+    return lang(error.reason, **{name: translated(value, lang) for name, value in error.values.items()})
 
 
 class CtrlC:
@@ -157,6 +169,27 @@ def print_problems(
         say(console, f"    {found.message(lang)}")
     if limit is not None and len(shown) > limit:
         say(console, lang("… and {n} more.", n=len(shown) - limit))
+
+
+def print_check(checked: "Checked", refused: str, output: Path, lang: Language) -> None:
+    """What was read, then the problems, then the counts and where the list of problems is."""
+    from reportgen.pipeline.check import TABLE
+    from reportgen.reports.check_text import check_lines
+
+    console = terminal()
+    for line in check_lines(checked.view, lang):
+        say(console, line)
+    if checked.problems:
+        say(console, "")
+        print_problems(checked.problems, lang, console, limit=None)
+    say(console, "")
+    report = checked.report
+    say(console, lang("Read: {people} people, {ratings} ratings, cycle {cycle}.",
+                      people=len(report.people), ratings=checked.ratings, cycle=report.cycle.name or "—"))  # fmt: skip
+    if refused:
+        say(console, lang("The list of problems was not written: {reason}", reason=refused))
+    where = lang("see {file}", file=output / TABLE) if checked.written else ""
+    say(console, counted(checked.problems, lang, where))
 
 
 def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:

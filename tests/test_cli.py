@@ -80,13 +80,15 @@ def test_without_a_folder_the_input_is_read_as_soon_as_it_holds_a_workbook(folde
     assert done.returncode == 0
 
 
-def test_check_lists_every_problem_and_makes_nothing(tmp_path: Path) -> None:
+def test_check_lists_every_problem_and_makes_no_report(tmp_path: Path) -> None:
     done = run("check", GOLDEN / "faulty" / "input", cwd=tmp_path)
     assert done.returncode == 1
     for problem in rows(GOLDEN / "faulty" / "expected" / "problems.csv"):
         place = " ".join(part for part in (problem["file"], problem["sheet"], problem["cell"]) if part)
         assert f"[{problem['code']}] {place}\n" in done.stdout
-    assert list(tmp_path.iterdir()) == []
+    assert set(contents(tmp_path)) == {
+        f"output/{name}" for name in ("problems.xlsx", "data/admin.html", "data/manifest.json")
+    }
 
 
 @pytest.mark.parametrize(
@@ -108,10 +110,12 @@ def test_an_empty_folder_and_one_without_roster_get_their_sentence(write_book: W
     (tmp_path / "input").mkdir()
     done = run("build", tmp_path / "input", "--output", tmp_path / "out")
     assert (done.returncode, "没有可读的工作簿" in done.stderr) == (2, True)
+    assert not (tmp_path / "out").exists()
     write_book("评分.xlsx", {"明细": RATINGS})
     done = run("build", tmp_path / "input", "--output", tmp_path / "out")
     assert (done.returncode, "人员名单" in done.stderr) == (2, True)
-    assert not (tmp_path / "out").exists()
+    assert f"问题清单在 {tmp_path / 'out' / 'problems.xlsx'}。" in done.stderr
+    assert set(contents(tmp_path / "out")) == {"problems.xlsx", "data/admin.html", "data/manifest.json"}
 
 
 def test_a_folder_with_other_files_is_refused_and_left_alone(folder: Path, tmp_path: Path) -> None:

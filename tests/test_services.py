@@ -1,8 +1,11 @@
 """What other programs make of our files: LibreOffice opens the workbook and our inputs, a browser shows the index."""
 
+import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -43,6 +46,18 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_libreoffice_opens_the_results_and_keeps_every_value(output: Path, tmp_path: Path) -> None:
     saved = office(output / "results.xlsx", "xlsx", tmp_path)
     assert cells(saved) == cells(output / "results.xlsx")
+
+
+def test_libreoffice_finds_the_workbooks_that_the_list_of_problems_links_to(tmp_path: Path) -> None:
+    folder = tmp_path / "输出 1"
+    run("check", GOLDEN / "faulty" / "input", "--output", folder)
+    saved = office(folder / "problems.xlsx", "fods", tmp_path).read_text(encoding="utf-8")
+    links = [unescape(link) for link in re.findall(r'xlink:href="([^"]*)"', saved)]
+    outside = [link.partition("#") for link in links if not link.startswith("#")]
+    assert "'评分矩阵'!H5" in {place for _, _, place in outside}
+    assert len(outside) > 20
+    for file, _, _ in outside:
+        assert (tmp_path / unquote(file)).is_file(), file
 
 
 def test_workbooks_saved_by_libreoffice_give_the_same_numbers(tmp_path: Path) -> None:

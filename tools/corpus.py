@@ -7,6 +7,7 @@ roster. A batch that ends in a traceback, runs too long or gives no result is ha
 
 import argparse
 import csv
+import json
 import re
 import resource
 import shutil
@@ -19,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import openpyxl
 
@@ -29,8 +31,6 @@ ROSTER = [("工号", "姓名", "级别", "部门"), ("990017", "韩墨涵", "客
 SECONDS, SECONDS_PER_FILE = 60, 4
 MEMORY = 6 << 30  # bytes of address space: a bomb ends in MemoryError, not in a machine that stands still
 TAKES_DATA = "takes-data"  # no failure: the collection says something about people
-FOUND = re.compile(r"^(?:Error|Warning) \[([a-z-]+)\] (\d{5})\.\w+(?= |$)", re.MULTILINE)
-READ = re.compile(r"^Read: 1 people, 0 ratings", re.MULTILINE)
 Outcomes = dict[Path, set[str]]
 
 
@@ -45,7 +45,7 @@ class Run:
 
 
 def check(files: Sequence[Path]) -> Run:
-    with TemporaryDirectory(prefix="corpus-") as folder:
+    with TemporaryDirectory(prefix="corpus-") as folder, TemporaryDirectory(prefix="corpus-out-") as output:
         book = openpyxl.Workbook()
         for row in ROSTER:
             book.worksheets[0].append(row)
@@ -53,7 +53,7 @@ def check(files: Sequence[Path]) -> Run:
         for number, file in enumerate(files):
             shutil.copyfile(file, Path(folder, f"{number:05}{file.suffix}"))
         limit, start = SECONDS + SECONDS_PER_FILE * len(files), time.monotonic()
-        command = [sys.executable, "-m", "reportgen", "check", folder, "--lang", "en"]
+        command = [sys.executable, "-m", "reportgen", "check", folder, "--output", output, "--json"]
         try:
             done = subprocess.run(
                 command, cwd=ROOT, capture_output=True, timeout=limit, check=False, encoding="utf-8", errors="replace"
@@ -62,9 +62,12 @@ def check(files: Sequence[Path]) -> Run:
             return Run({}, "timeout", f"timeout: more than {limit} s", time.monotonic() - start)
         seconds = time.monotonic() - start
     codes: Outcomes = {file: set() for file in files}
-    for code, number in FOUND.findall(done.stdout):
-        codes[files[int(number)]].add(code)
-    fault = "" if READ.search(done.stdout) else TAKES_DATA
+    said = _json(done.stdout)
+    for found in said.get("problems", ()):
+        name = found["file"].partition(".")[0]
+        if name.isdigit():
+            codes[files[int(name)]].add(found["code"])
+    fault = "" if (said.get("counts", {}).get("people"), said.get("ratings")) == (1, 0) else TAKES_DATA
     if "Traceback (most recent call last)" in done.stderr:
         fault = "traceback"
     elif done.returncode not in (0, 1):  # 2 says that nothing could be made, but there is a roster
@@ -72,6 +75,15 @@ def check(files: Sequence[Path]) -> Run:
     frames = re.findall(r'File ".*/(\w+/\w+\.py)", line (\d+), in (\w+)', done.stderr)
     ended = " ".join([f"exit {done.returncode}", *done.stderr.splitlines()[-1:], *(frames[-1] if frames else ())])
     return Run(codes, fault, ended[:300], seconds)
+
+
+def _json(text: str) -> dict[str, Any]:
+    """What the command says; nothing when it ended before it could."""
+    try:
+        said: dict[str, Any] = json.loads(text)
+    except ValueError:
+        return {}
+    return said
 
 
 def examine(files: Sequence[Path], run: Run, faults: dict[Path, str]) -> Outcomes:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reportgen.model.inputs import rows, source_of
-from reportgen.problems import Problem, Source, problem
+from reportgen.problems import Problem, Source, concerning, problem
 
 KEPT, DUPLICATE, CONFLICT = "", "duplicate", "conflict"
 
@@ -33,7 +33,8 @@ def settle(
             for row in lines[1:]:
                 states[row.Index] = DUPLICATE
                 other = place(source_of(lines[0]), source_of(row))
-                problems.append(problem(codes[0], source_of(row), getattr(row, value), other=other, **params(row)))
+                found = problem(codes[0], source_of(row), getattr(row, value), other=other, **params(row))
+                problems.append(_of(row, found))
             continue
         for row in lines:
             states[row.Index] = CONFLICT
@@ -43,8 +44,13 @@ def settle(
                 for o in lines
                 if getattr(o, value) != getattr(row, value)
             )
-            problems.append(problem(codes[1], here, getattr(row, value), others=others, **params(row)))
+            problems.append(_of(row, problem(codes[1], here, getattr(row, value), others=others, **params(row))))
     return states, problems
+
+
+def _of(row: Any, found: Problem) -> Problem:  # noqa: ANN401 (a row of a frame)
+    """The problem with the person and the rater of its row, where it has them."""
+    return concerning(found, getattr(row, "person_id", ""), getattr(row, "rater", ""))
 
 
 def place(source: Source, seen_from: Source) -> str:

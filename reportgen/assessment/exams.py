@@ -10,7 +10,7 @@ import pandas as pd
 from reportgen.assessment.claims import CONFLICT, KEPT, settle
 from reportgen.model.inputs import ExamColumnMissing, Inputs, rows
 from reportgen.model.types import Model
-from reportgen.problems import Problem, Source, problem
+from reportgen.problems import Problem, Source, concerning, problem
 
 ABSENT_VALUE = "缺考"  # as a mark that stands against another mark in a conflict
 
@@ -146,7 +146,8 @@ def exam_scores(
                 continue
             scores[person, competency.id] = result
             if result.missing:
-                problems.extend(_incomplete(person, competency.id, result.missing, own, columns, told, model))
+                found = _incomplete(person, competency.id, result.missing, own, columns, told, model)
+                problems.extend(concerning(one, person) for one in found)
     return scores, problems
 
 

@@ -95,8 +95,9 @@ def _compare(stored: StoredResult, line: Recalibrated) -> Problem | None:
         return None
     shown = "—" if computed is None else _plain(half_up(computed, max(stored.decimals, 2)))
     return problem(
-        "stored-result-differs", stored.source, stored.text, what=STORED_RESULTS[stored.what], computed=shown
-    )
+        "stored-result-differs", stored.source, stored.text, what=STORED_RESULTS[stored.what], computed=shown,
+        nearest="" if computed is None else shown,
+    )  # fmt: skip
 
 
 def _plain(value: Fraction) -> str:

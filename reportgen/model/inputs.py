@@ -98,6 +98,39 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """Somebody was asked to rate somebody: a form, a row or a column, whether or not it is filled in."""
+
+    person_id: str
+    rater: str
+    rater_key: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableLedger:
+    """What a table of a sheet was taken for, and what became of the places for answers in it.
+
+    `header` is its first and last header row; `people` are ids, `rated` who rates whom, `experts` those who vote;
+    `first_date` and `last_date` are those that stand with it. `used`, `left_out` and `blank` are numbers of cells; of a
+    roster, numbers of lines.
+    """
+
+    kind: str
+    header: tuple[int, int] = (0, 0)
+    people: tuple[str, ...] = ()
+    rated: tuple[Rated, ...] = ()
+    subjects: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    experts: tuple[str, ...] = ()
+    first_date: date | None = None
+    last_date: date | None = None
+    used: int = 0
+    left_out: int = 0
+    blank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SheetLedger:
     """What became of the places for answers on a sheet; `kinds` are those of its tables. Numbers of cells."""
 
@@ -107,6 +140,7 @@ class SheetLedger:
     used: int = 0
     left_out: int = 0
     blank: int = 0
+    tables: tuple[TableLedger, ...] = ()
 
     @property
     def read(self) -> int:

@@ -109,7 +109,7 @@ class OutputFolder:
         if _JOURNAL in self.manifest:  # a run broke off in the middle of it
             self._archive()
         before = self.manifest.get("cycle", "")
-        if self.manifest and before != cycle:
+        if "cycle" in self.manifest and before != cycle:  # without one only a check has written here
             if not archive:
                 raise OutputError(
                     N_("{folder} holds the reports of cycle {before}; this build is {cycle}. Run again with --archive to move the old ones to {folder}/archive, or choose another folder."),
@@ -118,12 +118,35 @@ class OutputFolder:
             self.manifest[_JOURNAL] = self._archive_of(before)
             self._write_manifest()
             self._archive()
+        ordinal = 1 + max((n for n, _ in archived_builds(self.root)), default=0)
+        self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, _UNFINISHED: True}
+        self._claim(planned)
+
+    def join(self, cycle: str, planned: Mapping[str, Mapping[str, str]]) -> None:
+        """Check the folder, and note which files a check is going to write beside the build in it."""
+        self.check()
+        self.manifest = read_manifest(self.root)
+        before = self.manifest.get("cycle", cycle)
+        if before != cycle:
+            raise OutputError(
+                N_("{folder} holds the reports of cycle {before}; these workbooks are of {cycle}. Choose another folder with --output, or archive the old reports with the next build."),
+                folder=self.root, before=before or "—", cycle=cycle or "—",
+            )  # fmt: skip
+        self._claim(planned)
+
+    def leave(self) -> None:
+        """Note what a check has written; everything else stays as it was."""
+        self.manifest["files"] = dict(sorted({**self.manifest["files"], **self.written}.items()))
+        self._write_manifest()
+
+    def _claim(self, planned: Mapping[str, Mapping[str, str]]) -> None:
         with changing(self.root):
             self._sweep()
             make_folders(self.root)
-        files = {**self.manifest.get("files", {}), **{name: dict(info) for name, info in planned.items()}}
-        ordinal = 1 + max((n for n, _ in archived_builds(self.root)), default=0)
-        self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, "files": files, _UNFINISHED: True}
+        self.manifest["files"] = {
+            **self.manifest.get("files", {}),
+            **{name: dict(info) for name, info in planned.items()},
+        }
         self._write_manifest()
 
     def write(self, name: str, content: bytes, **info: str) -> None:

@@ -3,18 +3,9 @@
 Numbers are the shown ones (spec §2.8), so that the workbook and the reports say the same.
 """
 
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from fractions import Fraction
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.language import Language
@@ -24,25 +15,19 @@ from reportgen.model.types import Model
 from reportgen.outputs.about import TITLE, about_lines
 from reportgen.outputs.change_columns import people_cells, people_headings, score_cells, score_headings
 from reportgen.outputs.previous_workbook import METHODS
+from reportgen.outputs.sheets import Value, book_bytes, new_book, print_on_a4, put, put_headings, set_widths, text_width
 
 SCORE_FORMAT = "0.00"
 PERCENT_FORMAT = '0.0"%"'
 CHANGE_FORMAT = "+0.00;-0.00;0.00"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-_HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
-_FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 (the same workbook from the same data)
 _MAX_WIDTH = 40
 
-Value = str | int | Fraction | None
 Column = tuple[str, str]  # heading, number format ("" = text or whole number)
 
 
 def results_workbook(assessment: Assessment, lang: Language) -> bytes:
     """The workbook as bytes."""
-    book = Workbook()
-    book.properties.created = book.properties.modified = _FIXED
-    book.properties.creator = "reportgen"
+    book = new_book()
     sheets = [
         (lang("People"), *_people(assessment, lang)),
         (lang("Scores"), *_scores(assessment, lang)),
@@ -52,58 +37,22 @@ def results_workbook(assessment: Assessment, lang: Language) -> bytes:
     if assessment.recalibration:
         sheets.append((lang("Recalibration"), *_recalibration(assessment, lang)))
     sheets.append((lang(TITLE), [(lang("What it is"), ""), (lang("What it says"), "")], about_lines(assessment, lang)))
-    first = True
     for title, columns, rows in sheets:
-        sheet = book.worksheets[0] if first else book.create_sheet()
-        first = False
-        sheet.title = title
-        _fill(sheet, columns, rows)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return _without_dates(buffer.getvalue())
+        _fill(book.create_sheet(title), columns, rows)
+    return book_bytes(book)
 
 
 def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
-    widths = [_width(heading) for heading, _ in columns]
-    for c, (heading, _) in enumerate(columns, start=1):
-        cell = sheet.cell(1, c)
-        _put(cell, heading, "")
-        cell.font = Font(bold=True)
-        cell.fill = _HEADER_FILL
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    widths = [text_width(heading) for heading, _ in columns]
+    put_headings(sheet, 1, [heading for heading, _ in columns])
     for r, row in enumerate(rows, start=2):
         for c, ((_, number_format), value) in enumerate(zip(columns, row, strict=True), start=1):
-            _put(sheet.cell(r, c), value, number_format)
-            widths[c - 1] = max(widths[c - 1], _width(value) if isinstance(value, str) else 8)
-    for c, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(c)].width = min(width + 2, _MAX_WIDTH)
+            put(sheet.cell(r, c), value, number_format)
+            widths[c - 1] = max(widths[c - 1], text_width(value) if isinstance(value, str) else 8)
+    set_widths(sheet, [min(width + 2, _MAX_WIDTH) for width in widths])
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
-
-
-def _put(cell: Cell | MergedCell, value: Value, number_format: str) -> None:
-    """Text stays text, whatever it starts with; numbers get their format."""
-    if value is None:
-        return
-    if isinstance(value, str):
-        cell.value = _CONTROL.sub(" ", value)
-        cell.data_type = "s"
-        cell.number_format = "@"
-        if value[:1] in ("=", "+", "-", "@"):
-            cell.quotePrefix = True
-        return
-    cell.value = float(value) if isinstance(value, Fraction) else value
-    if number_format:
-        cell.number_format = number_format
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(ch) > 0x2E7F else 1 for ch in text)  # noqa: PLR2004 (Chinese is twice as wide)
+    print_on_a4(sheet, "1:1")
 
 
 def _overall(person: PersonResult, model: Model) -> Fraction | None:
@@ -212,17 +161,3 @@ def _recalibration(assessment: Assessment, lang: Language) -> tuple[list[Column]
         for r in assessment.recalibration
     ]  # fmt: skip
     return columns, rows
-
-
-def _without_dates(content: bytes) -> bytes:
-    """The same workbook with a fixed time in it: openpyxl writes the present one into properties and zip entries."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            data = old.read(entry)
-            if entry.filename == "docProps/core.xml":
-                data = _MODIFIED.sub(rb"\g<1>" + _FIXED.isoformat().encode() + rb"Z\g<2>", data)
-            fixed = zipfile.ZipInfo(entry.filename, _FIXED.timetuple()[:6])
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(fixed, data)
-    return buffer.getvalue()

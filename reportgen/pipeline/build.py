@@ -1,6 +1,7 @@
 """The build: read → assess → view → render → write."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
@@ -16,9 +17,10 @@ from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
 from reportgen.pipeline.changed import CHANGES_PAGE, changes_files, facts, what_changed
+from reportgen.pipeline.check import FILES, TABLE, check_documents, check_without_roster
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
-from reportgen.pipeline.job import Job, logo_of, read, texts_of
+from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
 from reportgen.reports.documents import Press
@@ -31,6 +33,7 @@ from reportgen.reports.views import Texts
 
 RESULTS = "results.xlsx"
 INDEX = "index.html"
+PROBLEMS = TABLE
 
 ROSTER_CODES = frozenset({"duplicate-person", "missing-id", "unknown-grade"})
 
@@ -76,15 +79,21 @@ def build(
     with held(job.output):
         folder = OutputFolder(job.output)
         opened = folder.check()
-        outcome = _build(job, font, folder, on_file, on_report)
+        try:
+            assessment = read(job, on_file)
+        except NothingToDoError as error:
+            checked = check_without_roster(job, error, nullcontext())
+            error.listed = job.output / TABLE if checked.written else None
+            raise
+        outcome = _build(job, assessment, font, folder, on_report)
     outcome.opened = opened
     return outcome
 
 
 def _build(
-    job: Job, font: Font, folder: OutputFolder, on_file: Callable[[str], None], on_report: Callable[[int, int], None]
+    job: Job, assessment: Assessment, font: Font, folder: OutputFolder, on_report: Callable[[int, int], None]
 ) -> Outcome:
-    assessment, said = compared(job, read(job, on_file))
+    assessment, said = compared(job, assessment)
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
@@ -122,6 +131,10 @@ def _build(
     tables |= changes_files(outcome.changes, texts, font.family)
     for name, content in tables.items():
         folder.write(f"data/{name}", content, kind="data")
+    explained = {person: page.removeprefix("data/") for person, page in made["explanation"].items()}
+    present = folder.manifest["files"]
+    for name, content in check_documents(job, assessment, texts, font.family, explained, present).items():
+        folder.write(name, content, **FILES[name])
     details = {
         **run,
         "program": f"reportgen {__version__}",
@@ -153,7 +166,7 @@ def _planned(reports: Sequence[Report], assessment: Assessment) -> dict[str, dic
     if assessment.comparison is not None:
         tables.append("comparison")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
-    return files | {name: {} for name in (RESULTS, INDEX, CHANGES_PAGE, *(f"data/{t}.csv" for t in tables))}
+    return files | {name: {} for name in (RESULTS, INDEX, CHANGES_PAGE, *(f"data/{t}.csv" for t in tables), *FILES)}
 
 
 def _roster_errors(problems: Sequence[Problem], assessment: Assessment) -> bool:

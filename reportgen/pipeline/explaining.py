@@ -13,7 +13,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.words import Lexicon
 from reportgen.outputs.explanation_json import explanation_json
 from reportgen.outputs.names import safe_name, unique_names
-from reportgen.pipeline.job import Job, plain_texts, read
+from reportgen.pipeline.job import Job, read, screen_texts
 from reportgen.problems import Problem
 from reportgen.reports.explain_text import competency_lines, explain_lines
 from reportgen.reports.explain_view import FOLDER, explain_html, explain_view, grade_view
@@ -31,7 +31,7 @@ def explain(
     Raises as `read` does, and `WhoError` when it is not clear who or what is meant.
     """
     assessment = read(job, on_file)
-    texts = plain_texts(job, assessment)
+    texts = screen_texts(job, assessment.model, assessment.cycle)
     person = meant_person(who, assessment, texts)
     wanted = competency_meant(competency, assessment, texts) if competency else ""
     one = explanation(person, derivations(assessment), TOP)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reportgen.assessment.assess import assess
 from reportgen.language import Language
+from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.load import PACKAGED, load_model, packaged_model
 from reportgen.model.results import Assessment
 from reportgen.model.texts import ModelTexts, packaged_texts, parse_texts
@@ -24,10 +25,16 @@ MAX_WORKERS = 8  # processes that open files
 class NothingToDoError(Exception):
     """There is nothing to make reports from; `problems` say what was found instead."""
 
-    def __init__(self, problems: Sequence[Problem], files_read: int) -> None:
+    def __init__(self, problems: Sequence[Problem], inputs: Inputs, model: Model) -> None:
         super().__init__("no roster")
         self.problems = tuple(problems)
-        self.files_read = files_read
+        self.inputs = inputs
+        self.model = model
+        self.listed: Path | None = None  # the list of problems, when it was written
+
+    @property
+    def files_read(self) -> int:
+        return self.inputs.files_read
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
         workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
     )  # fmt: skip
     if inputs.roster.empty:
-        raise NothingToDoError(in_order(inputs.problems), inputs.files_read)
+        raise NothingToDoError(in_order(inputs.problems), inputs, model)
     assessment = assess(inputs, model, weights=job.settings.weights, cycle=cycle)
     return replace(assessment, problems=in_order(assessment.problems))
 
@@ -90,12 +97,8 @@ def _check_aliases(job: Job, lexicon: Lexicon) -> None:
 def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
     """What turns values into text in this job's reports."""
     report = job.settings.report
-    return Texts(
-        lang=job.lang,
-        model=assessment.model,
-        cycle=assessment.cycle,
-        organisation=report.organisation,
-        sample=report.sample,
+    return replace(
+        screen_texts(job, assessment.model, assessment.cycle),
         printable=printable(font),
         wording=wording_of(job, assessment.model),
         logo=bool(report.logo),
@@ -104,10 +107,10 @@ def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
     )
 
 
-def plain_texts(job: Job, assessment: Assessment) -> Texts:
-    """What turns values into text on a screen, where every character can be shown."""
+def screen_texts(job: Job, model: Model, cycle: Cycle) -> Texts:
+    """What turns values into text on screens and on pages for the administrator, which need no font of ours."""
     report = job.settings.report
-    return Texts(job.lang, assessment.model, assessment.cycle, report.organisation, report.sample)
+    return Texts(lang=job.lang, model=model, cycle=cycle, organisation=report.organisation, sample=report.sample)
 
 
 def wording_of(job: Job, model: Model) -> ModelTexts:

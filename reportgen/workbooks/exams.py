@@ -7,7 +7,7 @@ from typing import Any
 from reportgen.language import N_
 from reportgen.model.inputs import ExamColumnMissing
 from reportgen.model.words import key, words
-from reportgen.problems import Problem
+from reportgen.problems import Problem, concerning
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import (
     Context,
@@ -21,6 +21,7 @@ from reportgen.workbooks.extract import (
 )
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.labels import Label
+from reportgen.workbooks.nearest import nearest_grade, nearest_mark, nearest_weight
 from reportgen.workbooks.scales import other_marks
 
 
@@ -36,7 +37,11 @@ def mark_value(cell: Cell, grid: Grid, context: Context) -> tuple[str, Fraction 
     mark = cell.number()
     low, high = context.model.mark_range
     if mark is None or "%" in cell.number_format or not low <= mark <= high:
-        return "bad", None, grid.problem("mark-out-of-range", cell, low=low, high=high)
+        return (
+            "bad",
+            None,
+            grid.problem("mark-out-of-range", cell, low=low, high=high, nearest=nearest_mark(cell, context.model)),
+        )
     return "mark", mark, None
 
 
@@ -139,7 +144,7 @@ def _take(
 ) -> None:
     state, mark, found = mark_value(cell, grid, context)
     if found is not None:
-        out.problems.append(found)
+        out.problems.append(concerning(found, person_id))
     out.marks.append((person_id, subject, mark, state, when, id_cell.address, *spot(grid, cell)))
 
 
@@ -216,8 +221,9 @@ def _weight_line(
         grade = lexicon.grade(grade_cell.text)
         if grade is None:
             left_out = grid.problem(
-                "unknown-grade", grade_cell, consequence=N_("the line was left out"), grades=context.model.grades
-            )
+                "unknown-grade", grade_cell, consequence=N_("the line was left out"), grades=context.model.grades,
+                nearest=nearest_grade(grade_cell.text, context.model),
+            )  # fmt: skip
             return left_out, None
     if weight_cell.not_given:
         return None, None
@@ -225,7 +231,7 @@ def _weight_line(
     if weight is None:
         weight = _percentage(weight_cell)
     if weight is None or weight < 0:
-        return grid.problem("weight-out-of-range", weight_cell), None
+        return grid.problem("weight-out-of-range", weight_cell, nearest=nearest_weight(weight_cell)), None
     return None, (competency, subject, grade or "", weight)
 
 

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from reportgen.language import N_
-from reportgen.model.inputs import Cycle, ExamColumnMissing, StoredResult
+from reportgen.model.inputs import Cycle, ExamColumnMissing, Rated, StoredResult
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.labels import Label
+from reportgen.workbooks.nearest import nearest_competency, nearest_date, typed
 from reportgen.workbooks.people import LEAST_ID, Registry
 
 
@@ -49,6 +50,7 @@ class Extract:
     dates: list[tuple[date, Source]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_out: set[Source] = field(default_factory=set)
+    rated: list[Rated] = field(default_factory=list)
 
     def leave_out(self, grid: Grid, cells: Iterable[Cell]) -> None:
         """Note answers that were left out with their form, row or column, for the ledger of cells."""
@@ -56,7 +58,17 @@ class Extract:
 
     def add(self, other: "Extract") -> None:
         """Append what another sheet brought."""
-        for name in ("ratings", "marks", "weights", "votes", "standards", "comments", "stored", "missing_columns"):
+        for name in (
+            "ratings",
+            "marks",
+            "weights",
+            "votes",
+            "standards",
+            "comments",
+            "stored",
+            "missing_columns",
+            "rated",
+        ):
             getattr(self, name).extend(getattr(other, name))
         for place, source in other.vote_labels.items():
             self.vote_labels.setdefault(place, source)
@@ -75,16 +87,16 @@ def nearest_hint(name: str | None) -> str:
     return f" → {name}?" if name else ""
 
 
-def unknown_competency(grid: Grid, cell: Cell, context: Context) -> Problem:
-    """The problem of a cell that should name a competency and does not."""
-    hint = nearest_hint(context.lexicon.nearest_competency(cell.text))
-    return grid.broken(cell) or grid.problem("unknown-competency", cell, hint=hint)
+def unknown_competency(grid: Grid, cell: Cell, context: Context, taken: Iterable[str] = ()) -> Problem:
+    """The problem of a cell that should name a competency and does not; `taken` are those that its table names."""
+    near = nearest_competency(cell.text, context.lexicon, taken)
+    return grid.broken(cell) or grid.problem("unknown-competency", cell, hint=nearest_hint(near), nearest=near)
 
 
 def unknown_subject(grid: Grid, cell: Cell, context: Context, of: object = N_("the model")) -> Problem:
     """The problem of a cell that should name an exam subject (of a competency) and does not."""
-    hint = nearest_hint(context.lexicon.nearest_subject(cell.text))
-    return grid.broken(cell) or grid.problem("unknown-subject", cell, of=of, hint=hint)
+    near = context.lexicon.nearest_subject(cell.text)
+    return grid.broken(cell) or grid.problem("unknown-subject", cell, of=of, hint=nearest_hint(near), nearest=near)
 
 
 def person_of_cells(
@@ -142,7 +154,9 @@ def read_date(text: str, cell: Cell, grid: Grid, context: Context, out: Extract)
         return None, True
     when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
     if when is None:
-        out.problems.append(problem("unreadable-date", grid.source(cell), text))
+        out.problems.append(
+            problem("unreadable-date", grid.source(cell), text, nearest=typed(nearest_date(text), text, cell))
+        )
         return None, True
     cycle = context.cycle
     if cycle and ((cycle.start and when < cycle.start) or (cycle.end and when > cycle.end)):
@@ -172,11 +186,16 @@ def check_grade(label: Label | None, person_id: str, grid: Grid, context: Contex
     person = context.registry.people[person_id]
     source = grid.source(label.cell)
     if stated is None:
-        out.problems.append(
-            problem(
-                "unknown-grade", source, label.text, consequence=N_("the roster holds"), grades=context.model.grades
-            )
+        holds, near = N_("the roster holds"), context.model.grade(person.grade).name_zh if person.grade else ""
+        near = typed(near, label.text, label.cell)
+        found = problem(
+            "unknown-grade", source, label.text, consequence=holds, grades=context.model.grades, nearest=near
         )
+        out.problems.append(found)
     elif stated != person.grade and person.grade:
         grade = context.model.grade(person.grade)
-        out.problems.append(problem("level-mismatch", source, label.text, grade=grade))
+        out.problems.append(
+            problem(
+                "level-mismatch", source, label.text, grade=grade, nearest=typed(grade.name_zh, label.text, label.cell)
+            )
+        )

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reportgen.problems import problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.doubts import explains
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.header_row import sub_meaning
+from reportgen.workbooks.nearest import nearest_relation
 from reportgen.workbooks.raters import is_somebody
 from reportgen.workbooks.ratings import (
     competency_rows,
@@ -71,7 +71,11 @@ def read_scores(block: Block, context: Context) -> Extract:
     named = replace(block, last=max((row for row, _ in rows), default=0))
     for head in block.strangers:
         if not context.lexicon.is_total(head.text) and rated_column(named, head, context):
-            out.problems.append(block.grid.problem("unknown-relation", head, relations=relations))
+            out.problems.append(
+                block.grid.problem(
+                    "unknown-relation", head, relations=relations, nearest=nearest_relation(head.text, context.lexicon)
+                )
+            )
     columns = {*([block.columns["rating"]] if "rating" in block.columns else [])}
     columns |= {c for name, c in block.again if name == "rating" and not _is_legend(block, c, rows, context)}
     columns = {_filled(block, column, rows, context) for column in columns}
@@ -137,9 +141,9 @@ def _rows(block: Block, context: Context, out: Extract) -> Iterator[Series]:
         if block.is_sum_line(row, context.lexicon):
             kind = "skip"
         strange = kind is None and named is not None and not is_somebody(named.text, context)
-        if strange and any(counts(cell, grid, context) for _, cell in cells):
-            relations = context.lexicon.words.relations
-            out.problems.append(problem("unknown-relation", grid.source(named), named.text, relations=relations))  # type: ignore[union-attr]
+        if strange and named is not None and any(counts(cell, grid, context) for _, cell in cells):
+            relations, near = context.lexicon.words.relations, nearest_relation(named.text, context.lexicon)
+            out.problems.append(grid.problem("unknown-relation", named, relations=relations, nearest=near))
         if strange or kind in ("skip", "comment") or all(cell.blank for _, cell in cells):
             out.leave_out(grid, (cell for _, cell in cells))
             continue

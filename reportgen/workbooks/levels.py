@@ -10,6 +10,7 @@ from reportgen.problems import problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.nearest import nearest_date, nearest_grade, nearest_level, typed
 
 _GENERIC_SHEETS = tuple(map(key, ("sheet", "工作表", "级别调整", "调整", "投票", "能力素质")))
 
@@ -72,7 +73,16 @@ def _grade(block: Block, context: Context, out: Extract) -> str | None:
     if grade is None:
         source = block.grid.source(cell)
         left_out = N_("the votes were left out")
-        out.problems.append(problem("unknown-grade", source, text, consequence=left_out, grades=context.model.grades))
+        out.problems.append(
+            problem(
+                "unknown-grade",
+                source,
+                text,
+                consequence=left_out,
+                grades=context.model.grades,
+                nearest=typed(nearest_grade(text, context.model), text, cell),
+            )
+        )
     return grade
 
 
@@ -105,7 +115,11 @@ def _vote(out: Extract, grid: Grid, cell: Cell, grade: str, competency: str, exp
     elif not cell.not_given:
         level = level_value(cell, context)
         if level is None:
-            out.problems.append(grid.problem("vote-out-of-range", cell, levels=context.model.levels))
+            out.problems.append(
+                grid.problem(
+                    "vote-out-of-range", cell, levels=context.model.levels, nearest=nearest_level(cell, context.lexicon)
+                )
+            )
         else:
             out.votes.append((grade, competency, key(expert), level, *spot(grid, cell)))
 
@@ -128,7 +142,14 @@ def read_standards(block: Block, context: Context) -> Extract:
     effective = _effective(block, out)
     left_out = N_("the column was left out")
     out.problems += [
-        grid.broken(cell) or grid.problem("unknown-grade", cell, consequence=left_out, grades=context.model.grades)
+        grid.broken(cell)
+        or grid.problem(
+            "unknown-grade",
+            cell,
+            consequence=left_out,
+            grades=context.model.grades,
+            nearest=nearest_grade(cell.text, context.model),
+        )
         for cell in block.strangers
         if any(level_value(grid.at(row, cell.column), context) is not None for row in block.rows())
     ]
@@ -143,7 +164,14 @@ def read_standards(block: Block, context: Context) -> Extract:
             elif level is not None:
                 out.standards.append((table, effective, competency, grade, level, *spot(grid, cell)))
             elif not cell.not_given:
-                out.problems.append(grid.problem("level-out-of-range", cell, levels=context.model.levels))
+                out.problems.append(
+                    grid.problem(
+                        "level-out-of-range",
+                        cell,
+                        levels=context.model.levels,
+                        nearest=nearest_level(cell, context.lexicon),
+                    )
+                )
     return out
 
 
@@ -162,5 +190,7 @@ def _effective(block: Block, out: Extract) -> date | None:
         return None
     when = cell.date() if text == cell.text else Cell(cell.row, cell.column, "text", text).date()
     if when is None:
-        out.problems.append(problem("unreadable-date", block.grid.source(cell), text))
+        out.problems.append(
+            problem("unreadable-date", block.grid.source(cell), text, nearest=typed(nearest_date(text), text, cell))
+        )
     return when

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from reportgen.model.words import clean, key, person_key, words
 from reportgen.problems import Problem, problem
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.nearest import nearest_person, typed
 
 _ID = r"[A-Za-z]{0,4}-?\d{1,18}"
 _ID_FIRST = re.compile(rf"^({_ID})[\s\-_/、,:;|+]*[(\[]?\s*([^\d()\[\]]+?)[)\]]?$")
@@ -167,19 +168,50 @@ class Registry:
         person = self.people.get(id_text)
         if person is None and (numbered := self.by_number(id_text)) is not None:
             person = numbered
-            problems.append(problem("id-as-number", grid.source(id_cell), id_text, id=person.id))
+            problems.append(
+                problem(
+                    "id-as-number",
+                    grid.source(id_cell),
+                    id_text,
+                    id=person.id,
+                    nearest=typed(person.id, id_text, id_cell),
+                )
+            )
         if person is None:
             hint = "".join(f" → {p.id}?" for p in self.named(name_text)[:2]) if name_text else ""
-            return None, [problem("unknown-person", grid.source(id_cell), id_text, hint=hint)]
+            near = typed(self.nearest(id_text, name_text), id_text, id_cell)
+            return None, [problem("unknown-person", grid.source(id_cell), id_text, hint=hint, nearest=near)]
         if name_text and not names_agree(name_text, person.name):
-            return None, [problem("name-mismatch", grid.source(name_cell), name_text, id=person.id, name=person.name)]
+            values = {"id": person.id, "name": person.name}
+            near = "" if self.named(name_text) else typed(person.name, name_text, name_cell)  # else the id may be wrong
+            return None, [problem("name-mismatch", grid.source(name_cell), name_text, nearest=near, **values)]
         return person.id, problems
+
+    def nearest(self, id_text: str, name_text: str) -> str:
+        """Whom an id or a name that is not in the roster may mean, to be proposed; "" when nobody is near."""
+        if (id_text, name_text) not in self._nearest:
+            people = self.named(name_text) if id_text and name_text else []
+            one = people[0].id if len(people) == 1 else ""
+            self._nearest[id_text, name_text] = one or nearest_person(id_text, name_text, self._names)
+        return self._nearest[id_text, name_text]
+
+    @cached_property
+    def _nearest(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {person.id: person.name for person in self.people.values()}
 
     def _by_name_only(self, grid: Grid, name: str, cell: Cell | None) -> tuple[str | None, list[Problem]]:
         people = self.named(name) if name else []
         if len(people) == 1:
-            return people[0].id, [problem("name-only", grid.source(cell), name, id=people[0].id)]
+            near = typed(f"{people[0].id} {name}", name, cell)  # both, where only the name has a cell
+            return people[0].id, [problem("name-only", grid.source(cell), name, id=people[0].id, nearest=near)]
         if people:
             ids = "、".join(person.id for person in people)
             return None, [problem("ambiguous-name", grid.source(cell), name, ids=ids)]
-        return None, [problem("unknown-person", grid.source(cell), name, hint="")]
+        near = typed(self.nearest("", name), name, cell)
+        return None, [
+            problem("unknown-person", grid.source(cell), name, hint=f" → {near}?" if near else "", nearest=near)
+        ]

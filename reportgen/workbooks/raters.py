@@ -10,6 +10,7 @@ from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.labels import Label
+from reportgen.workbooks.nearest import nearest_relation, typed
 from reportgen.workbooks.people import LATIN_NAME, SEPARATORS, looks_like_name, name_keys, split_person
 
 SELF, SUPERVISOR = "self", "supervisor"
@@ -103,7 +104,8 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
 
 def _unknown_relation(cell: Cell, text: str, block: Block, context: Context, out: Extract) -> None:
     relations = context.lexicon.words.relations
-    out.problems.append(problem("unknown-relation", block.grid.source(cell), text, relations=relations))
+    near = typed(nearest_relation(text, context.lexicon), text, cell)
+    out.problems.append(problem("unknown-relation", block.grid.source(cell), text, relations=relations, nearest=near))
 
 
 def _unnamed(

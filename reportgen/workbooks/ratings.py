@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 
 from reportgen.model.types import Competency
@@ -10,6 +12,7 @@ from reportgen.problems import Problem, problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract, spot, unknown_competency
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.nearest import nearest_point
 from reportgen.workbooks.raters import Rater
 
 
@@ -24,22 +27,31 @@ def rating_value(
         return broken
     if cell.not_given and context.lexicon.sign(cell.text) not in signs:
         return None
-    number = cell.number()
     text = clean(cell.text)
+    near = partial(nearest_point, cell, context.lexicon)
     if cell.kind == "number" and "%" in cell.number_format:
         return grid.problem("unreadable-rating", cell, scale=context.scale_text)
+    number = _number(cell, text)
+    if number is not None:
+        if number in context.model.scale_values:
+            return int(number)
+        return grid.problem("rating-out-of-range", cell, scale=context.scale_text, nearest=near())
+    point = context.lexicon.point(text) if cell.kind == "text" else None
+    if point is None and signs and cell.kind == "text":
+        point = signs.get(context.lexicon.sign(text))
+    if point is None:
+        return grid.problem("unreadable-rating", cell, scale=context.scale_text, nearest=near())
+    return point
+
+
+def _number(cell: Cell, text: str) -> Fraction | None:
+    """The number in a cell, also with 分 behind it."""
+    number = cell.number()
     if number is None and cell.kind == "text":
         for suffix in words().rating_suffixes:
             if text.endswith(suffix):
                 number = Cell(cell.row, cell.column, "text", text.removesuffix(suffix)).number()
-    if number is not None:
-        if number in context.model.scale_values:
-            return int(number)
-        return grid.problem("rating-out-of-range", cell, scale=context.scale_text)
-    point = context.lexicon.point(text) if cell.kind == "text" else None
-    if point is None and signs and cell.kind == "text":
-        point = signs.get(context.lexicon.sign(text))
-    return point if point is not None else grid.problem("unreadable-rating", cell, scale=context.scale_text)
+    return number
 
 
 def ticked_value(
@@ -102,7 +114,7 @@ def strange_columns(block: Block, context: Context) -> list[Problem]:
         rated = rated_column(block, head, context)
         meant = head.kind in ("text", "error", "formula") and context.lexicon.nearest_competency(head.text)
         if rated or meant or grid.broken(head):
-            found.append(unknown_competency(grid, head, context))
+            found.append(unknown_competency(grid, head, context, map(str, block.items.values())))
     return found
 
 
@@ -202,7 +214,8 @@ def unknown_names(block: Block, context: Context, out: Extract) -> None:
             and not context.lexicon.is_total(cell.text)
             and not block.is_sum_line(row, context.lexicon)
         ):
-            out.problems.append(unknown_competency(block.grid, cell, context))
+            taken = [competency for _, competency in competency_rows(block, context)]
+            out.problems.append(unknown_competency(block.grid, cell, context, taken))
             out.leave_out(block.grid, (block.grid.at(row, column) for column in block.value_columns))
 
 

@@ -11,6 +11,7 @@ from reportgen.model.words import Lexicon, clean, key
 from reportgen.problems import Problem
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.grid import Cell, is_note
+from reportgen.workbooks.nearest import nearest_grade
 from reportgen.workbooks.people import Person, Registry
 
 FIELDS = ("name", "grade", "department", "manager", "manager_email")
@@ -73,7 +74,15 @@ def _grade(block: Block, row: int, text: str, lexicon: Lexicon) -> tuple[str, li
     if broken is not None:
         return "", [broken]
     no_report = N_("there is no report for this person")
-    return "", [block.grid.problem("unknown-grade", cell, consequence=no_report, grades=lexicon.model.grades)]
+    return "", [
+        block.grid.problem(
+            "unknown-grade",
+            cell,
+            consequence=no_report,
+            grades=lexicon.model.grades,
+            nearest=nearest_grade(text, lexicon.model),
+        )
+    ]
 
 
 def _text(cell: Cell | None) -> str:

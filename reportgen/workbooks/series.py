@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reportgen.language import N_
-from reportgen.problems import Problem
+from reportgen.model.inputs import Rated
+from reportgen.problems import Problem, concerning
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract, check_grade, read_date, spot
 from reportgen.workbooks.grid import Cell
@@ -58,7 +59,10 @@ def read_series(series: Iterable[Series], block: Block, context: Context) -> Ext
         return out
     out = Extract()
     for one in listed:
-        _read_one(one, block, values, scale, context, out)
+        said = len(out.problems)
+        person_id, rater = _read_one(one, block, values, scale, context, out)
+        name = rater.name if rater else _written_rater(one)
+        out.problems[said:] = [concerning(found, person_id, name) for found in out.problems[said:]]
     compare_stored(block, values, context, out)
     return out
 
@@ -70,7 +74,8 @@ def _read_one(
     scale: Scale,
     context: Context,
     out: Extract,
-) -> None:
+) -> tuple[str | None, Rater | None]:
+    """Read one series; returns whom it rates and who rated, as far as that is known."""
     grid = block.grid
     person_id = _person(one, block, context, out)
     if person_id is not None and one.grade is not None:
@@ -82,7 +87,8 @@ def _read_one(
     if person_id is None or rater is None or not current:
         out.leave_out(grid, (cell for _, cell in one.cells))
         out.leave_out(grid, (cell for _, cell in one.comments))
-        return
+        return person_id, rater
+    out.rated.append(Rated(person_id, rater.name, rater.key, rater.relation))
     answers = one.answers
     if answers is None:
         answers = [
@@ -99,6 +105,13 @@ def _read_one(
         answered = {competency for competency, _, value, _ in answers if value is not None}
         places = dict(reversed(one.cells)) if one.places is None else one.places
         warn_unanswered(out, grid, places, answered, one.fallback, context)
+    return person_id, rater
+
+
+def _written_rater(one: Series) -> str:
+    """The rater's name as it stands beside ratings that were left out."""
+    name = one.rater.name
+    return "" if name is None or name.cell.not_given or name.cell.kind in ("error", "formula") else name.text
 
 
 def _legend_of(cell: Cell, scale: Scale, context: Context) -> Cell | None:

@@ -1,11 +1,12 @@
 """One sheet: its tables read, the rest of it looked at, and every answer accounted for."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen.language import N_
-from reportgen.model.inputs import SheetLedger
+from reportgen.model.inputs import SheetLedger, TableLedger
 from reportgen.model.words import Lexicon, clean
 from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.blocks import Block
@@ -13,6 +14,7 @@ from reportgen.workbooks.exams import MARK_READERS
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.forms import read_form, read_form_across, read_off_scale, read_scores
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.ledger import named_problems, table_ledger
 from reportgen.workbooks.levels import read_standards, read_votes
 from reportgen.workbooks.matrices import read_list, read_matrix, read_matrix_across
 from reportgen.workbooks.mutual import read_ambiguous, read_mutual
@@ -58,10 +60,13 @@ def read_sheet(sheet: Sheet, context: Context) -> tuple[Extract, SheetLedger]:
     kinds = tuple(block.kind for block in sheet.blocks)
     try:
         extract.problems.extend(_unread_parts(sheet, context))
+        parts = []
         for block in sheet.blocks:
-            if block.kind in READERS:
-                extract.add(READERS[block.kind](block, context))
-        ledger, loose = _account(sheet, extract, context, kinds)
+            part = READERS[block.kind](block, context) if block.kind in READERS else Extract()
+            part.problems = named_problems(block, part)
+            parts.append(part)
+            extract.add(part)
+        ledger, loose = _account(sheet, extract, parts, context)
     except Exception as error:  # noqa: BLE001
         reason = f"{type(error).__name__}: {error}"
         remedy = N_("Please pass this message on; all other sheets are read.")
@@ -70,12 +75,13 @@ def read_sheet(sheet: Sheet, context: Context) -> tuple[Extract, SheetLedger]:
     if loose:
         named = ", ".join(cell.address for cell in loose[:NAMED_CELLS]) + (" …" if len(loose) > NAMED_CELLS else "")
         found = sheet.grid.problem("unaccounted-cells", None, cells=named)
-        return Extract(problems=[found]), SheetLedger(sheet.grid.file, sheet.grid.sheet, kinds, left_out=ledger.read)
+        refused = [replace(t, used=0, left_out=t.used + t.left_out + t.blank, blank=0) for t in ledger.tables]
+        return Extract(problems=[found]), replace(ledger, used=0, left_out=ledger.read, blank=0, tables=tuple(refused))
     return extract, ledger
 
 
 def _account(
-    sheet: Sheet, extract: Extract, context: Context, kinds: tuple[str, ...]
+    sheet: Sheet, extract: Extract, parts: Sequence[Extract], context: Context
 ) -> tuple[SheetLedger, list[Cell]]:
     """The ledger of a sheet: answers read = used + left out + blank; and the answers that are none of them."""
     grid = sheet.grid
@@ -83,23 +89,29 @@ def _account(
     used = {Source(*row[_SOURCE]) for rows in frames for row in rows}
     bad = {found.source for found in extract.problems if found.severity == "error"}
     used -= bad
-    left_out = extract.left_out | bad | {found.source for found in extract.problems}
-    counted = {"used": 0, "left_out": 0, "blank": 0}
+    left_out, said = extract.left_out | bad, {found.source for found in extract.problems}
+    counted: Counter[str] = Counter()
     loose: list[Cell] = []
-    for block in (block for block in sheet.blocks if block.kind in READERS):
-        for row in block.rows():
+    tables: list[TableLedger] = []
+    for block, part in zip(sheet.blocks, parts, strict=True):
+        own: Counter[str] = Counter()
+        for row in block.rows() if block.kind in READERS else ():
             for cell in (grid.cells.get((row, column)) for column in block.value_columns):
-                fate = "blank" if cell is None else _fate(block, cell, used, left_out, context)
+                fate = "blank" if cell is None else _fate(block, cell, (used, left_out, said), context)
                 if fate is not None:
-                    counted[fate] += 1
+                    own[fate] += 1
                 elif cell is not None:
                     loose.append(cell)
+        counted += own
+        tables.append(table_ledger(block, part, context, own))
     for block in sheet.blocks:
         loose += _unheaded(block, used, context) if block.kind == "scores" else ()
         loose += _shifted(block, context) if block.kind == "matrix" else ()
     if not any(found.code == "unrecognised-form" for found in extract.problems) and any(_beyond(sheet, context)):
         extract.problems.append(grid.problem("unrecognised-form", None))
-    return SheetLedger(grid.file, grid.sheet, kinds, **counted), loose
+    kinds = tuple(block.kind for block in sheet.blocks)
+    sums = (counted["used"], counted["left_out"], counted["blank"])
+    return SheetLedger(grid.file, grid.sheet, kinds, *sums, tuple(tables)), loose
 
 
 def _unheaded(block: Block, used: set[Source], context: Context) -> Iterator[Cell]:
@@ -124,8 +136,13 @@ def _shifted(block: Block, context: Context) -> Iterator[Cell]:
             yield from (cell for row in block.rows() if not (cell := block.grid.at(row, head.column)).blank)
 
 
-def _fate(block: Block, cell: Cell, used: set[Source], left_out: set[Source], context: Context) -> str | None:
-    """What became of a cell in the place of an answer; None when nothing did that can be told."""
+def _fate(
+    block: Block, cell: Cell, fates: tuple[set[Source], set[Source], set[Source]], context: Context
+) -> str | None:
+    """What became of a cell in the place of an answer (`fates`: used, left out, with a problem of its own); None when
+    nothing did that can be told. A word for "no answer" at which missing answers are said is blank.
+    """
+    used, left_out, said = fates
     source = block.grid.source(cell)
     if source in used:
         return "used"
@@ -133,6 +150,8 @@ def _fate(block: Block, cell: Cell, used: set[Source], left_out: set[Source], co
         return "left_out"
     if cell.not_given:
         return "blank"
+    if source in said:
+        return "left_out"
     return None if _may_count(cell, context) else "left_out"  # words in a line that names nobody
 
 

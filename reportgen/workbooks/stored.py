@@ -57,7 +57,9 @@ def _compare(
     if right and all(half_up(value, cell.decimals()) != half_up(stored, cell.decimals()) for value in right):
         shown = right[0]
         computed = str(shown) if shown.denominator == 1 else f"{float(half_up(shown, 2)):g}"
-        out.problems.append(block.grid.problem("stored-result-differs", cell, what=WHAT[name], computed=computed))
+        out.problems.append(
+            block.grid.problem("stored-result-differs", cell, what=WHAT[name], computed=computed, nearest=computed)
+        )
 
 
 def _results(

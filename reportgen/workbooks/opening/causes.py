@@ -36,7 +36,7 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "incomplete": (
             N_("it is damaged or incomplete (still being copied or synchronised?)"),
             N_(
-                "If it is still being copied, run once more later. Otherwise open it in Excel, let Excel repair it, and save it as .xlsx."
+                "If it is still being copied, run once more later. Otherwise open it in Excel, let Excel repair it, and save it as .xlsx; if that fails, take it out of the folder and ask for a new copy."
             ),
         ),
         "incomplete.quote": (

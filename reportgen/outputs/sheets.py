@@ -1,0 +1,100 @@
+"""What our workbooks share: text that is never a formula, sheets to print on A4, the same bytes from the same data."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 (the same workbook from the same data)
+FONT = "Calibri"
+HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
+
+Value = str | int | Fraction | None
+
+
+def new_book() -> Workbook:
+    """A workbook without a sheet yet, with fixed properties."""
+    book = Workbook()
+    book.properties.created = book.properties.modified = _FIXED
+    book.properties.creator = "reportgen"
+    book.remove(book.worksheets[0])
+    return book
+
+
+def book_bytes(book: Workbook) -> bytes:
+    """The workbook as bytes, the same for the same content."""
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _without_dates(buffer.getvalue())
+
+
+def put_headings(sheet: Worksheet, row: int, headings: Sequence[str]) -> None:
+    """A row of headings."""
+    for c, heading in enumerate(headings, start=1):
+        cell = sheet.cell(row, c)
+        put(cell, heading, "")
+        cell.font = Font(name=FONT, bold=True)
+        cell.fill = HEADER_FILL
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Widths of the columns in characters."""
+    for c, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(c)].width = width
+
+
+def print_on_a4(sheet: Worksheet, repeated: str) -> None:
+    """A4 across, as wide as the page; the rows `repeated` (`1:1`) stand on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if repeated:
+        sheet.print_title_rows = repeated
+
+
+def put(cell: Cell | MergedCell, value: Value, number_format: str) -> None:
+    """Text stays text, whatever it starts with; numbers get their format."""
+    if value is None:
+        return
+    if isinstance(value, str):
+        cell.value = _CONTROL.sub(" ", value)
+        cell.data_type = "s"
+        cell.number_format = "@"
+        if value[:1] in ("=", "+", "-", "@"):
+            cell.quotePrefix = True
+        return
+    cell.value = float(value) if isinstance(value, Fraction) else value
+    if number_format:
+        cell.number_format = number_format
+
+
+def text_width(text: str) -> int:
+    """Width of a text in characters of a column."""
+    return sum(2 if ord(ch) > 0x2E7F else 1 for ch in text)  # noqa: PLR2004 (Chinese is twice as wide)
+
+
+def _without_dates(content: bytes) -> bytes:
+    """The same workbook with a fixed time in it: openpyxl writes the present one into properties and zip entries."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                data = _MODIFIED.sub(rb"\g<1>" + _FIXED.isoformat().encode() + rb"Z\g<2>", data)
+            fixed = zipfile.ZipInfo(entry.filename, _FIXED.timetuple()[:6])
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(fixed, data)
+    return buffer.getvalue()

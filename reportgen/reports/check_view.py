@@ -1,0 +1,286 @@
+"""The check of the input as an administrator sees it: the page `data/admin.html`, and the same on the screen."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from reportgen.language import N_
+from reportgen.model.check import STATES, CheckedFile, CheckedPerson, CheckReport, OwnedProblem, shown_file
+from reportgen.model.inputs import SheetLedger
+from reportgen.reports.admin_page import PAGES, AdminPage, admin_page
+from reportgen.reports.check_phrases import (
+    by_whom_text,
+    counts_blanks,
+    header_text,
+    kind_text,
+    person,
+    relation_text,
+    shortened,
+    some_people,
+    subjects_text,
+    whom_text,
+)
+from reportgen.reports.css import stylesheet
+from reportgen.reports.html import render
+from reportgen.reports.views import Texts
+
+PATH = "data/admin.html"
+TABLE = "problems.xlsx"
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number at the top of the page."""
+
+    value: str
+    label: str
+    bad: bool = False
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """A problem on the page."""
+
+    bad: bool
+    kind: str
+    place: str
+    value: str
+    what: str
+    remedy: str
+    nearest: str
+
+
+@dataclass(frozen=True)
+class FileGroup:
+    """The problems that one has to mend in a file."""
+
+    name: str
+    rows: tuple[ProblemRow, ...]
+
+
+@dataclass(frozen=True)
+class OwnerGroup:
+    """The problems that one has to mend."""
+
+    who: str
+    counts: str
+    bad: bool
+    files: tuple[FileGroup, ...]
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet, or a file of which nothing was read."""
+
+    file: str
+    sheet: str
+    kind: str
+    header: str
+    whom: str
+    by: str
+    used: str
+    left_out: str
+    blank: str
+    read: bool
+
+
+@dataclass(frozen=True)
+class PersonLink:
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class PeopleLine:
+    """People of whom something is missing."""
+
+    label: str
+    counted: str
+    people: tuple[PersonLink, ...]
+
+
+@dataclass(frozen=True)
+class RaterRow:
+    """A rater in one relation; `whole` when every answer was given."""
+
+    name: str
+    relation: str
+    people: str
+    n_people: str
+    answered: str
+    whole: bool
+    files: str
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """The dates of a file."""
+
+    file: str
+    dates: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """Everything the page and the screen show."""
+
+    page: AdminPage
+    table: str
+    no_roster: bool
+    counts: tuple[Count, ...]
+    owners: tuple[OwnerGroup, ...]
+    sheets: tuple[SheetRow, ...]
+    missing: tuple[PeopleLine, ...]
+    people: tuple[PersonLink, ...]
+    raters: tuple[RaterRow, ...]
+    cycle: str
+    cycles: tuple[CycleRow, ...]
+
+
+def check_view(
+    report: CheckReport, texts: Texts, explained: Mapping[str, str], pages: Collection[str] = tuple(PAGES.values())
+) -> CheckView:
+    """The view of a check; `explained` maps ids of people to the pages that explain their numbers (paths below `data/`),
+    `pages` are the other pages that there are (paths below the output folder).
+    """
+    lang = texts.lang
+    page = admin_page(lang("Input check"), PATH, texts)
+    links = {id_: quote(path) for id_, path in explained.items()}
+    return CheckView(
+        page=replace(page, links=tuple(link for link in page.links if link.href.removeprefix("../") in ("", *pages))),
+        table=f"../{TABLE}",
+        no_roster=not report.people,
+        counts=_counts(report, texts),
+        owners=tuple(_owner(own, texts) for own in _by_who(report, texts)),
+        sheets=tuple(row for file in report.files for row in _sheet_rows(file, report, texts)),
+        missing=_missing(report, texts, links),
+        people=tuple(PersonLink(person(p.id, report.names), links[p.id]) for p in report.people if p.id in links),
+        raters=_raters(report, texts),
+        cycle=report.cycle.name,
+        cycles=_cycles(report, texts),
+    )
+
+
+def check_html(view: CheckView, texts: Texts, family: str) -> bytes:
+    return render("admin/check.html", view, texts.lang, css=stylesheet(("admin", "admin_check"), family)).encode(
+        "utf-8"
+    )
+
+
+def _counts(report: CheckReport, texts: Texts) -> tuple[Count, ...]:
+    lang = texts.lang
+    read = sum(1 for file in report.files if file.state == "read")
+    return (
+        Count(str(report.errors), lang("errors: values left out"), bad=report.errors > 0),
+        Count(str(report.warnings), lang("warnings: look whether they are as meant")),
+        Count(f"{read} / {len(report.files)}", lang("files read")),
+        Count(str(len(report.people)), lang("people on the roster")),
+        Count(str(len({(one.name, one.id) for one in report.raters})), lang("raters")),
+    )
+
+
+def _by_who(report: CheckReport, texts: Texts) -> list[list[OwnedProblem]]:
+    grouped: dict[str, list[OwnedProblem]] = {}
+    for own in report.by_owner().values():
+        for one in own:
+            grouped.setdefault(one.who(texts.lang), []).append(one)
+    return list(grouped.values())
+
+
+def _owner(own: Sequence[OwnedProblem], texts: Texts) -> OwnerGroup:
+    lang = texts.lang
+    files: dict[str, list[ProblemRow]] = {}
+    for one in own:
+        found, source = one.problem, one.problem.source
+        bad = found.severity == "error"
+        row = ProblemRow(
+            bad, lang("Error") if bad else lang("Warning"), " ".join(p for p in (source.sheet, source.cell) if p),
+            found.value, found.what(lang), one.remedy(lang), found.nearest,
+        )  # fmt: skip
+        files.setdefault(shown_file(source.file), []).append(row)
+    n_errors = sum(1 for one in own if one.problem.severity == "error")
+    counts = lang("errors: {errors}, warnings: {warnings}", errors=n_errors, warnings=len(own) - n_errors)
+    groups = tuple(FileGroup(name, tuple(rows)) for name, rows in files.items())
+    return OwnerGroup(own[0].who(lang), counts, n_errors > 0, groups)
+
+
+def _sheet_rows(file: CheckedFile, report: CheckReport, texts: Texts) -> list[SheetRow]:
+    name = shown_file(file.name)
+    if not file.sheets:
+        return [SheetRow(name, "", texts.lang(STATES[file.state]), "", "", "", "", "", "", read=False)]
+    return [_sheet_row(name, ledger, report, texts) for ledger in file.sheets]
+
+
+def _sheet_row(name: str, ledger: SheetLedger, report: CheckReport, texts: Texts) -> SheetRow:
+    tables = ledger.tables
+    used, left_out, blank = (sum(getattr(t, what) for t in tables) for what in ("used", "left_out", "blank"))
+    return SheetRow(
+        file=name,
+        sheet=ledger.sheet,
+        kind=_kind(ledger, texts),
+        header=header_text(tables, texts.lang),
+        whom=whom_text(tables, report.names, texts),
+        by=by_whom_text(tables, texts.lang),
+        used=str(used) if tables else "",
+        left_out=str(left_out) if tables else "",
+        blank=str(blank) if tables and counts_blanks(tables) else "",
+        read=bool(tables),
+    )
+
+
+def _kind(ledger: SheetLedger, texts: Texts) -> str:
+    parts = (kind_text(ledger, texts.lang), subjects_text(ledger.tables, texts.lang))
+    return texts.lang.listing([part for part in parts if part])
+
+
+_MISSING = (
+    ("unrated", N_("Nobody rated them, not even themselves")),
+    ("only_self", N_("Rated by themselves only")),
+    ("few_rated", N_("Rated by fewer than {few} others")),
+    ("without_marks", N_("Without exam marks")),
+    ("not_assessed", N_("Without any score")),
+)
+
+
+def _missing(report: CheckReport, texts: Texts, links: Mapping[str, str]) -> tuple[PeopleLine, ...]:
+    lang = texts.lang
+    lines = []
+    for name, label in _MISSING:
+        people: tuple[CheckedPerson, ...] = getattr(report, name)
+        if people:
+            shown = tuple(PersonLink(person(p.id, report.names), links.get(p.id, "")) for p in people)
+            counted = f"{len(people)} / {len(report.people)}"
+            lines.append(PeopleLine(lang(label, few=report.few), counted, shown))
+    return tuple(lines)
+
+
+def _raters(report: CheckReport, texts: Texts) -> tuple[RaterRow, ...]:
+    return tuple(
+        RaterRow(
+            name=" ".join(dict.fromkeys(part for part in (one.id, one.name) if part)) or texts.lang("not named"),
+            relation=relation_text(one.relation, texts.lang),
+            people=some_people([report.names.get(p, p) for p in one.people], texts.lang),
+            n_people=str(len(one.people)),
+            answered=f"{one.answered} / {one.asked}",
+            whole=one.answered >= one.asked,
+            files=shortened([shown_file(file) for file in one.files], texts.lang, 1),
+        )
+        for one in report.raters
+    )
+
+
+def _cycles(report: CheckReport, texts: Texts) -> tuple[CycleRow, ...]:
+    """The files with dates; those with doubtful ones first."""
+    lang = texts.lang
+    rows = []
+    for file in report.files:
+        days = [day.isoformat() for day in dict.fromkeys((file.first_date, file.last_date)) if day is not None]
+        notes = []
+        if file.outside:
+            notes.append(lang("outside the cycle, left out: {dates}", dates=shortened(file.outside, lang)))
+        if file.far:
+            notes.append(lang("far from the newest date: {dates}", dates=shortened(file.far, lang)))
+        if days or notes:
+            rows.append(CycleRow(shown_file(file.name), " – ".join(days), lang.listing(notes)))
+    return tuple(sorted(rows, key=lambda row: not row.note))

@@ -32,6 +32,9 @@ from reportgen.problems import Problem, Source
 # Where an output folder keeps the list of its files; a folder that has one is no input.
 MANIFEST = "data/manifest.json"
 
+# What stands in the first row or column of workbooks that we write: those are no input either.
+OWN_WORDS = (N_("Digest of the model"), N_("Nearest valid value (confirm with whoever entered it)"))
+
 SOURCE = ("file", "sheet", "cell")
 ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", "more", *SOURCE)
 RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating", "date", "heading", *SOURCE)

@@ -29,7 +29,7 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     COLLECTOR: (
         "unreadable-workbook", "unrecognised-form", "unknown-sheet", "not-ratings", "ambiguous-sheet", "unaccounted-cells",
-        "unsupported-file", "duplicate-file", "hidden-data", "external-links", "covered-cells", "no-cached-value",
+        "unsupported-file", "own-output", "duplicate-file", "hidden-data", "external-links", "covered-cells", "no-cached-value",
         "blank-rater", "person-from-name", "rater-from-name",
     ),
     RATER: (

@@ -84,7 +84,9 @@ def _write(job: Job, report: CheckReport, texts: Texts) -> None:
     font = find_font()
     folder = OutputFolder(job.output)
     folder.join(report.cycle.name, FILES)
-    view = check_view(report, texts, {}, folder.manifest["files"])
+    files = folder.manifest["files"]
+    explained = {i["id"]: name.removeprefix("data/") for name, i in files.items() if i.get("kind") == "explanation"}
+    view = check_view(report, texts, explained, files)
     for name, content in _documents(job, report, view, texts, font.family if font else ANY_FONT).items():
         folder.write(name, content, **FILES[name])
     folder.leave()

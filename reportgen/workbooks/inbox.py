@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, STANDARDS, VOTES, WEIGHTS, Cycle, Inputs, frame
+from reportgen.language import LANGUAGES, language
+from reportgen.model.inputs import COMMENTS, MARKS, OWN_WORDS, RATINGS, STANDARDS, VOTES, WEIGHTS, Cycle, Inputs, frame
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
-from reportgen.problems import Problem
+from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.blocks import Unsure
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Grid
@@ -43,10 +45,13 @@ def read_folder(
         looks.append((Sheet(shown, tuple(blocks(shown, lexicon, unsure))), unsure.asked))
 
     opened = open_all(folder, skip, ignore, on_file, workers, look)
+    own = dict.fromkeys(grid.file for grid in opened.grids if _is_own(grid))
+    looks = [(sheet, asked) for sheet, asked in looks if sheet.grid.file not in own]
     rosters = [block for sheet, _ in looks for block in sheet.blocks if block.kind == "roster"]
     roster, registry, found = read_rosters(rosters, lexicon)
     context = Context(lexicon, registry, cycle)
-    extract = Extract(problems=[*opened.problems, *_covered(opened.grids), *found])
+    made = [problem("own-output", Source(file)) for file in own]
+    extract = Extract(problems=[*opened.problems, *made, *_covered(opened.grids), *found])
     ledgers = []
     for sheet, asked in looks:
         known = Sheet(sheet.grid, tuple(blocks(sheet.grid, lexicon, registry.known))) if asked else sheet
@@ -70,6 +75,17 @@ def read_folder(
         ledgers=tuple(ledgers),
         digests=opened.digests,
     )
+
+
+def _is_own(grid: Grid) -> bool:
+    """Whether a sheet is part of a workbook that we made."""
+    words = _own_words()
+    return any(cell.text in words for (row, column), cell in grid.cells.items() if row == 1 or column == 1)
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    return frozenset(language(code)(word) for code in LANGUAGES for word in OWN_WORDS)
 
 
 def _shown(grid: Grid) -> Grid:

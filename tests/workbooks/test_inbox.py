@@ -1,5 +1,6 @@
 """The input folder as a whole: which files are read, what becomes of sheets that fit nothing, all kinds together."""
 
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,10 @@ import openpyxl
 import pytest
 
 from reportgen.model.inputs import Cycle, Inputs
+from reportgen.problems import Source
 from reportgen.workbooks.inbox import read_folder
 from tests.conftest import GOLDEN, Rows, WriteBook
+from tests.program import run
 from tests.workbooks.sheets import MODEL, SMALL, at
 
 ROSTER: Rows = [["工号", "姓名", "级别"], ["00017", "李明", "3级"], ["00045", "张伟", "2级"]]
@@ -230,3 +233,19 @@ def test_the_golden_folder_is_read_whole() -> None:
     assert len(inputs.weights) == 15
     assert (len(inputs.votes), inputs.votes["grade"].value_counts().to_dict()) == (18 * 9, {"3": 90, "2": 72})
     assert len(inputs.standards) == 18 * 4
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_results_of_ours_are_no_input(folder: Path, write_book: WriteBook, tmp_path: Path, code: str) -> None:
+    write_book("评分.xlsx", {"评估": FORM})
+    done = run("build", folder, "--output", tmp_path / "out", "--lang", code)
+    assert done.returncode == 0
+    before = rated(read(folder))
+    shutil.copy(tmp_path / "out" / "results.xlsx", folder / "上次.xlsx")
+    shutil.copy(tmp_path / "out" / "problems.xlsx", folder / "问题.xlsx")
+    after = read(folder)
+    assert rated(after) == before
+    assert [(p.code, p.source) for p in after.problems if p.source.file == "上次.xlsx"] == [
+        ("own-output", Source("上次.xlsx"))
+    ]
+    assert {p.code for p in after.problems if p.source.file == "问题.xlsx"} <= {"own-output", "unknown-sheet"}

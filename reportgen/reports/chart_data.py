@@ -153,6 +153,8 @@ def radar_shape(data: RadarData) -> RadarShape:
 
 def before_runs(data: RadarData) -> tuple[Run, ...]:
     """Lines through the values of an earlier cycle, broken where there are none."""
+    if not data.before:
+        return ()
     n = len(data.axes)
     return tuple(
         _runs([None if v is None else place(i, n, float(v), data.low, data.high) for i, v in enumerate(data.before)])

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
-from reportgen.reports.chart_data import RadarData, only_spokes, person_radar
+from reportgen.reports.chart_data import RadarData, before_runs, only_spokes, person_radar
 from reportgen.reports.compared import before_name, before_of, before_text, change_of, room, since
 from reportgen.reports.person_categories import CategoriesView, categories_view
 from reportgen.reports.person_growth import FirstStep, GrowthView, first_steps, growth_view
@@ -56,6 +56,8 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     nothing = lang("Nothing to say without scores.")
     change = change_of(person, assessment)
     radar = person_radar(person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"))
+    radar = replace(radar, before=before_of(change, model.competency_ids))
+    cycle = before_name(assessment, texts)
     page = texts.page(
         lang("Competency report"), f"{name} {texts.name(person.id)}", lang("For the person, the line manager and HR only"),
     )  # fmt: skip
@@ -67,9 +69,9 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         ident=_ident(person, texts),
         result=_result(person, ranked, texts),
         caution=caution,
-        reading=texts.joined(_reading(person, texts), _reading_before(person, assessment, texts)),
+        reading=texts.joined(_reading(person, texts), _reading_before(radar, cycle, texts)),
         figures=_figures(person, texts),
-        radar=replace(radar, before=before_of(change, model.competency_ids)),
+        radar=radar,
         radar_text=_radar_text(person, texts)
         + before_text(change, assessment.comparison, model.competency_ids, texts),
         strengths=tuple(
@@ -81,7 +83,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         needs_empty=lang("No gap below the standard.") if assessed else nothing,
         first=first,
         calm=not ranked,
-        profile=profile_view(person, means, texts, change, before_name(assessment, texts)) if assessed else None,
+        profile=profile_view(person, means, texts, change, cycle) if assessed else None,
         categories=categories_view(person, texts, assessment.comparison) if assessed else None,
         growth=growth_view(person, assessment.standards, texts) if assessed else None,
         others=others_view(person, texts),
@@ -156,11 +158,14 @@ def _reading(person: PersonResult, texts: Texts) -> str:
     return texts.joined(*sentences)
 
 
-def _reading_before(person: PersonResult, assessment: Assessment, texts: Texts) -> str:
-    """What the dashed line is, where there is one."""
-    if not before_of(change_of(person, assessment), texts.model.competency_ids):
+def _reading_before(radar: RadarData, cycle: str, texts: Texts) -> str:
+    """What the dashed line or the open dots are, where there are any."""
+    runs = before_runs(radar)
+    if not runs:
         return ""
-    return texts.lang("The dashed grey line is {cycle}.", cycle=before_name(assessment, texts))
+    if all(len(run.points) == 1 for run in runs):
+        return texts.lang("The open dots are {cycle}.", cycle=cycle)
+    return texts.lang("The dashed grey line is {cycle}.", cycle=cycle)
 
 
 def _ident(person: PersonResult, texts: Texts) -> str:

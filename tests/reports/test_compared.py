@@ -178,6 +178,12 @@ def test_a_radar_says_what_its_dashed_line_shows(model: Model, zh: Language, en:
     assert " → " in grade.changes.radar_text
 
 
+def test_scores_without_comparable_neighbours_are_dots_and_called_so(model: Model, zh: Language) -> None:
+    view = viewed(texts(model, zh), same, [[4], None] * 9)
+    assert view.reading.endswith("空心圆点是 2025 的得分。")
+    assert 'stroke-dasharray="1.2 0.9"' not in person_charts(view, colours())["radar"]
+
+
 def test_the_alternative_texts_of_a_report_tell_the_earlier_scores(model: Model, zh: Language) -> None:
     font = find_font()
     assert font is not None

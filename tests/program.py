@@ -1,5 +1,6 @@
 """Starting the program as a user does, and reading what it made."""
 
+import json
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from reportgen.cli import cli
+from reportgen.model.inputs import MANIFEST
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "input_samples"
@@ -71,3 +73,13 @@ def pdf_fonts(path: Path) -> dict[str, bool]:
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder by its path."""
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def lasting(files: dict[str, bytes]) -> dict[str, object]:
+    """Files but for what tells of the change since the run before: that depends on how far that one had come."""
+    changes = {"data/changes.csv", "data/changes.html"}
+    manifest = json.loads(files[MANIFEST])
+    assert changes <= manifest["files"].keys()
+    told = {name: info for name, info in manifest["files"].items() if name not in changes}
+    rest: dict[str, object] = {name: content for name, content in files.items() if name not in changes}
+    return rest | {MANIFEST: {**manifest, "files": told}}

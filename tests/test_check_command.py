@@ -167,7 +167,9 @@ def test_a_folder_that_is_not_for_this_check_is_left_alone_and_that_is_said(
     assert done.returncode == 0
     assert "评分明细" in done.stdout
     assert "问题清单没有写出：" in done.stdout
-    assert {"another cycle": "2026", "foreign files": "通讯录.docx", "no folder": "无法写入"}[why] in done.stdout
+    assert {"another cycle": "2026", "foreign files": "通讯录.docx", "no folder": "应为文件夹的位置是一个文件"}[
+        why
+    ] in done.stdout
     assert contents(output) == before
     said = json.loads(run("check", folder, "--output", output, "--json").stdout)
     assert (said["problems_file"], bool(said["not_written"])) == (None, True)

@@ -10,7 +10,7 @@ import pytest
 from reportgen.settings import SettingsError, parse_settings
 from tests.compare import rows
 from tests.conftest import WriteBook
-from tests.program import Done, contents, pdf_text, run
+from tests.program import Done, contents, lasting, pdf_text, run
 
 ROSTER = ["工号", "姓名", "级别", "部门"]
 HEAD = ["工号", "能力素质", "评估人", "关系", "评分"]
@@ -94,10 +94,10 @@ def test_three_cycles_in_a_row_need_nothing_but_archive(year: Year) -> None:
     assert "由客户经理3级转入：毛小满（0007）" in pdf_text(year.out / "grades" / "客户经理2级.pdf")
     assert "本次报告与 2024 作了对比" in (year.out / "index.html").read_text(encoding="utf-8")
 
-    second = contents(year.out)
+    second = lasting(contents(year.out))
     again = year.build("--archive")
     assert "已与 2024 对比（output/archive/2024）。" in again.stdout, "now it lies there"
-    assert contents(year.out) == second
+    assert lasting(contents(year.out)) == second
 
     people = {"0007": ("毛小满", "2级"), "0031": ("陆一鸣", "3级"), "0012": ("费长风", "3级")}
     del people["0012"]
@@ -128,9 +128,9 @@ def test_a_results_workbook_of_last_year_in_the_input_folder_is_compared_with_an
     assert "已与 2025 对比（input/上次.xlsx）。" in done.stdout
     assert "--no-previous" not in done.stdout, "it was asked for"
     year.prepare("2026", PEOPLE, {"0007": [4, 4], "0012": [5]}, more='previous = "nowhere.xlsx"\n')
-    before = contents(year.root / "new")
+    before = lasting(contents(year.root / "new"))
     assert year.build("--output", "new", "--previous", "input/上次.xlsx").returncode == 0
-    assert contents(year.root / "new") == before, "the command line wins over the setting"
+    assert lasting(contents(year.root / "new")) == before, "the command line wins over the setting"
     book = openpyxl.load_workbook(year.root / "new" / "results.xlsx")
     head = [cell.value for cell in book["得分"][1]]
     line: list[Any] = [cell.value for cell in book["得分"][2]]

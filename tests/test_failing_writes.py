@@ -8,7 +8,6 @@ import errno
 import hashlib
 import inspect
 import itertools
-import json
 import os
 import shutil
 import sys
@@ -28,7 +27,7 @@ from reportgen.outputs.folder import is_unfinished, read_manifest
 from reportgen.outputs.lock import LOCK, NOTE
 from reportgen.pipeline import build as building
 from reportgen.reports.documents import Press
-from tests.program import contents
+from tests.program import contents, lasting
 from tests.tiny_folder import tiny_folder
 
 ERRORS: Final = (errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EIO, errno.EDQUOT, errno.ENAMETOOLONG, errno.ESTALE)
@@ -161,16 +160,6 @@ def inputs(tmp_path: Path) -> dict[str, Path]:
         "one": tiny_folder(tmp_path / "one"),
         "next": tiny_folder(tmp_path / "next", cycle="2026"),
     }
-
-
-def lasting(files: dict[str, bytes]) -> dict[str, object]:
-    """Files but for what tells of the change since the run before: that depends on how far that one had come."""
-    changes = {"data/changes.csv", "data/changes.html"}
-    manifest = json.loads(files[MANIFEST])
-    assert changes <= manifest["files"].keys()
-    told = {name: info for name, info in manifest["files"].items() if name not in changes}
-    rest: dict[str, object] = {name: content for name, content in files.items() if name not in changes}
-    return rest | {MANIFEST: {**manifest, "files": told}}
 
 
 SCENARIOS = {  # what was built before, what is built now

@@ -50,10 +50,22 @@ def shown(row: dict[str, str]) -> str:
     return str(exact.quantize(Decimal("0.01"), ROUND_DOWN) if crossed else text)
 
 
+def changed(row: dict[str, str] | None, value: str) -> str:
+    """What the table of bars says of the change since the cycle before, as a pattern."""
+    if row is None:
+        return ""
+    if row["comparable"] != "yes":
+        return "( 不可比| 上次未评估|)"
+    size = Decimal(value) - Decimal(row["previous"])
+    sign = {"up": r" ▲ ?\+", "down": r" ▼ ?−"}.get(row["direction"], r" [+−]" if size else " 持平")
+    return f"{sign}{abs(size):.2f}" if size else sign
+
+
 def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
     output: Path, pages: dict[str, list[str]]
 ) -> None:
     scores = rows(output / "data" / "scores.csv")
+    compared = {(row["person_id"], row["competency"]): row for row in rows(output / "data" / "comparison.csv")}
     for person in rows(output / "data" / "people.csv"):
         path = next((output / "people").glob(f"{person['person_id']}-*.pdf"))
         text = pages[path.stem]
@@ -69,7 +81,9 @@ def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
                 continue
             gap = f" {5 - Decimal(value):.2f}" if row["score"] and Decimal(value) < 5 else ""
             numbers = f" {value}{gap}" if row["score"] else ""
-            line = rf"{name} [初中高资][级深] {row['band']} ?{row['band_name'] or '未评估'}{numbers}( \d+ 份评分| 考试 [\d.]+)?\n"
+            change = changed(compared.get((person["person_id"], row["competency"])), value)
+            basis = r"( \d+ 份评分| 考试 [\d.]+)?"
+            line = rf"{name} [初中高资][级深] {row['band']} ?{row['band_name'] or '未评估'}{numbers}{change}{basis}\n"
             assert re.search(line, text[1]), "the table of bars"
             assert any(alt.startswith(f"{name}：{value}") for alt in seen), "what a bar says it shows"
             in_category = [r["score"] for r in own if r["category"] == row["category"]]

@@ -192,8 +192,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         ),
         # ratings
         "two-ticks": _error(
-            N_("{competency} has more than one tick; the rating was left out."),
-            N_("Keep the one tick that is meant."),
+            N_("{competency} has more than one tick ({cells}); the rating was left out."),
+            N_("Ask the rater which one is meant, and keep that one alone."),
         ),
         "rating-out-of-range": _error(
             N_("{value} is not on the scale ({scale}); the rating was left out."),
@@ -340,7 +340,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         # time
         "other-cycle": _error(
             N_("The date {value} lies outside the cycle {cycle} ({start} to {end}); it was left out."),
-            N_("Correct the date, or take the file out of the folder."),
+            N_(
+                "Correct the date, or take the file out of the folder; if many are outside, look at [cycle] in reportgen.toml."
+            ),
         ),
         "mixed-dates": _warning(
             N_("The date {value} is more than {months} months before the newest one, {newest}."),

@@ -199,7 +199,12 @@ def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:
     n_errors, n_warnings = len(errors(problems)), len(warnings(problems))
     if not problems:
         return lang("No problems.")
-    counts = lang("{errors} errors (values left out), {warnings} warnings", errors=n_errors, warnings=n_warnings)
+    text = (
+        N_("{errors} errors (values left out), {warnings} warnings")
+        if n_errors
+        else N_("No errors, {warnings} warnings")
+    )
+    counts = lang(text, errors=n_errors, warnings=n_warnings)
     return f"{counts}{'：' if lang.code == 'zh' and where else ': ' if where else ''}{where}"
 
 

@@ -117,10 +117,10 @@ def run_of(tables: Mapping[str, bytes], facts: Mapping[str, Any], known: Mapping
     )  # fmt: skip
 
 
-def earlier_run(root: Path, cycle: str) -> Earlier | NotComparable:
-    """The last complete run of the same cycle in an output folder."""
+def earlier_run(root: Path, cycle: str, *, sample: bool = False) -> Earlier | NotComparable:
+    """The last complete run of the same cycle in an output folder; samples and one's own workbooks are never compared."""
     manifest = read_manifest(root)
-    if not manifest or manifest.get("cycle") != cycle:
+    if not manifest or manifest.get("cycle") != cycle or manifest.get("sample", sample) != sample:
         return NotComparable()
     digests = manifest.get("tables")
     if not isinstance(digests, dict):

@@ -102,14 +102,19 @@ class OutputFolder:
                 self._refuse_open(present)
         return [name for name in present if _seems_open(self.root / PurePosixPath(name))]
 
-    def start(self, cycle: str, planned: Mapping[str, Mapping[str, str]], *, archive: bool = False) -> None:
-        """Check the folder, archive another cycle's build if asked to, and note which files are going to be ours."""
+    def start(
+        self, cycle: str, planned: Mapping[str, Mapping[str, str]], *, archive: bool = False, anew: bool = False
+    ) -> None:
+        """Check the folder, archive another cycle's build if asked to, and note which files are going to be ours.
+
+        `anew`: what is there is another cycle's though its name is the same.
+        """
         self.manifest = read_manifest(self.root)
         self._refuse_foreign(self.manifest)
         if _JOURNAL in self.manifest:  # a run broke off in the middle of it
             self._archive()
         before = self.manifest.get("cycle", "")
-        if "cycle" in self.manifest and before != cycle:  # without one only a check has written here
+        if "cycle" in self.manifest and (before != cycle or anew):  # without one only a check has written here
             if not archive:
                 raise OutputError(
                     N_("{folder} holds the reports of cycle {before}; this build is {cycle}. Run again with --archive to move the old ones to {folder}/archive, or choose another folder."),

@@ -10,7 +10,7 @@ from reportgen.assessment.evidence import evidence
 from reportgen.model.changes import Changes
 from reportgen.model.results import Assessment
 from reportgen.outputs.about import made_with
-from reportgen.outputs.earlier import earlier_run
+from reportgen.outputs.earlier import NotComparable, earlier_run
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
 from reportgen.outputs.names import safe_name, unique_names
@@ -21,6 +21,7 @@ from reportgen.pipeline.check import FILES, TABLE, check_documents, check_withou
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
+from reportgen.pipeline.replacing import check_replacing, days_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
 from reportgen.reports.documents import Press
@@ -93,6 +94,7 @@ def build(
 def _build(
     job: Job, assessment: Assessment, font: Font, folder: OutputFolder, on_report: Callable[[int, int], None]
 ) -> Outcome:
+    anew = check_replacing(job, assessment)
     assessment, said = compared(job, assessment)
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
@@ -102,8 +104,9 @@ def _build(
         Report("explanation", page.id, page.name, page.file, page.make)
         for page in pages(assessment, texts, font.family)
     ]
-    earlier = earlier_run(job.output, assessment.cycle.name)
-    folder.start(assessment.cycle.name, _planned(reports, assessment), archive=job.archive)
+    earlier = earlier_run(job.output, assessment.cycle.name, sample=job.settings.report.sample)
+    earlier = NotComparable() if anew else earlier
+    folder.start(assessment.cycle.name, _planned(reports, assessment), archive=job.archive, anew=anew)
     outcome = Outcome(compared=said)
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}, "explanation": {}}
     for n, report in enumerate(reports, start=1):
@@ -141,6 +144,7 @@ def _build(
         "model": assessment.model.model.id,
         "made_with": asdict(made_with(assessment)),
         "sample": job.settings.report.sample,
+        "dates": [day.isoformat() for day in days_of(assessment) or ()],
     }
     outcome.kept = folder.finish(details, remove_stale=not _roster_errors(outcome.problems, assessment))
     return outcome

@@ -28,7 +28,7 @@ def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes]) -> dict
         tables,
         {
             "inputs": inputs,
-            "settings": deciding(job.settings),
+            "settings": deciding(job.settings) | _compared(assessment),
             "model_digest": hashlib.sha256(repr(assessment.model).encode()).hexdigest(),
             "program_digest": program_digest(),
         },
@@ -45,6 +45,12 @@ def deciding(settings: Settings) -> dict[str, str]:
         **{f"weights.{relation}": str(weight) for relation, weight in settings.weights.items()},
         **{f"aliases.{word}": meant for word, meant in settings.aliases.items()},
     }
+
+
+def _compared(assessment: Assessment) -> dict[str, str]:
+    """The earlier cycle that reports are compared with: not a setting alone, and it decides what stands in them."""
+    found = assessment.comparison
+    return {} if found is None else {"cycle.previous": found.cycle or "?"}
 
 
 def what_changed(earlier: Earlier | NotComparable, tables: Mapping[str, bytes], run: Mapping[str, Any]) -> Changes:

@@ -38,7 +38,9 @@ def read_form(block: Block, context: Context) -> Extract:
         answer = ticked_value(cells, grid, open_marks=open_marks, competency=named, scale=context.scale_text)
         if isinstance(answer, tuple) and grid.right_of(answer[1]) > answer[1].column + 1:
             beside = {c for c in range(answer[1].column + 1, grid.right_of(answer[1])) if c in block.items}
-            answer = grid.problem("two-ticks", answer[1], competency=named) if beside else answer
+            answer = (
+                grid.problem("two-ticks", answer[1], competency=named, cells=answer[1].address) if beside else answer
+            )
         if isinstance(answer, tuple):
             answers.append((competency, answer[1], answer[0], _heading(block, answer, context)))
             unticked += [cell for _, cell in cells if cell is not answer[1]]

@@ -58,6 +58,8 @@ def read_folder(
         part, ledger = read_sheet(known, context)
         extract.add(part)
         ledgers.append(ledger)
+    if roster.empty:  # then nobody is known, which is said once
+        extract.problems = [found for found in extract.problems if found.code != "unknown-person"]
     return Inputs(
         roster=roster,
         ratings=frame(extract.ratings, RATINGS),

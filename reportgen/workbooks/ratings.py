@@ -80,7 +80,8 @@ def ticked_value(
         elif not empty_box:
             return grid.problem("unreadable-rating", cell, scale=scale)
     if len(ticks) > 1:
-        return grid.problem("two-ticks", ticks[1][1], competency=competency)
+        ticked = tuple(cell.address for _, cell in ticks)
+        return grid.problem("two-ticks", ticks[1][1], competency=competency, cells=ticked)
     return ticks[0] if ticks else None
 
 

@@ -158,7 +158,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("If it holds data, save it as an Excel workbook (.xlsx); otherwise nothing needs doing."),
         ),
         "own-output": _warning(
-            N_("This workbook was made by reportgen itself; it is no input, and nothing was read from it."),
+            N_("This was made by reportgen itself; it is no input, and nothing was read from it."),
             N_("Take it out of the folder. To compare with an earlier cycle, name it under [cycle] previous."),
         ),
         "duplicate-file": _warning(

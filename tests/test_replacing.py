@@ -82,3 +82,12 @@ def test_nothing_is_made_when_every_date_lies_outside_the_cycle(folder: Folder, 
     assert done.returncode == 2
     assert "都在周期 2026（2026-01-01 至 2026-12-31）之外" in done.stderr
     assert contents(out) == before
+
+
+def test_a_late_form_that_would_name_another_cycle_is_asked_about(folder: Folder, write_book: WriteBook) -> None:
+    (folder[0] / "reportgen.toml").unlink()
+    rate(write_book, "2025-10-20", "2026-01-05")
+    done = run("build", folder[0], "--output", folder[1])
+    assert done.returncode == 2
+    assert "2026-01-05" in done.stderr
+    assert "评分.xlsx 明细" in done.stderr

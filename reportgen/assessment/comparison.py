@@ -177,7 +177,7 @@ def _grade(
     overall = [m for p in members if (m := people[p.id].overall) is not None]
     return GradeChange(
         grade=grade.id,
-        competencies={c: _people_mean([people[p.id].change(c) for p in members], model) for c in model.competency_ids},
+        competencies={c: _people_mean(c, members, people, before, model) for c in model.competency_ids},
         overall=_means(len(overall), _mean(m.before for m in overall), _mean(m.now for m in overall), model)
         if overall
         else None,
@@ -186,8 +186,22 @@ def _grade(
     )
 
 
-def _people_mean(changes: Sequence[Change], model: Model) -> MeanChange | None:
-    pairs = [(c.before, c.now) for c in changes if not c.obstacle and c.before is not None and c.now is not None]
+def _people_mean(
+    competency: str,
+    members: Sequence[PersonResult],
+    people: Mapping[str, PersonChange],
+    before: Mapping[str, PreviousPerson],
+    model: Model,
+) -> MeanChange | None:
+    """Means of a competency over the same people, from scores as exact as they are known."""
+    place = model.competency_ids.index(competency)
+    same = [p for p in members if not people[p.id].change(competency).obstacle]
+    pairs = [
+        (then, now)
+        for p in same
+        if (then := before[p.id].scores[competency].score) is not None
+        and (now := p.competencies[place].score) is not None
+    ]
     if not pairs:
         return None
     return _means(len(pairs), _mean(b for b, _ in pairs), _mean(n for _, n in pairs), model)

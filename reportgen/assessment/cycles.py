@@ -39,21 +39,28 @@ Order = Literal["earlier", "same", "later", "unknown"]
 
 def order(name: str, present: str) -> Order:
     """How a cycle stands to the present one, by their names: those that differ only in their numbers are ordered by
-    them (2025 before 2026, 2025H1 before 2025H2, 9月 before 10月); of others nothing is known.
+    them, years first (2025 before 2026, 2025H1 before 2025H2, Q4 2025 before Q1 2026, 9月 before 10月); of others
+    nothing is known.
     """
-    (words, numbers), (present_words, present_numbers) = _parts(name), _parts(present)
-    if words != present_words or not name:
+    (words, years, numbers), (present_words, present_years, present_numbers) = _parts(name), _parts(present)
+    if (words, len(years)) != (present_words, len(present_years)) or not name:
         return "unknown"
-    if numbers == present_numbers:
+    this, other = (years, numbers), (present_years, present_numbers)
+    if this == other:
         return "same"
-    return "earlier" if numbers < present_numbers else "later"
+    return "earlier" if this < other else "later"
 
 
 def numbers_of(name: str) -> tuple[int, ...]:
-    """The numbers in a cycle's name, by which cycles of like names are ordered."""
-    return _parts(name)[1]
+    """The numbers in a cycle's name, years first, by which cycles of like names are ordered."""
+    _, years, numbers = _parts(name)
+    return *years, *numbers
 
 
-def _parts(name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _parts(name: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Words, years and other numbers of a cycle's name."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return tuple("".join(w.split()) for w in re.split("[0-9]+", folded)), tuple(map(int, re.findall("[0-9]+", folded)))
+    found = re.findall("[0-9]+", folded)
+    years = tuple(int(n) for n in found if re.fullmatch("(?:19|20)[0-9]{2}", n))
+    rest = tuple(int(n) for n in found if not re.fullmatch("(?:19|20)[0-9]{2}", n))
+    return tuple("".join(w.split()) for w in re.split("[0-9]+", folded)), years, rest

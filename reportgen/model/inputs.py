@@ -32,8 +32,19 @@ from reportgen.problems import Problem, Source
 # Where an output folder keeps the list of its files; a folder that has one is no input.
 MANIFEST = "data/manifest.json"
 
-# What stands in the first row or column of workbooks that we write: those are no input either.
-OWN_WORDS = (N_("Digest of the model"), N_("Nearest valid value (confirm with whoever entered it)"))
+# Workbooks and tables that we write are no input: what stands in the first column of one of the workbook's sheets; what
+# stands in the first row of a sheet; columns of our tables.
+OWN_WORKBOOK = N_("Digest of the model")
+OWN_SHEET = N_("Nearest valid value (confirm with whoever entered it)")
+OWN_COLUMNS = tuple(
+    frozenset(columns.split())
+    for columns in (
+        "person_id competency counted file sheet cell", "person_id competency method required_level band_name",
+        "person_id manager_email attainment coverage", "grade competency before votes after change",
+        "severity code file sheet cell message", "person_id competency_name what before after because",
+        "person_id competency previous direction comparable", "person_id part detail counted file",
+    )
+)  # fmt: skip
 
 SOURCE = ("file", "sheet", "cell")
 ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", "more", *SOURCE)

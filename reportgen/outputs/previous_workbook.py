@@ -126,8 +126,24 @@ def _people(book: _Book, model: Model, *, other: bool) -> tuple[tuple[PreviousPe
         )
         for i, row in zip(ids, book.people, strict=True)
     )  # fmt: skip
+    if not other:
+        _check_agreement(book, people, model, names)
     unknown = () if other else tuple(dict.fromkeys(name for _, name in lines if name not in names))
     return people, unknown
+
+
+def _check_agreement(book: _Book, people: Sequence[PreviousPerson], model: Model, names: Mapping[str, str]) -> None:
+    """The sheets of people and of scores say the same things; sorting one column alone, say, makes them differ."""
+    lang = book.lang
+    known = {p.id: (p, row) for p, row in zip(people, book.people, strict=True)}
+    for row in book.scores:
+        person, line = known[_id(row, book)]
+        where = (person.id, _text(row[lang("Competency")]))
+        if any(_text(row[lang(head)]) != _text(line[lang(head)]) for head in ("Name", "Grade")):
+            _refuse(book, N_("the tables of people and of scores do not fit together"), *where)
+        competency = names.get(where[1])
+        if competency is not None and where[1] in line and _number(line[where[1]], book, model) != person.scores[competency].score:  # fmt: skip
+            _refuse(book, N_("the tables of people and of scores do not fit together"), *where)
 
 
 def _id(row: Row, book: _Book) -> str:

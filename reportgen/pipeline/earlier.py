@@ -38,7 +38,7 @@ def compared(job: Job, assessment: Assessment) -> tuple[Assessment, list[str]]:
     if not job.compare:
         return assessment, []
     now, said = made_with(assessment), []
-    asked = job.previous
+    asked = None if job.previous and job.previous.resolve() == job.output.resolve() else job.previous
     for path in [asked] if asked else _archives(job, assessment.cycle.name):
         try:
             previous = read_previous(path, assessment.model, now)

@@ -28,6 +28,7 @@ def check_replacing(job: Job, assessment: Assessment) -> bool:
             folder=job.output,
         )  # fmt: skip
     _refuse_outside(assessment)
+    _refuse_unnamed(job, assessment, manifest["cycle"])
     now, before = days_of(assessment), _days(manifest)
     same = manifest["cycle"] == assessment.cycle.name and manifest.get("sample") == job.settings.report.sample
     if not (same and now and before and now[0] > before[1] + APART):
@@ -38,6 +39,18 @@ def check_replacing(job: Job, assessment: Assessment) -> bool:
             folder=job.output, start=now[0], end=before[1], cycle=assessment.cycle.name or "—",
         )  # fmt: skip
     return True
+
+
+def _refuse_unnamed(job: Job, assessment: Assessment, before: str) -> None:
+    """Raises `OutputError` when the newest date alone makes the cycle another one: it may be a slip, or a late form."""
+    cycle, dates = assessment.cycle.name, assessment.inputs.dates
+    if job.settings.fixed_cycle is None and cycle != before and dates and not job.archive:
+        day, source = max(dates, key=lambda found: found[0])
+        raise OutputError(
+            N_("{folder} holds the reports of cycle {before}; this build would be {cycle}, after its newest date, {day} ({where}). If that date is wrong, correct it; if the form is late, write the cycle's name under [cycle] in reportgen.toml; if a new cycle has begun, run again with --archive."),
+            folder=job.output, before=before or "—", cycle=cycle, day=day,
+            where=" ".join(part for part in (source.file, source.sheet, source.cell) if part),
+        )  # fmt: skip
 
 
 def days_of(assessment: Assessment) -> tuple[date, date] | None:

@@ -7,7 +7,20 @@ from pathlib import Path
 from types import MappingProxyType
 
 from reportgen.language import LANGUAGES, language
-from reportgen.model.inputs import COMMENTS, MARKS, OWN_WORDS, RATINGS, STANDARDS, VOTES, WEIGHTS, Cycle, Inputs, frame
+from reportgen.model.inputs import (
+    COMMENTS,
+    MARKS,
+    OWN_COLUMNS,
+    OWN_SHEET,
+    OWN_WORKBOOK,
+    RATINGS,
+    STANDARDS,
+    VOTES,
+    WEIGHTS,
+    Cycle,
+    Inputs,
+    frame,
+)
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
@@ -45,12 +58,13 @@ def read_folder(
         looks.append((Sheet(shown, tuple(blocks(shown, lexicon, unsure))), unsure.asked))
 
     opened = open_all(folder, skip, ignore, on_file, workers, look)
-    own = dict.fromkeys(grid.file for grid in opened.grids if _is_own(grid))
-    looks = [(sheet, asked) for sheet, asked in looks if sheet.grid.file not in own]
+    own = {Source(grid.file) for grid in opened.grids if _is_about(grid)}
+    own |= {grid.source() for grid in opened.grids if _is_own(grid) and Source(grid.file) not in own}
+    looks = [look for look in looks if not {look[0].grid.source(), Source(look[0].grid.file)} & own]
     rosters = [block for sheet, _ in looks for block in sheet.blocks if block.kind == "roster"]
     roster, registry, found = read_rosters(rosters, lexicon)
     context = Context(lexicon, registry, cycle)
-    made = [problem("own-output", Source(file)) for file in own]
+    made = [problem("own-output", source) for source in sorted(own)]
     extract = Extract(problems=[*opened.problems, *made, *_covered(opened.grids), *found])
     ledgers = []
     for sheet, asked in looks:
@@ -79,15 +93,21 @@ def read_folder(
     )
 
 
+def _is_about(grid: Grid) -> bool:
+    """Whether a sheet tells that its workbook is one of our results."""
+    words = _spellings(OWN_WORKBOOK)
+    return any(cell.text in words for (_, column), cell in grid.cells.items() if column == 1)
+
+
 def _is_own(grid: Grid) -> bool:
-    """Whether a sheet is part of a workbook that we made."""
-    words = _own_words()
-    return any(cell.text in words for (row, column), cell in grid.cells.items() if row == 1 or column == 1)
+    """Whether a sheet is a list of problems or a table that we made."""
+    head = {cell.text for cell in grid.rows.get(1, ())}
+    return bool(head & _spellings(OWN_SHEET)) or any(columns <= head for columns in OWN_COLUMNS)
 
 
 @cache
-def _own_words() -> frozenset[str]:
-    return frozenset(language(code)(word) for code in LANGUAGES for word in OWN_WORDS)
+def _spellings(text: str) -> frozenset[str]:
+    return frozenset(language(code)(text) for code in LANGUAGES)
 
 
 def _shown(grid: Grid) -> Grid:

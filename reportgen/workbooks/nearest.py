@@ -18,6 +18,7 @@ _NUMBERS = re.compile(r"(?<![\d.])-?\d{1,6}(?:\.\d{1,6})?(?![\d.])")
 _YEAR_FIRST = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\D+(\d{1,2})\D+(\d{4})(?!\d)")
 _MONTHS = 12
+_MORE = re.compile(r"[半½¼¾@=+*/]")
 
 
 def typed(near: str, text: str, cell: Cell | None) -> str:
@@ -48,6 +49,8 @@ def the_number(cell: Cell) -> Fraction | None:
     number = cell.number()
     if number is not None:
         return number * 100 if "%" in cell.number_format else number
+    if _MORE.search(cell.text):  # halves, sums: more than a number with words around it
+        return None
     found = [plain for match in _NUMBERS.findall(clean(cell.text)) if (plain := number_in(match)) is not None]
     return Fraction(found[0]) if cell.kind == "text" and len(found) == 1 else None
 

@@ -215,3 +215,12 @@ def test_changes_agree_with_plain_fractions(tiny: Model) -> None:
             exact = Fraction(sum(ratings), len(ratings))
             expected = Fraction(int(exact * 100 + Fraction(1, 2)), 100) - Fraction(before)
             assert found.by == expected, (ratings, before)
+
+
+def test_means_of_a_grade_rest_on_exact_scores(tiny: Model) -> None:
+    """3 1/6, 3 1/6 and 3 2/3 have the mean 3.33; their shown scores 3.17, 3.17 and 3.67 would make it 3.34."""
+    rates = {"1": [3, 3, 3, 3, 3, 4], "2": [3, 3, 3, 3, 3, 4], "3": [4, 4, 3]}
+    people = {i: (f"人{i}", "junior", {"greeting": values}) for i, values in rates.items()}
+    before = [PreviousPerson(i, f"人{i}", "junior", {"greeting": rated("2.5")}) for i in rates]
+    found = compare(now(tiny, people), then(*before), MADE).grades["junior"].competencies["greeting"]
+    assert found == MeanChange(3, Fraction(5, 2), Fraction(10, 3), Fraction(83, 100))

@@ -222,6 +222,12 @@ def cell(sheet: str, address: str, value: object) -> Callable[[Any], object]:
     return edit
 
 
+def swapped(book: Any) -> None:
+    """Two competencies have changed places, as when one column is sorted alone."""
+    sheet = book["得分"]
+    sheet["E2"], sheet["E3"] = sheet["E3"].value, sheet["E2"].value
+
+
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
@@ -237,6 +243,9 @@ def cell(sheet: str, address: str, value: object) -> Callable[[Any], object]:
         (cell("得分", "A2", 17), "工号不是文本"),
         (cell("人员", "A2", "18"), "对不上"),
         (cell("人员", "I2", 17), "不是标尺上的得分"),
+        (cell("得分", "B2", "别人"), "对不上"),
+        (cell("得分", "C2", "别的级别"), "对不上"),
+        (swapped, "对不上"),
         (lambda book: book["得分"].delete_rows(3), "对不上"),
         (lambda book: book.remove(book["人员"]), "缺少人员表"),
     ],

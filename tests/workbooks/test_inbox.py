@@ -73,12 +73,12 @@ def test_rosters_of_several_files_are_joined_in_the_order_of_their_paths(folder:
     ]
 
 
-def test_without_a_roster_nobody_is_known(tmp_path: Path, write_book: WriteBook) -> None:
+def test_without_a_roster_nobody_is_known_which_is_not_said_of_everybody(tmp_path: Path, write_book: WriteBook) -> None:
     write_book("表.xlsx", {"评估": FORM})
     inputs = read(tmp_path / "input")
     assert inputs.roster.empty
     assert rated(inputs) == []
-    assert at(inputs.problems) == [("unknown-person", "B1")]
+    assert inputs.problems == ()
 
 
 UNKNOWN = {
@@ -249,3 +249,48 @@ def test_results_of_ours_are_no_input(folder: Path, write_book: WriteBook, tmp_p
         ("own-output", Source("上次.xlsx"))
     ]
     assert {p.code for p in after.problems if p.source.file == "问题.xlsx"} <= {"own-output", "unknown-sheet"}
+
+
+def test_tables_of_ours_are_no_input(folder: Path, write_book: WriteBook, tmp_path: Path) -> None:
+    write_book("评分.xlsx", {"评估": FORM})
+    assert run("build", folder, "--output", tmp_path / "out").returncode == 0
+    before = rated(read(folder))
+    tables = sorted((tmp_path / "out" / "data").glob("*.csv"))
+    for table in tables:
+        shutil.copy(table, folder / f"去年的 {table.name}")
+    after = read(folder)
+    assert rated(after) == before
+    assert len(tables) >= 7
+    assert [p.source.file for p in after.problems if p.code == "own-output"] == sorted(
+        f"去年的 {t.name}" for t in tables
+    )
+
+
+def test_a_list_of_problems_in_a_form_leaves_the_form(folder: Path, write_book: WriteBook) -> None:
+    note = [["单元格", "最接近的有效值（请向填写人核实）"], ["B7", "6"]]
+    write_book("评分.xlsx", {"评估": FORM, "要改的": note})
+    inputs = read(folder)
+    assert len(rated(inputs)) == 3
+    assert said(inputs) == [("own-output", "评分.xlsx", "要改的")]
+
+
+def test_files_of_others_in_an_old_output_folder_are_read(folder: Path, write_book: WriteBook) -> None:
+    write_book("评分.xlsx", {"评估": FORM})
+    assert run("build", folder, "--output", folder / "报告2025").returncode == 0
+    write_book("报告2025/补交.xlsx", {"评估": SECOND})
+    assert {file for file, _ in rated(read(folder))} == {"评分.xlsx", "报告2025/补交.xlsx"}
+
+
+def test_a_manifest_of_another_program_hides_nothing(folder: Path, write_book: WriteBook) -> None:
+    write_book("一部/评分.xlsx", {"评估": FORM})
+    (folder / "一部" / "data").mkdir()
+    (folder / "一部" / "data" / "manifest.json").write_text('{"name": "webapp"}', encoding="utf-8")
+    assert {file for file, _ in rated(read(folder))} == {"一部/评分.xlsx"}
+
+
+def test_links_to_folders_are_followed_once(folder: Path, write_book: WriteBook, tmp_path: Path) -> None:
+    write_book("../elsewhere/评分.xlsx", {"评估": FORM})
+    (folder / "一部").symlink_to(tmp_path / "elsewhere")
+    (folder / "again").symlink_to(tmp_path / "elsewhere")
+    (folder / "round").symlink_to(folder)
+    assert len(rated(read(folder))) == 3

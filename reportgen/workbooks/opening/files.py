@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import json
 import os
 import stat
 import time
@@ -59,27 +60,33 @@ def find_files(folder: Path, skip: Sequence[Path] = ()) -> Iterator[Path]:
     for a folder that cannot be listed.
     """
     skipped = {path.resolve() for path in skip}
+    seen = {folder.resolve()}  # links may lead in circles
 
-    def walk(current: Path) -> Iterator[Path]:
-        for path in current.iterdir():
+    def walk(current: Path, made: frozenset[Path]) -> Iterator[Path]:
+        made |= _made(current)
+        for path in sorted(current.iterdir(), key=lambda path: (path.is_symlink(), path.name)):
             if path.name.startswith((".", "~$")) or path.name.casefold() in _SYSTEM:
                 continue
             kind = _kind(path)
             if kind == stat.S_IFDIR:
-                if not path.is_symlink() and path.resolve() not in skipped and not _is_output(path):
-                    yield from walk(path)
-            elif kind in (stat.S_IFREG, None) and path.resolve() not in skipped:
+                real = path.resolve()
+                if real not in skipped | seen:
+                    seen.add(real)
+                    yield from walk(path, made)
+            elif kind in (stat.S_IFREG, None) and path.resolve() not in skipped and path not in made:
                 yield path
 
-    return iter(sorted(walk(folder), key=lambda path: path.relative_to(folder).as_posix()))
+    return iter(sorted(walk(folder, frozenset()), key=lambda path: path.relative_to(folder).as_posix()))
 
 
-def _is_output(folder: Path) -> bool:
-    """Whether a folder is an output folder of ours."""
+def _made(folder: Path) -> frozenset[Path]:
+    """The files that we made in a folder, as its manifest lists them; none in a folder that is no output of ours."""
     try:
-        return (folder / MANIFEST).is_file()
-    except OSError:
-        return False  # listing it tells
+        told = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return frozenset()
+    files = told.get("files") if isinstance(told, dict) and "format" in told else None
+    return frozenset(folder / name for name in (*files, MANIFEST)) if isinstance(files, dict) else frozenset()
 
 
 def _kind(path: Path) -> int | None:

@@ -101,7 +101,9 @@ def test_the_output_folder_is_skipped(folder: Path, write_book: WriteBook) -> No
 def test_an_output_folder_of_ours_is_no_input_wherever_it_stands(folder: Path, write_book: WriteBook) -> None:
     write_book("去年/results.xlsx", {"得分": FORM})
     (folder / "去年" / "data").mkdir()
-    (folder / "去年" / "data" / "manifest.json").write_text("{}", encoding="utf-8")
+    (folder / "去年" / "data" / "manifest.json").write_text(
+        '{"format": 1, "files": {"results.xlsx": {}}}', encoding="utf-8"
+    )
     assert sheets(open_all(folder)) == [("人员名单.xlsx", "人员名单")]
 
 
@@ -119,12 +121,14 @@ def test_other_files_are_named_and_not_read(name: str, folder: Path) -> None:
     assert opened.n_files == 1
 
 
-def test_folders_behind_links_are_not_followed(folder: Path, write_book: WriteBook, tmp_path: Path) -> None:
+def test_folders_behind_links_are_followed_but_not_in_circles(
+    folder: Path, write_book: WriteBook, tmp_path: Path
+) -> None:
     write_book("../elsewhere/表.xlsx", {"评估": FORM})
     (folder / "链接").symlink_to(tmp_path / "elsewhere")
     (folder / "自身").symlink_to(folder)
     opened = open_all(folder)
-    assert (opened.n_files, opened.problems) == (1, ())
+    assert (opened.n_files, opened.problems) == (2, ())
 
 
 def test_a_folder_named_like_a_workbook_is_a_folder(folder: Path, write_book: WriteBook) -> None:

@@ -101,9 +101,9 @@ def test_an_unknown_code_is_refused() -> None:
 
 
 def test_a_message_says_what_is_wrong_and_what_to_do(en: Language, zh: Language) -> None:
-    found = problem("two-ticks", HERE, "√", competency="Resilience")
-    assert found.what(en) == "Resilience has more than one tick; the rating was left out."
-    assert found.remedy(en) == "Keep the one tick that is meant."
+    found = problem("two-ticks", HERE, "√", competency="Resilience", cells=("E7", "G7"))
+    assert found.what(en) == "Resilience has more than one tick (E7, G7); the rating was left out."
+    assert found.remedy(en) == "Ask the rater which one is meant, and keep that one alone."
     assert found.message(en) == f"{found.what(en)} {found.remedy(en)}"
     assert found.message(zh) == f"{found.what(zh)}{found.remedy(zh)}"
     assert (found.severity, found.value, found.source) == ("error", "√", HERE)

@@ -59,7 +59,8 @@ class Problem:
         return lang(CODES[self.code].what, **self._shown(lang))
 
     def remedy(self, lang: Language) -> str:
-        return lang(CODES[self.code].remedy, **self._shown(lang))
+        """What to do: the code's remedy, or the one that `params` give `instead`."""
+        return lang(str(self.params.get("instead", CODES[self.code].remedy)), **self._shown(lang))
 
     def _shown(self, lang: Language) -> dict[str, str]:
         """The values as they stand in the texts: names in the language, marked texts translated."""
@@ -205,7 +206,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         ),
         "no-tick": _warning(
             N_("No rating for: {competencies}."),
-            N_("If they were overlooked, have the rater add them; they count as not rated."),
+            N_("Overlooked? Ask the rater to add it; until then it counts as not rated."),
         ),
         "duplicate-rating": _warning(
             N_("The same rating by the same rater stands also at {other}; it was counted once."),

@@ -209,13 +209,15 @@ def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:
 
 
 def changed(changes: "Changes", lang: Language, page: Path) -> list[str]:
-    """What changed since the previous run, and where that is told; nothing on a first run."""
-    from reportgen.reports.changes_view import summary
+    """What changed since the previous reports, which of them to hand out again, and where that is told; nothing the first time."""
+    from reportgen.reports.changes_text import summary, to_hand_out
 
     if changes.state == "first":
         return []
     said = summary(changes, lang)
-    return [said] if changes.nothing else [said, lang("Details: {file}", file=page)]
+    if changes.nothing:
+        return [said]
+    return [line for line in (said, to_hand_out(changes, lang), lang("Details: {file}", file=page)) if line]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "reportgen" / "locale" / "zh" / "LC_MESSAGES"
 METHODS = [("reportgen/**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
-KEYWORDS = {"N_": None, "lang": None, "_": None, "plural": (1, 2)}
+KEYWORDS = {"N_": None, "lang": None, "_": None, "plural": (1, 2), "ngettext": (1, 2)}
 OPTIONS = {"templates/**.html": {"silent": "false", "trimmed": "true"}}
 
 

@@ -79,6 +79,7 @@ def _people(inputs: Inputs, model: Model, assessment: Assessment | None) -> tupl
             id=row.person_id,
             name=row.name,
             grade=row.grade,
+            manager=row.manager,
             raters=dict(sorted(Counter(r for r, _ in raters[row.person_id] if r != SELF).items())),
             self_rated=any(relation == SELF for relation, _ in raters[row.person_id]),
             marks=marks[row.person_id],
@@ -90,16 +91,19 @@ def _people(inputs: Inputs, model: Model, assessment: Assessment | None) -> tupl
 
 
 def rater_coverage(inputs: Inputs, model: Model) -> tuple[RaterCoverage, ...]:
-    """Raters by relation: asked are the competencies that are rated, of everybody whom a form, row or column of theirs is
-    about.
+    """Raters by relation, those with answers missing first: asked are the competencies that are rated, of everybody whom
+    a form, row or column of theirs is about; of those who stand in lists only, what the lists ask about.
     """
     asked = {c.id for c in model.competencies if c.method == "rating"}
     pairs: defaultdict[tuple[str, str], dict[str, Rated]] = defaultdict(dict)
+    places: defaultdict[tuple[tuple[str, str], str], set[str]] = defaultdict(set)
     files: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for ledger in inputs.ledgers:
         for rated in (one for table in ledger.tables for one in table.rated):
-            pairs[_identity(rated)].setdefault(rated.person_id, rated)
-            files[_identity(rated)].add(ledger.file)
+            identity = _identity(rated)
+            pairs[identity].setdefault(rated.person_id, rated)
+            places[identity, rated.person_id] |= asked & set(rated.asked) if rated.asked else asked
+            files[identity].add(ledger.file)
     answered: Counter[tuple[str, str]] = Counter()
     given = {
         (Rated(row.person_id, "", row.rater_key, row.relation), row.competency)
@@ -114,14 +118,14 @@ def rater_coverage(inputs: Inputs, model: Model) -> tuple[RaterCoverage, ...]:
             id=_id(next(iter(people.values()))),
             relation=identity[0],
             people=tuple(people),
-            asked=len(people) * len(asked),
+            asked=sum(len(places[identity, person]) for person in people),
             answered=answered[identity],
             files=tuple(sorted(files[identity])),
         )
         for identity, people in pairs.items()
     ]
     order = [relation.id for relation in words().relations]
-    return tuple(sorted(coverage, key=lambda one: (order.index(one.relation), one.name, one.people)))
+    return tuple(sorted(coverage, key=lambda one: (one.whole, order.index(one.relation), one.name, one.people)))
 
 
 def _identity(rated: Rated) -> tuple[str, str]:

@@ -1,17 +1,23 @@
 """Scores from exams (spec §2.3): weighted mean of the subjects' marks, rounded half up, looked up in the bands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from reportgen.assessment.claims import CONFLICT, KEPT, settle
+from reportgen.language import N_
 from reportgen.model.inputs import ExamColumnMissing, Inputs, rows
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source, concerning, problem
 
+_LEFT_OUT = frozenset({"bad", CONFLICT})  # states of marks that are there and were not used
+_FIX = N_("Correct the mark in this cell; the exam score is then computed.")
+_FIX_AND_ENTER = N_(
+    "Correct the mark in this cell, and enter or correct the others that are missing; the exam score is then computed."
+)
 ABSENT_VALUE = "缺考"  # as a mark that stands against another mark in a conflict
 
 
@@ -165,7 +171,11 @@ def _incomplete(
     subjects = tuple(s for s in named.subjects if s.id in missing)
     in_cells = sorted((own[s] for s in missing if s in own), key=lambda mark: mark.order)
     if in_cells:
-        return [problem("exam-incomplete", in_cells[0].source, "", competency=named, subjects=subjects)]
+        found = problem("exam-incomplete", in_cells[0].source, "", competency=named, subjects=subjects)
+        if in_cells[0].state in _LEFT_OUT:
+            instead = _FIX if len(missing) == 1 else _FIX_AND_ENTER
+            found = replace(found, params={**found.params, "instead": instead})
+        return [found]
     in_columns = [columns[person, s] for s in missing if (person, s) in columns]
     if in_columns:
         source = in_columns[0].source

@@ -1,10 +1,12 @@
 """What changed since the previous run: numbers with their causes, files, problems. Texts as the tables have them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from reportgen.language import N_, Language
+from reportgen.model.reissue import Reissue
+from reportgen.problems import shorten
 
 Fate = Literal["new", "changed", "removed", "renamed", "unread", "same"]
 
@@ -17,12 +19,14 @@ FATES: Final[Mapping[str, str]] = {
     "same": N_("file unchanged"),
 }
 SHOWN_CELLS: Final = 3
+LEFT_OUT: Final = "bad"  # of a mark in the tables
 
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
     """A cell that counted before or counts now. `before` and `after` are empty when it holds nothing that is used;
-    they are equal when only its counting changed, to `counted`.
+    they are equal when only its counting changed, to `counted`. `left_before` and `left_after` are what stands there
+    all the same and was left out with an error.
     """
 
     file: str
@@ -34,6 +38,8 @@ class CellChange:
     before: str
     after: str
     counted: bool
+    left_before: str = ""
+    left_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +129,13 @@ class Changes:
     program: bool = False
     new_problems: tuple[ProblemLine, ...] = ()
     solved_problems: tuple[ProblemLine, ...] = ()
+    reissue: Reissue = field(default_factory=Reissue)
 
     @property
     def nothing(self) -> bool:
         """Whether all is as it was."""
-        found = (self.changes, self.files, self.settings, self.new_problems, self.solved_problems)
+        reports = (self.reissue.documents, self.reissue.untold)
+        found = (self.changes, self.files, self.settings, self.new_problems, self.solved_problems, *reports)
         return self.state == "compared" and not (any(found) or self.model or self.program)
 
     @property
@@ -155,13 +163,16 @@ def cell_text(cell: CellChange, lang: Language) -> str:
             lang("{value} counts now", value=value) if cell.counted else lang("{value} no longer counts", value=value)
         )
         return f"{place}: {counts}"
-    return f"{place}: {value_text(cell, cell.before, lang)} → {value_text(cell, cell.after, lang)}"
+    before = value_text(cell, cell.before, lang, cell.left_before)
+    return f"{place}: {before} → {value_text(cell, cell.after, lang, cell.left_after)}"
 
 
-def value_text(cell: CellChange, value: str, lang: Language) -> str:
-    """What a cell holds; `—` when nothing of it is used."""
+def value_text(cell: CellChange, value: str, lang: Language, left: str = "") -> str:
+    """What a cell holds; `left` is what was left out of it, `—` stands for nothing."""
+    if left and value in ("", LEFT_OUT):
+        return lang("{value} (left out)", value=shorten(left))
     if cell.part == "mark":
-        return {"absent": lang("not taken"), "bad": lang("a mark that was left out")}.get(value, value) or "—"
+        return {"absent": lang("not taken"), LEFT_OUT: lang("a mark that was left out")}.get(value, value) or "—"
     return value or "—"
 
 

@@ -1,5 +1,6 @@
 """What a check of the input says: plain values, complete, for the screen, the page, the workbook of problems and JSON."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,20 @@ from reportgen.model.inputs import Cycle, SheetLedger
 from reportgen.model.owners import OWNERS, RATER
 from reportgen.problems import Problem
 
+SUPERVISOR: Final = "supervisor"
 FileState = Literal["read", "empty", "duplicate", "unsupported", "unreadable"]
+
+# Of whom something is missing: name of the property of `CheckReport` -> what is missing, in the order of the lists.
+MISSING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "unrated": N_("Nobody rated them, not even themselves"),
+        "only_self": N_("Rated by themselves only"),
+        "without_supervisor": N_("No rating by a superior"),
+        "few_rated": N_("Rated by fewer than {few} others"),
+        "without_marks": N_("Without exam marks"),
+        "not_assessed": N_("Without any score"),
+    }
+)
 
 STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -20,6 +34,17 @@ STATES: Final[Mapping[str, str]] = MappingProxyType(
         "duplicate": N_("the same as another file, not read"),
         "unsupported": N_("not a workbook, not read"),
         "unreadable": N_("cannot be read"),
+    }
+)
+
+FATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "used": N_("{n} used"),
+        "not-recognised": N_("{n} not recognised"),
+        "unreadable": N_("{n} damaged or unreadable"),
+        "duplicate": N_("{n} duplicate"),
+        "unsupported": N_("{n} no workbook"),
+        "empty": N_("{n} empty"),
     }
 )
 
@@ -62,11 +87,18 @@ class CheckedFile:
     outside: tuple[str, ...] = ()
     far: tuple[str, ...] = ()
 
+    @property
+    def fate(self) -> str:
+        """What became of it, a key of `FATES`: a file that was read is used when anything in it was recognised."""
+        if self.state != "read":
+            return self.state
+        return "used" if any(sheet.tables for sheet in self.sheets) else "not-recognised"
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedPerson:
     """A person of the roster. `raters` counts those of others, by relation; `marks` marks and absences; `assessed` is None
-    without a known grade.
+    without a known grade; `manager` is the superior that the roster names.
     """
 
     id: str
@@ -77,6 +109,7 @@ class CheckedPerson:
     marks: int
     assessed: int | None
     competencies: int
+    manager: str = ""
 
     @property
     def n_raters(self) -> int:
@@ -94,6 +127,11 @@ class RaterCoverage:
     asked: int
     answered: int
     files: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every answer was given."""
+        return self.answered >= self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +197,17 @@ class CheckReport:
     def warnings(self) -> int:
         return len(self.problems) - self.errors
 
+    def missing(self) -> dict[str, tuple[CheckedPerson, ...]]:
+        """The people of whom something is missing, by the keys of `MISSING`; only lists that are not empty."""
+        listed: dict[str, tuple[CheckedPerson, ...]] = {name: getattr(self, name) for name in MISSING}
+        return {name: people for name, people in listed.items() if people}
+
+    @property
+    def fates(self) -> dict[str, int]:
+        """How many files were used, not recognised, and so on: keys of `FATES`, in their order, without zeros."""
+        counted = Counter(file.fate for file in self.files)
+        return {fate: counted[fate] for fate in FATES if counted[fate]}
+
     @property
     def unrated(self) -> tuple[CheckedPerson, ...]:
         """People whom nobody rated, not even themselves."""
@@ -167,6 +216,11 @@ class CheckReport:
     @property
     def only_self(self) -> tuple[CheckedPerson, ...]:
         return tuple(p for p in self.people if not p.n_raters and p.self_rated)
+
+    @property
+    def without_supervisor(self) -> tuple[CheckedPerson, ...]:
+        """People whom no superior rated, though the roster names one."""
+        return tuple(p for p in self.people if p.manager and not p.raters.get(SUPERVISOR))
 
     @property
     def few_rated(self) -> tuple[CheckedPerson, ...]:

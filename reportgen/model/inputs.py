@@ -113,12 +113,16 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """Somebody was asked to rate somebody: a form, a row or a column, whether or not it is filled in."""
+    """Somebody was asked to rate somebody: a form, a row or a column, whether or not it is filled in.
+
+    `asked` are the competencies that the lines of a list ask about; "()" means every competency that is rated.
+    """
 
     person_id: str
     rater: str
     rater_key: str
     relation: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ OWNERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _BY_SHEET = "sheet"  # whoever fills in sheets of that kind
+_BY_FORM = "form"  # the same, but whoever collects the forms instead of the raters: it is about who is meant
 
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {
     HR: (
-        "unknown-person", "ambiguous-name", "name-mismatch", "id-as-number", "name-only", "duplicate-person",
-        "missing-id", "missing-name", "unknown-grade", "level-mismatch", "unprintable-name", "long-text",
+        "unknown-person", "duplicate-person", "missing-id", "missing-name", "unknown-grade", "unprintable-name", "long-text",
     ),
     COLLECTOR: (
         "unreadable-workbook", "unrecognised-form", "unknown-sheet", "not-ratings", "ambiguous-sheet", "unaccounted-cells",
@@ -41,6 +41,7 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "vote-out-of-range", "level-out-of-range", "few-votes", "grades-out-of-order", "recalibrated-too-soon",
     ),
     SYSTEM: ("missing-glyph", "report-failed"),
+    _BY_FORM: ("ambiguous-name", "name-mismatch", "id-as-number", "name-only", "level-mismatch"),
     _BY_SHEET: (
         "error-cell", "unreadable-date", "duplicate-value", "conflicting-value", "other-cycle", "mixed-dates",
         "unknown-competency", "other-scale", "stored-result-differs",
@@ -69,7 +70,8 @@ _OWNER_OF_KIND: Final[Mapping[str, str]] = MappingProxyType(
 def owner_of(code: str, kinds: Sequence[str]) -> str:
     """Who has to mend a problem on a sheet with tables of these kinds; the collector where nobody else can be told."""
     owner = OWNER_OF_CODE.get(code, COLLECTOR)
-    if owner != _BY_SHEET:
+    if owner not in (_BY_SHEET, _BY_FORM):
         return owner
     owners = {_OWNER_OF_KIND[kind] for kind in kinds if kind in _OWNER_OF_KIND}
-    return owners.pop() if len(owners) == 1 else COLLECTOR
+    found = owners.pop() if len(owners) == 1 else COLLECTOR
+    return COLLECTOR if owner == _BY_FORM and found == RATER else found

@@ -6,7 +6,7 @@ opinion of the same rater that contradicts the first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from reportgen.model.changes import CellChange, Fate, SettingChange
@@ -82,7 +82,7 @@ def causes(before: Run, after: Run) -> Causes:
     """Compare what two runs were made from."""
     old, new = before.tables["sources.csv"], after.tables["sources.csv"]
     fates, renamed = _fates(before, after)
-    cells = _changed_cells(old, new, fates)
+    cells = _with_left_out(_changed_cells(old, new, fates), _left_out(before), _left_out(after), renamed)
     by_place: dict[tuple[str, str, str, str], list[Key]] = {}
     for key in cells:
         by_place.setdefault(key[:4], []).append(key)
@@ -168,6 +168,31 @@ def _changed_cells(old: Table, new: Table, fates: Mapping[str, Fate]) -> dict[Ke
                 groups.setdefault(key, ([], []))[side].append(e)
     found = {key: _compare(*sides, fates) for key, sides in groups.items()}
     return {key: cells for key, cells in found.items() if cells.values or cells.counting}
+
+
+def _left_out(run: Run) -> dict[tuple[str, str, str], str]:
+    """(file, sheet, cell) -> what stands there, of cells whose value was left out with an error."""
+    table = run.tables["problems.csv"]
+    return {
+        (table.of(row, "file"), table.of(row, "sheet"), table.of(row, "cell")): table.of(row, "value")
+        for row in table.rows
+        if table.of(row, "severity") == "error" and table.of(row, "cell")
+    }
+
+
+def _with_left_out(
+    found: Mapping[Key, Cells],
+    before: Mapping[tuple[str, str, str], str],
+    after: Mapping[tuple[str, str, str], str],
+    renamed: Mapping[str, str],
+) -> dict[Key, Cells]:
+    """The cells with what stands or stood in them and was left out."""
+
+    def told(cell: CellChange) -> CellChange:
+        was = before.get((renamed.get(cell.file, cell.file), cell.sheet, cell.cell), "")
+        return replace(cell, left_before=was, left_after=after.get((cell.file, cell.sheet, cell.cell), ""))
+
+    return {key: Cells(tuple(map(told, cells.values)), cells.counting) for key, cells in found.items()}
 
 
 def _compare(before: list[Evidence], after: list[Evidence], fates: Mapping[str, Fate]) -> Cells:

@@ -14,6 +14,7 @@ FORMAT: Final = 1
 def check_json(report: CheckReport, lang: Language, **more: object) -> str:
     """The whole check; `more` are further keys of the outermost object."""
     cycle = report.cycle
+    missing = {name: frozenset(p.id for p in people) for name, people in report.missing().items()}
     document = {
         "format": FORMAT,
         **more,
@@ -30,7 +31,8 @@ def check_json(report: CheckReport, lang: Language, **more: object) -> str:
         "people": [
             {
                 "id": p.id, "name": p.name, "grade": p.grade, "raters": dict(p.raters), "self_rated": p.self_rated,
-                "marks": p.marks, "assessed": p.assessed, "competencies": p.competencies,
+                "marks": p.marks, "assessed": p.assessed, "competencies": p.competencies, "manager": p.manager,
+                "missing": [name for name, people in missing.items() if p.id in people],
             }
             for p in report.people
         ],
@@ -44,6 +46,7 @@ def _file(file: CheckedFile) -> dict[str, Any]:
     return {
         "file": file.name,
         "state": file.state,
+        "fate": file.fate,
         "dates": {
             "first": _day(file.first_date), "last": _day(file.last_date),
             "outside_cycle": list(file.outside), "far_from_newest": list(file.far),

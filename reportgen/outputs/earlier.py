@@ -96,7 +96,7 @@ class Earlier:
         try:
             return run_of(self.content, self.facts)
         except ValueError:
-            return NotComparable(N_("the notes on the previous run (data/manifest.json) cannot be understood"))
+            return NotComparable(N_("the notes on the previous reports (data/manifest.json) cannot be understood"))
 
 
 def run_of(tables: Mapping[str, bytes], facts: Mapping[str, Any], known: Mapping[str, Table] = NOTHING) -> Run:
@@ -126,17 +126,18 @@ def earlier_run(root: Path, cycle: str, *, sample: bool = False) -> Earlier | No
     if not isinstance(digests, dict):
         if "program" not in manifest:  # a run that was stopped before any was complete
             return NotComparable()
-        return NotComparable(N_("the previous run was made by an older version of the program"))
+        return NotComparable(N_("the previous reports were made by an older version of the program"))
     tables = {}
     for name in COMPARED:
         path = root / PurePosixPath("data", name)
         try:
             tables[name] = path.read_bytes()
         except OSError:
-            return NotComparable(N_("{file} of the previous run is missing or cannot be read"), f"data/{name}")
+            return NotComparable(N_("{file} of the previous reports is missing or cannot be read"), f"data/{name}")
         if hashlib.sha256(tables[name]).hexdigest() != digests.get(name):
             return NotComparable(
-                N_("{file} was changed after the previous run, or the last run was stopped"), f"data/{name}"
+                N_("{file} was changed after the previous reports were made, or the last run was stopped"),
+                f"data/{name}",
             )
     return Earlier(tables, manifest)
 

@@ -25,6 +25,7 @@ FORMAT: Final = 1
 NAMED: Final = 3  # files that a message names
 _JOURNAL: Final = "archiving"  # in the manifest: where its files are being moved to
 _UNFINISHED: Final = "unfinished"  # in the manifest of a build that is going on, or was broken off
+EARLIER: Final = "earlier"  # there, of a file: its hash when a build was last complete
 _IGNORED: Final = frozenset(  # of file managers and network drives
     {
         "thumbs.db",
@@ -148,9 +149,10 @@ class OutputFolder:
         with changing(self.root):
             self._sweep()
             make_folders(self.root)
+        before = self.manifest.get("files", {})
         self.manifest["files"] = {
-            **self.manifest.get("files", {}),
-            **{name: dict(info) for name, info in planned.items()},
+            **before,
+            **{name: {**info, **_last_complete(before.get(name, {}))} for name, info in planned.items()},
         }
         self._write_manifest()
 
@@ -290,6 +292,12 @@ class OutputFolder:
         with changing(self.root):
             write_whole(target / MANIFEST, _as_json(manifest))
         self.manifest = {}
+
+
+def _last_complete(info: Mapping[str, str]) -> dict[str, str]:
+    """The hash of a file of the last complete run, kept while another run replaces it."""
+    digest = info.get(EARLIER) or info.get("sha256")
+    return {EARLIER: digest} if digest else {}
 
 
 def archived_builds(root: Path) -> list[tuple[int, Path]]:

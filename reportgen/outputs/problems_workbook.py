@@ -1,6 +1,7 @@
-"""`problems.xlsx`: what has to be mended in the input, by who has to mend it, with links to the cells."""
+"""`problems.xlsx`: the issues of the input by who has to fix them, with links to the cells. Names raters: not to be passed on whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import ceil
 from urllib.parse import quote
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -15,7 +16,7 @@ from reportgen.outputs.sheets import FONT, book_bytes, new_book, print_on_a4, pu
 
 _WIDTHS = (18, 10, 26, 12, 8, 14, 40, 40, 17)
 _OVERVIEW = (34, 9, 9, 9, 28)
-_LINE = 15.0  # points
+_LINE = 16.5  # points: fonts that take the place of Calibri are taller
 _LINK = Font(name=FONT, color="1F4E8C", underline="single")
 _ERROR, _ERROR_FILL = Font(name=FONT, bold=True, color="9C1C28"), PatternFill("solid", fgColor="F6E3E5")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -33,13 +34,23 @@ def problems_workbook(report: CheckReport, lang: Language, base: str | None) -> 
     listed = [one for own in grouped.values() for one in own]
     files = frozenset(file.name for file in report.files)
     links = _Links(base, files)
+    lines: dict[str, tuple[str, int]] = {}  # who -> the sheet and the row where their lines begin
     if listed:
         _list(book.create_sheet(lang("All")), listed, report, lang, links)
+        _note(lines, lang("All"), listed, lang)
     for owner, own in grouped.items():
         if len(grouped) > 1 or owner == RATER:
-            _list(book.create_sheet(lang(OWNERS[owner])[:31]), own, report, lang, links, people=owner == RATER)
-    _overview(overview, report, listed, lang, linked=base is not None)
+            title = lang(OWNERS[owner])[:31]
+            _list(book.create_sheet(title), own, report, lang, links, people=owner == RATER)
+            _note(lines, title, own, lang)
+    _overview(overview, report, listed, lines, lang, linked=base is not None)
     return book_bytes(book)
+
+
+def _note(lines: dict[str, tuple[str, int]], sheet: str, listed: Sequence[OwnedProblem], lang: Language) -> None:
+    """Note where on a sheet everybody's lines begin."""
+    for row, one in reversed(list(enumerate(listed, start=_FIRST))):
+        lines[one.who(lang)] = sheet, row
 
 
 class _Links:
@@ -65,7 +76,7 @@ def place(sheet: str, cell: str = "") -> str:
 
 def _headings(lang: Language) -> list[str]:
     return [
-        lang("Who mends it"), lang("Kind"), lang("File"), lang("Sheet"), lang("Cell"), lang("What stands there"),
+        lang("Owner"), lang("Kind"), lang("File"), lang("Sheet"), lang("Cell"), lang("Current value"),
         lang("What is wrong"), lang("What to do"), lang("Nearest valid value (confirm with whoever entered it)"),
     ]  # fmt: skip
 
@@ -123,34 +134,44 @@ def _list(
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
     """The height [points] that wrapped texts take in columns of these widths."""
-    lines = max(-(-text_width(text) * 11 // (10 * (width - 2))) for text, width in zip(texts, widths, strict=True))
-    return _LINE * max(lines, 1) + 2
+    return max(_lines(text, width) for text, width in zip(texts, widths, strict=True)) * _LINE + 4
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes at most: Chinese is wider than two digits, and lines end early at marks and words."""
+    room = max(width - 3, 4) / 1.15
+    return sum(max(1, ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
 def _overview(
-    sheet: Worksheet, report: CheckReport, listed: Sequence[OwnedProblem], lang: Language, *, linked: bool
+    sheet: Worksheet,
+    report: CheckReport,
+    listed: Sequence[OwnedProblem],
+    lines: Mapping[str, tuple[str, int]],
+    lang: Language,
+    *,
+    linked: bool,
 ) -> None:
-    title = " ".join(part for part in (lang("What has to be mended"), report.cycle.name) if part)
+    title = " ".join(part for part in (lang("Issues to fix"), report.cycle.name) if part)
     put(sheet["A1"], title, "")
     sheet["A1"].font = Font(name=FONT, bold=True, size=16)
     for r, line in enumerate(_sentences(report, lang, linked=linked), start=2):
         put(sheet.cell(r, 1), line, "")
         sheet.cell(r, 1).alignment = _WRAPPED
         sheet.merge_cells(start_row=r, start_column=1, end_row=r, end_column=5)
-        sheet.row_dimensions[r].height = _LINE * -(-text_width(line) // sum(_OVERVIEW)) + 3
+        sheet.row_dimensions[r].height = _height([line], [sum(_OVERVIEW)])
     set_widths(sheet, _OVERVIEW)
     print_on_a4(sheet, "")
     if not listed:
         return
     top = sheet.max_row + 2
-    put_headings(sheet, top, [lang("Who mends it"), lang("Errors"), lang("Warnings"), lang("Files"), lang("Where")])
+    put_headings(sheet, top, [lang("Owner"), lang("Errors"), lang("Warnings"), lang("Files"), lang("Where")])
     for c in range(2, 5):
         sheet.cell(top, c).alignment = _CENTRED
-    groups: dict[str, list[int]] = {}
-    for n, one in enumerate(listed):
-        groups.setdefault(one.who(lang), []).append(n)
-    for r, (who, numbers) in enumerate(groups.items(), start=top + 1):
-        own = [listed[n] for n in numbers]
+    groups: dict[str, list[OwnedProblem]] = {}
+    for one in listed:
+        groups.setdefault(one.who(lang), []).append(one)
+    for r, (who, own) in enumerate(groups.items(), start=top + 1):
         n_errors = sum(1 for one in own if one.problem.severity == "error")
         put(sheet.cell(r, 1), who, "")
         for c, count in enumerate((n_errors, len(own) - n_errors, len({one.problem.source.file for one in own})), 2):
@@ -159,9 +180,9 @@ def _overview(
         if n_errors:
             sheet.cell(r, 2).font = _ERROR
         at = sheet.cell(r, 5)
-        row = numbers[0] + _FIRST
-        put(at, lang("{sheet}, from row {row}", sheet=lang("All"), row=row), "")
-        at.hyperlink, at.font = Hyperlink(ref="", location=place(lang("All"), f"A{row}")), _LINK
+        title, row = lines[who]
+        put(at, lang("{sheet}, from row {row}", sheet=title, row=row), "")
+        at.hyperlink, at.font = Hyperlink(ref="", location=place(title, f"A{row}")), _LINK
     sheet.freeze_panes = f"A{top + 1}"
 
 
@@ -172,15 +193,22 @@ def _sentences(report: CheckReport, lang: Language, *, linked: bool) -> list[str
             lang("No roster was found, so no report can be made: a sheet with the columns 工号, 姓名, 级别 is needed.")
         )
     if not report.problems:
-        return [*lines, lang("No problems were found; nothing has to be mended.")] if report.people else lines
+        return [*lines, lang("No problems were found; there is nothing to fix.")] if report.people else lines
     lines.append(
         lang(
-            "{errors} errors: values that were left out until they are mended. {warnings} warnings: used as they stand, or blanks worth knowing; look whether they are as meant.",
+            "{errors} errors: values that are left out until they are corrected. {warnings} warnings: used as they stand, or blanks worth knowing; please confirm these are intended.",
             errors=report.errors, warnings=report.warnings,
         )
     )  # fmt: skip
     lines.append(
-        lang("Mend the workbooks themselves, save them, and run the check once more; this list is then written anew.")
+        lang(
+            "Correct the workbooks themselves, save them, and run the check once more; this list is then written anew."
+        )
+    )
+    lines.append(
+        lang(
+            "For the administrator only: the list names raters and what they gave. Pass on to each person only the lines that are theirs."
+        )
     )
     if linked:
         lines.append(lang("A click on a file or cell opens the workbook there."))

@@ -129,8 +129,8 @@ def _build(
     outcome.problems = in_order(problems)
     assessment = replace(assessment, problems=outcome.problems)
     tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
-    run = facts(job, assessment, tables)
-    outcome.changes = what_changed(earlier, tables, run)
+    run = facts(job, assessment, tables, font.family)
+    outcome.changes = what_changed(earlier, tables, run, folder.written)
     tables |= changes_files(outcome.changes, texts, font.family)
     for name, content in tables.items():
         folder.write(f"data/{name}", content, kind="data")

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -12,8 +13,10 @@ from reportgen.model.changes import Changes
 from reportgen.model.results import Assessment
 from reportgen.outputs.changes import changes_table, compare, not_compared
 from reportgen.outputs.earlier import Earlier, NotComparable, run_facts, run_of
+from reportgen.outputs.reissue import reissue
 from reportgen.pipeline.job import Job
 from reportgen.reports.changes_view import PATH, changes_html, changes_view
+from reportgen.reports.css import template_folder
 from reportgen.reports.views import Texts
 from reportgen.settings import Settings
 
@@ -21,8 +24,10 @@ CHANGES_PAGE = PATH
 _COMPUTING = ("model", "workbooks", "assessment", "problems.py")  # what decides the numbers
 
 
-def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes]) -> dict[str, object]:
-    """What the manifest keeps of a run for the next one: files, settings, model, program, and the tables' hashes."""
+def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes], family: str) -> dict[str, object]:
+    """What the manifest keeps of a run for the next one: files, settings, model, program, language, the look of reports
+    (`family` is that of the font), and the tables' hashes.
+    """
     inputs = {_encodable(file): digest for file, digest in assessment.inputs.digests.items()}
     return run_facts(
         tables,
@@ -31,6 +36,8 @@ def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes]) -> dict
             "settings": deciding(job.settings) | _compared(assessment),
             "model_digest": hashlib.sha256(repr(assessment.model).encode()).hexdigest(),
             "program_digest": program_digest(),
+            "language": job.lang.code,
+            "look_digest": look_digest(job.settings, family),
         },
     )
 
@@ -53,15 +60,22 @@ def _compared(assessment: Assessment) -> dict[str, str]:
     return {} if found is None else {"cycle.previous": found.cycle or "?"}
 
 
-def what_changed(earlier: Earlier | NotComparable, tables: Mapping[str, bytes], run: Mapping[str, Any]) -> Changes:
-    """The tables of this run compared with the earlier ones."""
+def what_changed(
+    earlier: Earlier | NotComparable,
+    tables: Mapping[str, bytes],
+    run: Mapping[str, Any],
+    written: Mapping[str, Mapping[str, str]],
+) -> Changes:
+    """The tables and reports of this run compared with the earlier ones; `written` are the files of this run."""
     if isinstance(earlier, NotComparable):
         return not_compared(earlier)
     before = earlier.run()
     if isinstance(before, NotComparable):
         return not_compared(before)
     same = {name: table for name, table in before.tables.items() if earlier.content[name] == tables[name]}
-    return compare(before, run_of(tables, run, same))
+    changes = compare(before, run_of(tables, run, same))
+    own = {change.person_id for change in changes.changes if change.person_id}
+    return replace(changes, reissue=reissue(earlier.facts, run, written, own))
 
 
 def changes_files(changes: Changes, texts: Texts, family: str) -> dict[str, bytes]:
@@ -83,10 +97,23 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
+def look_digest(settings: Settings, family: str) -> str:
+    """A digest of what all reports share: templates and code that draws, font, the settings of `[report]`."""
+    return hashlib.sha256(f"{_drawing_digest()} {family} {settings.report!r}".encode()).hexdigest()
+
+
+@cache
+def _drawing_digest() -> str:
+    digest = hashlib.sha256()
+    for place in (resources.files("reportgen") / "reports", template_folder()):
+        _add(digest, place)
+    return digest.hexdigest()
+
+
 def _add(digest: Any, place: Traversable) -> None:  # noqa: ANN401 (hashlib's type has no public name)
     if place.is_dir():
         for inner in sorted(place.iterdir(), key=lambda t: t.name):
-            if inner.is_dir() or inner.name.endswith((".py", ".toml")):
+            if inner.is_dir() or inner.name.endswith((".py", ".toml", ".html", ".css")):
                 _add(digest, inner)
     else:
         digest.update(place.name.encode() + place.read_bytes().replace(b"\r\n", b"\n"))

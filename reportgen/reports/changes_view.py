@@ -1,9 +1,11 @@
-"""`data/changes.html`: what changed since the previous run, person by person, with the files and cells that did it."""
+"""`data/changes.html`: what changed since the previous reports, person by person, with the files and cells that did it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import quote
 
 from reportgen.language import N_, Language
 from reportgen.model.changes import (
@@ -16,10 +18,11 @@ from reportgen.model.changes import (
     FileChange,
     ProblemLine,
     cell_text,
-    setting_text,
 )  # fmt: skip
+from reportgen.model.reissue import GRADE, PERSON
 from reportgen.model.words import words
-from reportgen.reports.admin_page import AdminPage, admin_page
+from reportgen.reports.admin_page import AdminPage, Link, admin_page
+from reportgen.reports.changes_text import general, numbers, summary, to_hand_out
 from reportgen.reports.css import stylesheet
 from reportgen.reports.html import render
 from reportgen.reports.views import Texts
@@ -53,7 +56,6 @@ WHATS: Final[Mapping[str, str]] = {
     "recalibration_mean": N_("Mean of the votes"),
     "recalibration_after": N_("Level after"),
 }
-_SHARES = frozenset({"attainment", "coverage"})
 _TEXTS = frozenset({"name", "grade", "department", "manager", "manager_email", "method", "reason"})
 _MAIN = frozenset({"score", "exam_score", "required_level", "overall", "grade", "recalibration_after"})
 _WORDS: Final[Mapping[tuple[str, str], str]] = {
@@ -100,7 +102,6 @@ class Block:
 
     id: str
     name: str
-    note: str
     rows: tuple[RowView, ...]
 
 
@@ -114,6 +115,23 @@ class FileView:
 
 
 @dataclass(frozen=True)
+class HandOutGroup:
+    """Reports that differ for one reason, with links where they are there."""
+
+    label: str
+    counted: str
+    reports: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class HandOut:
+    """Which reports have to be handed out again; `say` is the sentence."""
+
+    say: str
+    groups: tuple[HandOutGroup, ...]
+
+
+@dataclass(frozen=True)
 class ChangesView:
     """The page. `say` is its one sentence; without `compared` there is nothing else."""
 
@@ -121,6 +139,7 @@ class ChangesView:
     say: str
     compared: bool
     general: tuple[str, ...]
+    hand_out: HandOut
     unknown: str
     came: tuple[Block, ...]
     went: tuple[Block, ...]
@@ -144,6 +163,7 @@ def changes_view(changes: Changes, texts: Texts) -> ChangesView:
     went = [c for c in changes.changes if c.what == "person" and c.before]
     grades = [own for key, own in by_person.items() if key.startswith("\0")]
     stayed = [own for key, own in by_person.items() if not key.startswith("\0") and own[0].what != "person"]
+    stayed = list(map(_without_noise, stayed))
     stayed.sort(key=lambda own: (-_largest(own), -len(own)))
     beyond = len(stayed) - PEOPLE_LIMIT
     n_unknown = sum(1 for change in changes.changes if change.because.unknown)
@@ -151,7 +171,8 @@ def changes_view(changes: Changes, texts: Texts) -> ChangesView:
         page=admin_page(lang("What changed"), PATH, texts),
         say=summary(changes, lang),
         compared=changes.state == "compared" and not changes.nothing,
-        general=tuple(_general(changes, texts)),
+        general=tuple(general(changes, lang)),
+        hand_out=_hand_out(changes, lang),
         unknown=lang.plural("The cause of {n} change is unknown. Please check it.", "The causes of {n} changes are unknown. Please check them.", n_unknown) if n_unknown else "",
         came=tuple(_block([c], texts) for c in came),
         went=tuple(_block([c], texts) for c in went),
@@ -171,49 +192,41 @@ def changes_html(view: ChangesView, texts: Texts, family: str) -> bytes:
     return html.encode("utf-8", "backslashreplace")
 
 
-def summary(changes: Changes, lang: Language) -> str:
-    """What changed, in one sentence."""
-    if changes.state == "first":
-        return lang("This is the first run of this cycle in this folder: there is nothing to compare with yet.")
-    if changes.state == "impossible":
-        return lang("No comparison with the previous run was possible: {reason}. The next run can be compared with this one.", reason=lang(changes.reason, file=changes.reason_file))  # fmt: skip
-    if changes.nothing:
-        return lang("Nothing changed since the previous run.")
-    if not changes.changes:
-        return lang("No number changed since the previous run.")
-    what = _extent(len(changes.changes), changes.people, lang)
-    found = [lang.plural("{n} file", "{n} files", changes.causing_files)] if changes.causing_files else []
-    if any(change.because.settings for change in changes.changes):
-        found.append(lang("other settings"))
-    if changes.model:
-        found.append(lang("another model"))
-    if changes.program:
-        found.append(lang("another version of the program"))
-    if not found:
-        return lang("Since the previous run {what} changed.", what=what)
-    return lang("Since the previous run {what} changed, because of {causes}.", what=what, causes=lang.listing(found))
-
-
-def _extent(numbers: int, people: int, lang: Language) -> str:
-    """How many entries, of how many people; grades have entries too."""
-    entries = lang.plural("{n} entry", "{n} entries", numbers)
-    if not people:
-        return entries
-    return lang("{numbers} of {people}", numbers=entries, people=lang.plural("{n} person", "{n} people", people))
-
-
-def _general(changes: Changes, texts: Texts) -> list[str]:
-    lang = texts.lang
-    said = [setting_text(setting, lang) for setting in changes.settings]
-    if changes.model:
-        said.append(lang("The competency model is not the one of the previous run; any number may have changed because of it."))  # fmt: skip
-    if changes.program:
-        said.append(lang("The program was updated since the previous run; any number may have changed because of it."))
-    return said
+def _hand_out(changes: Changes, lang: Language) -> HandOut:
+    """The reports whose content changed: people's with entries of their own first, then those in which others changed."""
+    found = changes.reissue
+    people = found.of(PERSON, "changed")
+    listed = (
+        (N_("People with changed entries of their own"), [one for one in people if one.own]),
+        (N_("People whose own entries are as they were, but the grade's means or other texts in the report changed"), [one for one in people if not one.own]),
+        (N_("New reports of people"), found.of(PERSON, "new")),
+        (N_("Reports of grades"), found.of(GRADE, "changed", "new")),
+        (N_("Not made this time: take back what was handed out"), [one for one in found.documents if one.state == "withdrawn"]),
+    )  # fmt: skip
+    groups = tuple(
+        HandOutGroup(
+            lang(label),
+            str(len(own)),
+            tuple(Link(PurePosixPath(one.file).stem, "" if one.state == "withdrawn" else f"../{quote(one.file)}") for one in own),
+        )
+        for label, own in listed
+        if own
+    )  # fmt: skip
+    return HandOut(to_hand_out(changes, lang) or lang("No report differs from the previous ones; none has to be handed out again."), groups)  # fmt: skip
 
 
 def _more(n: int, texts: Texts) -> str:
     return texts.lang("… and {n} more.", n=n - PROBLEM_LIMIT) if n > PROBLEM_LIMIT else ""
+
+
+def _without_noise(changes: Sequence[Change]) -> list[Change]:
+    """A person's changes without what only follows from a score or band that is listed: the table has all."""
+    told = {c.competency for c in changes if c.competency and c.what in ("score", "band")}
+    return [
+        c
+        for c in changes
+        if c.competency not in told or not (c.what == "surplus" or (c.what == "reason" and not c.after))
+    ]
 
 
 def _largest(changes: Sequence[Change]) -> Decimal:
@@ -235,7 +248,6 @@ def _block(changes: Sequence[Change], texts: Texts) -> Block:
     return Block(
         id=first.person_id,
         name=_grade(grade, texts) if grade else first.name,
-        note=texts.lang.plural("{n} entry", "{n} entries", len(changes)) if first.what != "person" else "",
         rows=tuple(_named_once(_row(competency, because, own, texts) for (competency, because), own in groups.items())),
     )
 
@@ -308,7 +320,9 @@ def _file(file: FileChange, texts: Texts) -> FileView:
         fate = lang("{fate} (was {before})", fate=fate, before=file.before)
     if not file.numbers:
         return FileView(file.file, fate, lang("changed no number"))
-    return FileView(file.file, fate, _extent(file.numbers, file.people, lang))
+    if not file.people:
+        return FileView(file.file, fate, lang("votes on levels"))
+    return FileView(file.file, fate, lang.plural("entries of {n} person", "entries of {n} people", file.people))
 
 
 def _what(what: str, texts: Texts) -> str:
@@ -318,21 +332,12 @@ def _what(what: str, texts: Texts) -> str:
 
 
 def _values(what: str, change: Change, texts: Texts) -> tuple[str, str]:
-    """Before and after as people read them; `—` for nothing. Numbers have as many decimals as both need."""
+    """Before and after as people read them; `—` for nothing."""
     pair = (change.before, change.after)
     if what in _TEXTS or what in ("band", "required_level", "recalibration_after"):
         before, after = (_word(what, text, texts) if text else "—" for text in pair)
         return before, after
-    numbers = [None if not text else Decimal(text) * (100 if what in _SHARES else 1) for text in pair]
-    decimals = max((_decimals(number) for number in numbers if number is not None), default=0)
-    unit = "%" if what in _SHARES else ""
-    before, after = ("—" if number is None else f"{number:.{decimals}f}{unit}" for number in numbers)
-    return before, after
-
-
-def _decimals(number: Decimal) -> int:
-    """How many decimals a number needs."""
-    return len(f"{number:f}".partition(".")[2].rstrip("0"))
+    return numbers(what, *pair, texts)
 
 
 def _word(what: str, text: str, texts: Texts) -> str:

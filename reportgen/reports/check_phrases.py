@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from reportgen.language import Language
-from reportgen.model.check import KINDS
+from reportgen.model.check import FATES, KINDS, CheckReport
 from reportgen.model.inputs import Rated, SheetLedger, TableLedger
 from reportgen.model.words import words
 from reportgen.reports.views import Texts
@@ -84,6 +84,22 @@ def rater_names(rated: Sequence[Rated], lang: Language) -> str:
     if all(r.relation == SELF for r in rated):
         return lang("themselves")
     return some_people(list(dict.fromkeys(r.rater or lang("not named") for r in rated)), lang)
+
+
+def n_raters(report: CheckReport) -> int:
+    """How many people rated, each counted once."""
+    return len({one.id or one.name for one in report.raters})
+
+
+def n_whole(report: CheckReport) -> int:
+    """How many raters, counted by relation, gave every answer."""
+    return sum(1 for one in report.raters if one.whole)
+
+
+def fates_text(report: CheckReport, lang: Language) -> str:
+    """How many files were used, not recognised, damaged, …"""
+    told = [lang(FATES[fate], n=n) for fate, n in report.fates.items()]
+    return ("，" if lang.code == "zh" else ", ").join(told)
 
 
 def relation_text(relation: str, lang: Language) -> str:

@@ -11,19 +11,24 @@ MOST_RATERS = 10  # raters with answers missing that are named
 
 def check_lines(view: CheckView, lang: Language) -> Iterator[str]:
     """What was read, then what is missing."""
-    yield lang("Files and sheets")
+    yield (
+        f"{lang('Files and sheets')}（{view.files}）"
+        if lang.code == "zh"
+        else f"{lang('Files and sheets')} ({view.files})"
+    )
     for row in view.sheets:
         yield f"  {_sheet(row, lang)}"
     if view.missing:
         yield ""
-        yield lang("People of whom something is missing")
+        yield lang("People with incomplete data")
         for line in view.missing:
             names = some_people([one.name for one in line.people], lang)
             yield _pair(f"  {line.label} ({line.counted})", names, lang)
     if view.raters:
         yield ""
         late = [row for row in view.raters if not row.whole]
-        yield lang("Raters: {n}; every answer given by {whole}", n=len(view.raters), whole=len(view.raters) - len(late))
+        whole = len(view.raters) - len(late)
+        yield lang("{raters}; complete: {whole}", raters=view.raters_counted, whole=whole)
         for rater in late[:MOST_RATERS]:
             said = lang("{answered} answers, on {people}", answered=rater.answered, people=rater.people)
             yield _pair(

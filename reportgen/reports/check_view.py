@@ -4,15 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from reportgen.language import N_
-from reportgen.model.check import STATES, CheckedFile, CheckedPerson, CheckReport, OwnedProblem, shown_file
+from reportgen.model.check import MISSING, STATES, CheckedFile, CheckedPerson, CheckReport, OwnedProblem, shown_file
 from reportgen.model.inputs import SheetLedger
 from reportgen.reports.admin_page import PAGES, AdminPage, admin_page
 from reportgen.reports.check_phrases import (
     by_whom_text,
     counts_blanks,
+    fates_text,
     header_text,
     kind_text,
+    n_raters,
+    n_whole,
     person,
     relation_text,
     shortened,
@@ -92,7 +94,7 @@ class PersonLink:
 
 @dataclass(frozen=True)
 class PeopleLine:
-    """People of whom something is missing."""
+    """People with incomplete data, of one kind."""
 
     label: str
     counted: str
@@ -129,6 +131,8 @@ class CheckView:
     table: str
     no_roster: bool
     counts: tuple[Count, ...]
+    files: str
+    raters_counted: str
     owners: tuple[OwnerGroup, ...]
     sheets: tuple[SheetRow, ...]
     missing: tuple[PeopleLine, ...]
@@ -152,6 +156,8 @@ def check_view(
         table=f"../{TABLE}",
         no_roster=not report.people,
         counts=_counts(report, texts),
+        files=lang("{n} files: {fates}", n=len(report.files), fates=fates_text(report, lang)),
+        raters_counted=lang("{people} raters, {n} counted by relation", people=n_raters(report), n=len(report.raters)),
         owners=tuple(_owner(own, texts) for own in _by_who(report, texts)),
         sheets=tuple(row for file in report.files for row in _sheet_rows(file, report, texts)),
         missing=_missing(report, texts, links),
@@ -170,13 +176,15 @@ def check_html(view: CheckView, texts: Texts, family: str) -> bytes:
 
 def _counts(report: CheckReport, texts: Texts) -> tuple[Count, ...]:
     lang = texts.lang
-    read = sum(1 for file in report.files if file.state == "read")
     return (
         Count(str(report.errors), lang("errors: values left out"), bad=report.errors > 0),
-        Count(str(report.warnings), lang("warnings: look whether they are as meant")),
-        Count(f"{read} / {len(report.files)}", lang("files read")),
+        Count(str(report.warnings), lang("warnings: please confirm these are intended")),
+        Count(str(len(report.files)), lang("files: {fates}", fates=fates_text(report, lang))),
         Count(str(len(report.people)), lang("people on the roster")),
-        Count(str(len({(one.name, one.id) for one in report.raters})), lang("raters")),
+        Count(
+            str(n_raters(report)),
+            lang("raters, {n} counted by relation: {whole} complete", n=len(report.raters), whole=n_whole(report)),
+        ),
     )
 
 
@@ -234,25 +242,22 @@ def _kind(ledger: SheetLedger, texts: Texts) -> str:
     return texts.lang.listing([part for part in parts if part])
 
 
-_MISSING = (
-    ("unrated", N_("Nobody rated them, not even themselves")),
-    ("only_self", N_("Rated by themselves only")),
-    ("few_rated", N_("Rated by fewer than {few} others")),
-    ("without_marks", N_("Without exam marks")),
-    ("not_assessed", N_("Without any score")),
-)
-
-
 def _missing(report: CheckReport, texts: Texts, links: Mapping[str, str]) -> tuple[PeopleLine, ...]:
     lang = texts.lang
     lines = []
-    for name, label in _MISSING:
-        people: tuple[CheckedPerson, ...] = getattr(report, name)
-        if people:
-            shown = tuple(PersonLink(person(p.id, report.names), links.get(p.id, "")) for p in people)
-            counted = f"{len(people)} / {len(report.people)}"
-            lines.append(PeopleLine(lang(label, few=report.few), counted, shown))
+    for name, people in report.missing().items():
+        shown = tuple(PersonLink(_missed(name, p, report, texts), links.get(p.id, "")) for p in people)
+        counted = f"{len(people)} / {len(report.people)}"
+        lines.append(PeopleLine(lang(MISSING[name], few=report.few), counted, shown))
     return tuple(lines)
+
+
+def _missed(what: str, one: CheckedPerson, report: CheckReport, texts: Texts) -> str:
+    """A person in a list of those of whom something is missing: with the superior where that is who has to be asked."""
+    named = person(one.id, report.names)
+    if what != "without_supervisor":
+        return named
+    return texts.lang("{person} (superior: {manager})", person=named, manager=one.manager)
 
 
 def _raters(report: CheckReport, texts: Texts) -> tuple[RaterRow, ...]:
@@ -263,7 +268,7 @@ def _raters(report: CheckReport, texts: Texts) -> tuple[RaterRow, ...]:
             people=some_people([report.names.get(p, p) for p in one.people], texts.lang),
             n_people=str(len(one.people)),
             answered=f"{one.answered} / {one.asked}",
-            whole=one.answered >= one.asked,
+            whole=one.whole,
             files=shortened([shown_file(file) for file in one.files], texts.lang, 1),
         )
         for one in report.raters

@@ -1,9 +1,10 @@
 """What a table of a sheet was taken for, and whose it is: for the check, and for the problems found in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from reportgen.model.inputs import TableLedger
+from reportgen.model.inputs import Rated, TableLedger
 from reportgen.model.words import clean
 from reportgen.problems import Problem, concerning
 from reportgen.workbooks.blocks import Block
@@ -28,7 +29,7 @@ def table_ledger(block: Block, part: Extract, context: Context, counted: Mapping
         kind=block.kind,
         header=header,
         people=_unique([*(r.person_id for r in part.rated), *(row[0] for row in (*part.ratings, *part.marks))]),
-        rated=tuple(dict.fromkeys(part.rated)),
+        rated=_together(part.rated),
         subjects=_unique([row[1] for row in (*part.marks, *part.weights)]),
         grades=_unique([row[0] for row in part.votes] + [row[3] for row in part.standards]),
         experts=_unique([row[2] for row in part.votes]),
@@ -48,6 +49,20 @@ def named_problems(block: Block, part: Extract) -> list[Problem]:
     rater = raters.pop() if block.kind in _FORMS and len(raters) == 1 else written
     person = people.pop() if block.kind in _FORMS and len(people) == 1 else ""
     return [concerning(found, person, rater) for found in part.problems]
+
+
+def _together(rated: Iterable[Rated]) -> tuple[Rated, ...]:
+    """Who rates whom, once each; what the lines of a list ask about is put together."""
+    found: dict[tuple[str, str, str], Rated] = {}
+    asked: dict[tuple[str, str, str], dict[str, None]] = {}
+    whole = set()
+    for one in rated:
+        pair = one.person_id, one.rater_key, one.relation
+        found.setdefault(pair, one)
+        asked.setdefault(pair, {}).update(dict.fromkeys(one.asked))
+        if not one.asked:
+            whole.add(pair)
+    return tuple(replace(one, asked=() if pair in whole else tuple(asked[pair])) for pair, one in found.items())
 
 
 def _unique(values: list[Any]) -> tuple[str, ...]:

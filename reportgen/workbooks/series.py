@@ -88,7 +88,8 @@ def _read_one(
         out.leave_out(grid, (cell for _, cell in one.cells))
         out.leave_out(grid, (cell for _, cell in one.comments))
         return person_id, rater
-    out.rated.append(Rated(person_id, rater.name, rater.key, rater.relation))
+    asked = () if one.complete else tuple(competency for competency, _ in one.cells if competency)
+    out.rated.append(Rated(person_id, rater.name, rater.key, rater.relation, asked))
     answers = one.answers
     if answers is None:
         answers = [

@@ -8,7 +8,7 @@ from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
 
 Tokens = Mapping[str, str]
 
-WIDTH, ROW, PAIR_ROW = 68.0, 8.0, 6.6
+WIDTH, ROW, PAIR_ROW = 68.0, 8.0, 5.8
 NARROW = 57.0  # of bars that share their line with a change since an earlier cycle
 _LEFT, _RIGHT = 2.5, 2.5
 _BAR = 3.4
@@ -26,7 +26,7 @@ def axis(scale: ScaleRange, standard_label: str, tokens: Tokens, width: float = 
         x = _x(value, scale, width)
         if value == scale.standard:
             pen.text(x, 3.2, standard_label, size=7, align="center", color="standard", bold=True)
-        elif abs(x - _x(scale.standard, scale, width)) > wide + 1.5:
+        elif abs(x - _x(scale.standard, scale, width)) > wide + 3.2:
             pen.text(x, 3.2, str(value), size=7, align="center", color="ink-3")
     return pen.svg(standard_label)
 
@@ -43,10 +43,10 @@ def _triangle(x: float, y: float) -> str:
 
 
 def _mark_before(pen: Drawing, x: float, y: float) -> None:
-    """An open triangle that points up at the foot of a bar: where an earlier cycle ended."""
+    """A dashed line and an open circle at the foot of a bar: where an earlier cycle ended."""
     pen.path(stroke(x, y - _BAR, 0, _BAR), line="paper", width=0.7)
     pen.path(stroke(x, y - _BAR, 0, _BAR), line="ink-2", width=0.3, dashes=".7 .5")
-    pen.path(outline([(x, y + 0.2), (x - 0.9, y + 1.7), (x + 0.9, y + 1.7)]), fill="paper", line="ink-2", width=0.3)
+    pen.path(dot(x, y + 0.95, 0.75), fill="paper", line="ink-2", width=0.35)
 
 
 def bar(row: BarRow, scale: ScaleRange, title: str, tokens: Tokens, width: float = WIDTH) -> str:

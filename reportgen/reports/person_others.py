@@ -94,5 +94,5 @@ def _say(rows: list[tuple[Fraction, OthersRow]], texts: Texts) -> str:
     most = max(abs(difference) for difference, _ in rows)
     names = [row.name for difference, row in rows if abs(difference) == most]
     return texts.joined(
-        text, lang("They differ most in {name}, by {points}.", name=texts.listed(names), points=decimal_text(most))
+        text, lang("Largest difference: {name} ({points}).", name=texts.listed(names), points=decimal_text(most))
     )

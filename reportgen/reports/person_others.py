@@ -86,9 +86,9 @@ def _say(rows: list[tuple[Fraction, OthersRow]], texts: Texts) -> str:
     else:
         same = n - higher - lower
         template = (
-            N_("Of {n} self-ratings, {higher} are above the score, {lower} below it and {same} the same.")
+            N_("{n} self-ratings: {higher} above the score, {lower} below it, {same} the same.")
             if same
-            else N_("Of {n} self-ratings, {higher} are above the score and {lower} below it.")
+            else N_("{n} self-ratings: {higher} above the score, {lower} below it.")
         )
         text = lang(template, n=n, higher=higher, lower=lower, same=same)
     most = max(abs(difference) for difference, _ in rows)

@@ -190,14 +190,24 @@ def change_notes(person: PersonResult, assessment: Assessment, texts: Texts) -> 
         names = [c.competency for c in change.changes if c.obstacle == obstacle]
         if names and obstacle != "not-assessed-now":
             every = len(names) == len(change.changes) > 1
-            notes.append(lang(WHY_NOTHING[obstacle], cycle=cycle, n=len(names)) if every else lang(text, names=texts.names(names), cycle=cycle))
+            notes.append(
+                lang(WHY_NOTHING[obstacle], cycle=cycle, n=len(names))
+                if every
+                else lang(text, names=texts.names(names), cycle=cycle)
+            )
     return (*notes, *(lang(text, cycle=cycle) for text in cautions(comparison)))
 
 
 def little_text(texts: Texts) -> str:
     """From where on a change has an arrow; empty in a model where every change has one."""
     little = texts.model.thresholds.little_change
-    return texts.lang("A change of less than {little} counts as about the same; it has no arrow.", little=decimal_text(little)) if little else ""
+    return (
+        texts.lang(
+            "A change of less than {little} counts as about the same; it has no arrow.", little=decimal_text(little)
+        )
+        if little
+        else ""
+    )
 
 
 def cautions(comparison: Comparison) -> Iterator[str]:

@@ -7,7 +7,17 @@ from reportgen.language import N_
 from reportgen.model.comparison import Comparison, Direction, GradeChange, MeanChange, Moved
 from reportgen.model.results import Assessment, GroupResult
 from reportgen.reports.chart_data import FEWEST_AXES, Axis, RadarData
-from reportgen.reports.compared import Sign, cautions, cycle_name, from_to, grade_name, little_text, mean_sign, now_name, short_name
+from reportgen.reports.compared import (
+    Sign,
+    cautions,
+    cycle_name,
+    from_to,
+    grade_name,
+    little_text,
+    mean_sign,
+    now_name,
+    short_name,
+)
 from reportgen.reports.views import Texts
 
 MOST_NAMED = 60  # people of one list

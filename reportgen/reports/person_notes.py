@@ -45,7 +45,11 @@ def notes_view(person: PersonResult, assessment: Assessment, means: Mapping[str,
         Block(lang("Where the data comes from"), tuple(_data(person, texts))),
         Block(lang("How scores are computed"), tuple(_method(person, assessment, texts))),
         Block(lang("How to read the charts"), tuple(_charts(person, means, texts, before=compared))),
-        *([Block(lang("Since {cycle}", cycle=short_name(assessment.comparison, texts)), changes)] if changes and assessment.comparison else []),
+        *(
+            [Block(lang("Since {cycle}", cycle=short_name(assessment.comparison, texts)), changes)]
+            if changes and assessment.comparison
+            else []
+        ),
         Block(lang("If something seems wrong"), (_questions(texts),)),
     ]
     return NotesView(
@@ -100,7 +104,9 @@ def _data(person: PersonResult, texts: Texts) -> list[str]:
     own = sum(1 for r in person.competencies if r.self_rating is not None)
     if own:
         notes.append(
-            lang.plural("{n} self-rating is shown for comparison only.", "{n} self-ratings are shown for comparison only.", own)
+            lang.plural(
+                "{n} self-rating is shown for comparison only.", "{n} self-ratings are shown for comparison only.", own
+            )
         )
     incomplete = [r.competency for r in person.competencies if r.reason == "exam-incomplete"]
     if incomplete:

@@ -86,7 +86,14 @@ def profile_view(
             for name, note, results in groups
             if results
         ),
-        legend=_legend(person, means, texts, "" if comparison is None or not any(c.by is not None for c in changes.values()) else short_name(comparison, texts)),
+        legend=_legend(
+            person,
+            means,
+            texts,
+            ""
+            if comparison is None or not any(c.by is not None for c in changes.values())
+            else short_name(comparison, texts),
+        ),
         rule=texts.joined(_rule(rest, texts), little_text(texts) if changes else ""),
         compared=bool(changes),
     )
@@ -190,9 +197,7 @@ def _rule(rest: Sequence[CompetencyResult], texts: Texts) -> str:
     )  # fmt: skip
 
 
-def _legend(
-    person: PersonResult, means: Mapping[str, Fraction], texts: Texts, before: str
-) -> dict[str, str]:
+def _legend(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, before: str) -> dict[str, str]:
     """Words for the marks that occur; `before` names the earlier cycle where a score of it is marked."""
     lang, standard = texts.lang, texts.model.standard
     scores = [r.score for r in person.competencies]

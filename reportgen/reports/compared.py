@@ -186,10 +186,11 @@ def change_notes(person: PersonResult, assessment: Assessment, texts: Texts) -> 
     notes = [texts.joined(*how)]
     if change.grade_before != person.grade:
         notes.append(lang("The grade was {before} then and is {now} now.", before=grade_name(change.grade_before, texts), now=grade_name(person.grade, texts)))  # fmt: skip
+    assessed = sum(1 for c in change.changes if c.obstacle != "not-assessed-now")
     for obstacle, text in WHY.items():
         names = [c.competency for c in change.changes if c.obstacle == obstacle]
         if names and obstacle != "not-assessed-now":
-            every = len(names) == len(change.changes) > 1
+            every = len(names) == assessed > 1
             notes.append(
                 lang(WHY_NOTHING[obstacle], cycle=cycle, n=len(names))
                 if every

@@ -69,9 +69,9 @@ def bar(row: BarRow, scale: ScaleRange, title: str, tokens: Tokens, width: float
             pen.path(box(x, y, ring - x, _BAR), fill="paper", line="standard", width=0.22, dashes=".9 .6")
         if row.value == scale.low:  # the lowest rating is a rating: it has a mark, nothing assessed has none
             pen.path(box(zero - 0.3, y, 0.6, _BAR), fill="actual-deep")
-    pen.path(stroke(ring, 0, 0, ROW), line="standard", width=0.75)
-    if row.before is not None:
+    if row.before is not None:  # under the standard: where both are the same, the standard is seen
         _mark_before(pen, _x(float(row.before), scale, width), y + _BAR)
+    pen.path(stroke(ring, 0, 0, ROW), line="standard", width=0.75)
     if row.mean is not None:
         x = _x(float(row.mean), scale, width)
         pen.path(stroke(x, y, 0, _BAR), line="paper", width=1)

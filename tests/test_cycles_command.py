@@ -84,10 +84,10 @@ def test_three_cycles_in_a_row_need_nothing_but_archive(year: Year) -> None:
     assert {c for (i, _), c in year.changes().items() if i == "0007"} == {("", "", "required-level")}
     own = pdf_text(year.out / "people" / "0012-费长风.pdf")
     assert "与2024相比：1项提高、2项基本持平、1项下降" in own
-    assert all(text in own for text in ("▲+1.00", "▼−1.00", "持平", "上次得分", "灰色虚线是2024的得分"))
+    assert all(text in own for text in ("▲+1.00", "▼−1.00", "0.00", "2024得分", "灰色虚线是2024的得分"))
     assert "毛小满" not in own
     promoted = pdf_text(year.out / "people" / "0007-毛小满.pdf")
-    assert "没有可与2024比较的项" in promoted
+    assert "级别有变动，要求水平不同，不与2024比较" in promoted
     assert "级别由客户经理3级变为客户经理2级" in promoted
     grade = pdf_text(year.out / "grades" / "客户经理3级.pdf")
     assert "与2024相比：可比的1人，平均分由4.00到4.00（0.00）" in grade
@@ -108,14 +108,14 @@ def test_three_cycles_in_a_row_need_nothing_but_archive(year: Year) -> None:
     assert "已与 2025 对比" in done.stdout
     assert "名单中新增 2 人：0031 陆一鸣、0044 苗思远。" in done.stdout
     assert "已不在名单中 1 人：0012 费长风。" in done.stdout
-    assert "标准级别（要求水平）与上次相比有调整" in done.stdout
+    assert "标准级别（要求水平）与 2025 相比有调整" in done.stdout
     assert year.changes()["0007", "成就导向"] == ("1.0000", "up", "")
     assert {reason for (i, _), (_, _, reason) in year.changes().items() if i == "0031"} == {"new-person"}
     grade = pdf_text(year.out / "grades" / "客户经理3级.pdf")
     assert "本级别没有人可与2025比较" in grade
     assert "已不在名单中：费长风（0012）" in grade
     assert "与2025" not in pdf_text(year.out / "people" / "0031-陆一鸣.pdf").partition("说明")[0]
-    assert "2025中没有你的结果" in pdf_text(year.out / "people" / "0031-陆一鸣.pdf")
+    assert "没有参加2025的评估" in pdf_text(year.out / "people" / "0031-陆一鸣.pdf")
     ordinals = [json.loads((year.out / p / "data" / "manifest.json").read_text(encoding="utf-8"))["ordinal"] for p in ("archive/2024", "archive/2025", ".")]  # fmt: skip
     assert ordinals == [1, 2, 3]
 

@@ -57,8 +57,8 @@ def changed(row: dict[str, str] | None, value: str) -> str:
     if row["comparable"] != "yes":
         return "( 不可比| 上次未评估|)"
     size = Decimal(value) - Decimal(row["previous"])
-    sign = {"up": r" ▲ ?\+", "down": r" ▼ ?−"}.get(row["direction"], r" [+−]" if size else " 持平")
-    return f"{sign}{abs(size):.2f}" if size else sign
+    sign = {"up": r" ▲ ?\+", "down": r" ▼ ?−"}.get(row["direction"], r" [+−]" if size else " ")
+    return f"{sign}{abs(size):.2f}"
 
 
 def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
@@ -82,7 +82,7 @@ def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
             gap = f" {5 - Decimal(value):.2f}" if row["score"] and Decimal(value) < 5 else ""
             numbers = f" {value}{gap}" if row["score"] else ""
             change = changed(compared.get((person["person_id"], row["competency"])), value)
-            basis = r"( \d+ 份评分| 考试 [\d.]+)?"
+            basis = r"( \d+ 份评分| 考试 \d+\.\d\d)?"
             line = rf"{name} [初中高资][级深] {row['band']} ?{row['band_name'] or '未评估'}{numbers}{change}{basis}\n"
             assert re.search(line, text[1]), "the table of bars"
             assert any(alt.startswith(f"{name}：{value}") for alt in seen), "what a bar says it shows"

@@ -117,7 +117,7 @@ def _sentences(comparison: Comparison, path: Path, job: Job, *, found: bool) -> 
         said.append(lang("The same id, but another name, so not compared: {names}.", names=lang.listing(names)))
     if comparison.unknown:
         said.append(lang("Competencies of then that this model does not have: {names}.", names=lang.listing(comparison.unknown)))  # fmt: skip
-    said += [lang(text) for text in cautions(comparison)]
+    said += [lang(text, cycle=cycle) for text in cautions(comparison)]
     if not comparison.lines:
         said.append(lang("Nothing is comparable; the reports say why."))
     return said

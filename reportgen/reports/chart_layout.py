@@ -49,6 +49,7 @@ class RadarFrame:
 
 OVERVIEW = RadarFrame(122, 116, 38, 56)
 COMPACT = RadarFrame(122, 106, 33.5, 50)  # where an introduction takes some of the first page
+CHANGES = RadarFrame(105, 96, 31.5, 48)  # beside a table with figures
 LEVELS = RadarFrame(84, 66, 25, 33)
 DETAIL = RadarFrame(94, 74, 26, 37)
 

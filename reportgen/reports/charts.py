@@ -80,12 +80,13 @@ class Pen(Surface):
         self._hatch(axes, [[frame.at(p) for p in piece] for piece in shape.breaks])
         self._runs(axes, shape, frame, rings, borders)
         self._dot(axes, centre, frame.radius * hub, "paper", edge="rule-2", width=0.18)
+        self._before(axes, data, frame)  # under the standard: where both are the same, the standard is seen
         self._outline(axes, standard, "paper", 1.35)  # the casing keeps ring and area apart in grey print
         self._outline(axes, standard, "standard", 0.75)
         for run in shape.runs:
             for point in run.points:
                 self._dot(axes, frame.at(point), 0.62, "actual-deep")
-        self._before(axes, data, frame)
+        self._before_alone(axes, data, frame)
         self._categories(axes, data, frame)
         self._scale(axes, data, frame)
         self._badges(axes, data, standard)
@@ -131,9 +132,12 @@ class Pen(Surface):
         if lines:
             self._lines(axes, lines, "paper", 0.7, opacity=0.7)
             self._lines(axes, lines, "ink-2", BEFORE_WIDTH, dashes=BEFORE_DASHES)
-        for points, _ in runs:
-            if len(points) == 1:
-                self._dot(axes, points[0], BEFORE_DOT, "paper", edge="ink-2", width=BEFORE_WIDTH)
+
+    def _before_alone(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
+        """Scores of the earlier cycle without neighbours, as open dots."""
+        for run in before_runs(data):
+            if len(run.points) == 1:
+                self._dot(axes, frame.at(run.points[0]), BEFORE_DOT, "paper", edge="ink-2", width=BEFORE_WIDTH)
 
     def _categories(self, axes: Axes, data: RadarData, frame: RadarFrame) -> None:
         """An arc per category, its name and mean in a corner of the picture."""

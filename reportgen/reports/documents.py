@@ -6,7 +6,7 @@ from functools import cached_property
 
 from reportgen.language import Language
 from reportgen.reports import page_bars, page_heatmap
-from reportgen.reports.chart_layout import COMPACT, DETAIL, OVERVIEW, RadarFrame
+from reportgen.reports.chart_layout import CHANGES, COMPACT, DETAIL, OVERVIEW, RadarFrame
 from reportgen.reports.charts import Pen
 from reportgen.reports.css import stylesheet, tokens
 from reportgen.reports.fonts import Font
@@ -63,7 +63,7 @@ class Press:
     def _pdf(
         self, template: str, view: PersonView | GradeView | HandbookView, charts: dict[str, str], css: tuple[str, ...]
     ) -> bytes:
-        names = (*css, "sample") if view.page.sample else css
+        names = (*css, "sample" if self.lang.code == "zh" else "sample-en") if view.page.sample else css
         images: dict[str, str | bytes] = {**charts, "logo": self.logo} if view.page.logo else {**charts}
         return pdf(render(template, view, self.lang), images, stylesheet(names, self.font.family, self.accent))
 
@@ -100,7 +100,7 @@ def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
     """Those charts of a grade's report that are drawn for the page."""
     charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.room))}
     if view.changes is not None and view.changes.radar is not None:
-        charts["changes"] = radar(view.changes.radar, view.changes.radar_text, tokens)
+        charts["changes"] = radar(view.changes.radar, view.changes.radar_text, tokens, CHANGES)
     people = view.people
     if people.overview is not None:
         charts["overview"] = page_heatmap.overview(people.overview, people.say, tokens)

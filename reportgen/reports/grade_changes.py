@@ -7,7 +7,17 @@ from reportgen.language import N_
 from reportgen.model.comparison import Comparison, Direction, GradeChange, MeanChange, Moved
 from reportgen.model.results import Assessment, GroupResult
 from reportgen.reports.chart_data import FEWEST_AXES, Axis, RadarData
-from reportgen.reports.compared import Sign, cautions, cycle_name, from_to, grade_name, mean_sign
+from reportgen.reports.compared import (
+    Sign,
+    cautions,
+    cycle_name,
+    from_to,
+    grade_name,
+    little_text,
+    mean_sign,
+    now_name,
+    short_name,
+)
 from reportgen.reports.views import Texts
 
 MOST_NAMED = 60  # people of one list
@@ -40,8 +50,13 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class ChangesView:
-    """The section; `radar` is None where too few competencies are comparable to draw one."""
+    """The section; `radar` is None where too few competencies are comparable to draw one. `then` and `now` name the
+    cycles in headings.
+    """
 
+    title: str
+    then: str
+    now: str
     say: str
     radar: RadarData | None
     radar_text: str
@@ -62,11 +77,14 @@ def changes_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Ch
     cycle = cycle_name(comparison, texts)
     values = [f"{texts.competency(c)} {texts.score(m.before)} → {texts.score(m.now)}" for c, m in compared.items()]
     return ChangesView(
-        say=_say(change, comparison, texts),
+        title=lang("Since {cycle}", cycle=short_name(comparison, texts)),
+        then=short_name(comparison, texts),
+        now=now_name(texts),
+        say=_counts(change, cycle, texts),
         radar=_radar(compared, texts) if len(compared) >= FEWEST_AXES else None,
         radar_text=lang("Radar of the same people's means in {cycle} and now: {values}", cycle=cycle, values=lang.listing(values)),
         rows=tuple(_row(c, m, texts) for c, m in change.competencies.items()) if compared else (),
-        key=lang("Blue: the mean now; dashed grey line: the mean of the same people in {cycle}; red: the standard.", cycle=cycle),
+        key=_key(change, cycle, texts),
         members=tuple(_members(grade, comparison, assessment, texts)) if change.overall else (),
         moves=tuple(_moves(change, texts)),
         notes=tuple(_notes(compared, comparison, texts)),
@@ -84,9 +102,33 @@ def _say(change: GradeChange, comparison: Comparison, texts: Texts) -> str:
     if change.overall is None:
         return lang("Nobody in this grade can be compared with {cycle}.", cycle=cycle)
     return lang.plural(
-        "Compared with {cycle}: the mean of {n} person went {change}.",
-        "Compared with {cycle}: the mean of the same {n} people went {change}.",
+        "Since {cycle}: the mean of {n} comparable person went {change}.",
+        "Since {cycle}: the mean of the same {n} comparable people went {change}.",
         change.overall.n, cycle=cycle, change=from_to(change.overall, texts),
+    )  # fmt: skip
+
+
+def _counts(change: GradeChange, cycle: str, texts: Texts) -> str:
+    """How many of the compared means rose, stayed and fell; the first page has the mean of all."""
+    lang = texts.lang
+    signs = [mean_sign(m, texts).tone for m in change.competencies.values() if m is not None]
+    if change.overall is None or not signs:
+        return lang("Nobody in this grade can be compared with {cycle}.", cycle=cycle)
+    counts = (
+        (N_("{n} higher"), signs.count("up")),
+        (N_("{n} about the same"), signs.count("same")),
+        (N_("{n} lower"), signs.count("down")),
+    )
+    return lang("Means per competency: {counts}.", counts=lang.listing([lang(text, n=n) for text, n in counts if n]))
+
+
+def _key(change: GradeChange, cycle: str, texts: Texts) -> str:
+    """What the lines of the radar are, and whose they are."""
+    n = 0 if change.overall is None else change.overall.n
+    return texts.lang.plural(
+        "Only the {n} person who can be compared. Blue: the mean now; dashed grey line: the mean in {cycle}; red: the standard.",
+        "Only the {n} people who can be compared. Blue: the mean now; dashed grey line: the mean in {cycle}; red: the standard.",
+        n, cycle=cycle,
     )  # fmt: skip
 
 
@@ -137,11 +179,12 @@ def _moves(change: GradeChange, texts: Texts) -> list[str]:
 
 
 def _notes(compared: dict[str, MeanChange], comparison: Comparison, texts: Texts) -> list[str]:
-    lang = texts.lang
+    lang, cycle = texts.lang, cycle_name(comparison, texts)
     notes = []
     if compared:
         notes.append(
             lang("Every change is that of the same people: those of this grade whose score can be compared with {cycle} (same required level, same way of assessing); “people” says how many. So these means may differ from the grade's, which rest on everybody.",
-                 cycle=cycle_name(comparison, texts))
+                 cycle=cycle)
         )  # fmt: skip
-    return [*notes, *(lang(text) for text in cautions(comparison))]
+        notes += filter(None, [little_text(texts)])
+    return [*notes, *(lang(text, cycle=cycle) for text in cautions(comparison))]

@@ -98,7 +98,7 @@ def _say(
     if len(clusters) == 1 or len(members) == 1:
         return texts.joined(how, digits)
     name = next(name for name, group in clusters if group is members)
-    return texts.joined(lang("The largest of {n} groups: “{name}”.", n=len(clusters), name=name), how, digits)
+    return texts.joined(how, lang("The largest of {n} groups: “{name}”.", n=len(clusters), name=name), digits)
 
 
 def _row(person: PersonResult, texts: Texts) -> PersonRow:

@@ -236,7 +236,7 @@ def _needs_say(chart: NeedsData, texts: Texts) -> str:
         return ""
     total = sum((p.total for p in chart.points), Fraction(0))
     share = sum((p.total for p in chart.points[:TOP]), Fraction(0)) / total
-    text = lang("People times their mean gap: where most is to be gained.")
+    text = lang("The total gap is the sum of the people's gaps: where most is to be gained.")
     if len(chart.points) <= TOP:
         return text
     more = lang("The first three make up {percent}% of it all.", percent=decimal_text(share * 100, 0))
@@ -245,7 +245,7 @@ def _needs_say(chart: NeedsData, texts: Texts) -> str:
 
 def _needs_note(chart: NeedsData, texts: Texts) -> str:
     lang = texts.lang
-    return lang("Many: {many} people or more. Deep: a mean gap of {deep} or more. Numbers that would cover each other are moved; a line leads to their place. Total: the sum of all their gaps.",
+    return lang("Many: {many} people or more. Deep: a mean gap of {deep} or more. Numbers that would cover each other are moved; a line leads to their place. Total gap: the sum of these people's gaps.",
                 many=-(-chart.many.numerator // chart.many.denominator), deep=_two(chart.deep))  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
 
 Tokens = Mapping[str, str]
 
-WIDTH, ROW, PAIR_ROW = 68.0, 8.0, 6.6
+WIDTH, ROW, PAIR_ROW = 68.0, 8.0, 5.8
 NARROW = 57.0  # of bars that share their line with a change since an earlier cycle
 _LEFT, _RIGHT = 2.5, 2.5
 _BAR = 3.4
@@ -26,7 +26,7 @@ def axis(scale: ScaleRange, standard_label: str, tokens: Tokens, width: float = 
         x = _x(value, scale, width)
         if value == scale.standard:
             pen.text(x, 3.2, standard_label, size=7, align="center", color="standard", bold=True)
-        elif abs(x - _x(scale.standard, scale, width)) > wide + 1.5:
+        elif abs(x - _x(scale.standard, scale, width)) > wide + 3.2:
             pen.text(x, 3.2, str(value), size=7, align="center", color="ink-3")
     return pen.svg(standard_label)
 
@@ -43,10 +43,10 @@ def _triangle(x: float, y: float) -> str:
 
 
 def _mark_before(pen: Drawing, x: float, y: float) -> None:
-    """An open triangle that points up at the foot of a bar: where an earlier cycle ended."""
+    """A dashed line and an open circle at the foot of a bar: where an earlier cycle ended."""
     pen.path(stroke(x, y - _BAR, 0, _BAR), line="paper", width=0.7)
     pen.path(stroke(x, y - _BAR, 0, _BAR), line="ink-2", width=0.3, dashes=".7 .5")
-    pen.path(outline([(x, y + 0.2), (x - 0.9, y + 1.7), (x + 0.9, y + 1.7)]), fill="paper", line="ink-2", width=0.3)
+    pen.path(dot(x, y + 0.95, 0.75), fill="paper", line="ink-2", width=0.35)
 
 
 def bar(row: BarRow, scale: ScaleRange, title: str, tokens: Tokens, width: float = WIDTH) -> str:
@@ -69,9 +69,9 @@ def bar(row: BarRow, scale: ScaleRange, title: str, tokens: Tokens, width: float
             pen.path(box(x, y, ring - x, _BAR), fill="paper", line="standard", width=0.22, dashes=".9 .6")
         if row.value == scale.low:  # the lowest rating is a rating: it has a mark, nothing assessed has none
             pen.path(box(zero - 0.3, y, 0.6, _BAR), fill="actual-deep")
-    pen.path(stroke(ring, 0, 0, ROW), line="standard", width=0.75)
-    if row.before is not None:
+    if row.before is not None:  # under the standard: where both are the same, the standard is seen
         _mark_before(pen, _x(float(row.before), scale, width), y + _BAR)
+    pen.path(stroke(ring, 0, 0, ROW), line="standard", width=0.75)
     if row.mean is not None:
         x = _x(float(row.mean), scale, width)
         pen.path(stroke(x, y, 0, _BAR), line="paper", width=1)

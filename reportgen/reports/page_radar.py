@@ -57,11 +57,12 @@ def radar(data: RadarData, title: str, tokens: Tokens, frame: RadarFrame = OVERV
     )
     _area(pen, shape, frame, rings, borders)
     pen.path(dot(*centre, r * math.hypot(*shape.rings[data.low][0])), fill="paper", line="rule-2", width=0.18)
+    _before(pen, data, frame)  # under the standard: where both are the same, the standard is seen
     pen.path(standard, line="paper", width=1.35)  # the casing keeps ring and area apart in grey print
     pen.path(standard, line="standard", width=0.75)
     points = [frame.at(p) for run in shape.runs for p in run.points]
     pen.path((dot(x, y, 0.62) for x, y in points), fill="actual-deep")
-    _before(pen, data, frame)
+    _before_alone(pen, data, frame)
     _categories(pen, data, frame)
     _scale(pen, data, frame)
     _badges(pen, data, rings[data.standard])
@@ -112,7 +113,11 @@ def _before(pen: Drawing, data: RadarData, frame: RadarFrame) -> None:
     lines = [outline(points, closed=closed) for points, closed in runs if len(points) > 1]
     pen.path(lines, line="paper", width=0.7, opacity=0.7)
     pen.path(lines, line="ink-2", width=BEFORE_WIDTH, dashes=" ".join(map(number, BEFORE_DASHES)))
-    single = (dot(*points[0], BEFORE_DOT) for points, _ in runs if len(points) == 1)
+
+
+def _before_alone(pen: Drawing, data: RadarData, frame: RadarFrame) -> None:
+    """Scores of the earlier cycle without neighbours, as open dots."""
+    single = (dot(*frame.at(run.points[0]), BEFORE_DOT) for run in before_runs(data) if len(run.points) == 1)
     pen.path(single, fill="paper", line="ink-2", width=BEFORE_WIDTH)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.words import words
 from reportgen.reports.chart_data import only_spokes
-from reportgen.reports.compared import before_name, change_notes, change_of
+from reportgen.reports.compared import before_name, change_notes, change_of, short_name
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Band, Texts
 
@@ -45,7 +45,11 @@ def notes_view(person: PersonResult, assessment: Assessment, means: Mapping[str,
         Block(lang("Where the data comes from"), tuple(_data(person, texts))),
         Block(lang("How scores are computed"), tuple(_method(person, assessment, texts))),
         Block(lang("How to read the charts"), tuple(_charts(person, means, texts, before=compared))),
-        *([Block(lang("Compared with last time"), changes)] if changes else []),
+        *(
+            [Block(lang("Since {cycle}", cycle=short_name(assessment.comparison, texts)), changes)]
+            if changes and assessment.comparison
+            else []
+        ),
         Block(lang("If something seems wrong"), (_questions(texts),)),
     ]
     return NotesView(
@@ -59,10 +63,11 @@ def notes_view(person: PersonResult, assessment: Assessment, means: Mapping[str,
 
 def scale_rows(texts: Texts) -> tuple[ScaleRow, ...]:
     """The rating scale, best first, with the exam scores of each band."""
+    exams = any(p.exam_from is not None for p in texts.model.scale)
     return tuple(
         ScaleRow(
             str(p.value), texts.band(p.value),
-            "" if p.exam_from is None else texts.lang("{low} to {high}", low=p.exam_from, high=p.exam_to),
+            ("—" if exams else "") if p.exam_from is None else texts.lang("{low} to {high}", low=p.exam_from, high=p.exam_to),
         )
         for p in reversed(texts.model.scale)
     )  # fmt: skip
@@ -89,14 +94,20 @@ def _data(person: PersonResult, texts: Texts) -> list[str]:
             if low == high
             else lang("Between {low} and {high} ratings per rated competency.", low=low, high=high)
         )
+    examined = sum(1 for r in person.competencies if r.exam_score is not None)
+    if examined and rated:
+        notes.append(lang.plural("{n} was assessed by exam.", "{n} were assessed by exam.", examined))
+    elif examined:
+        notes.append(
+            lang.plural("{n} competency was assessed by exam.", "{n} competencies were assessed by exam.", examined)
+        )
     own = sum(1 for r in person.competencies if r.self_rating is not None)
     if own:
         notes.append(
-            lang.plural("{n} self-rating is shown beside them.", "{n} self-ratings are shown beside them.", own)
+            lang.plural(
+                "{n} self-rating is shown for comparison only.", "{n} self-ratings are shown for comparison only.", own
+            )
         )
-    examined = sum(1 for r in person.competencies if r.exam_score is not None)
-    if examined:
-        notes.append(lang.plural("{n} competency was examined.", "{n} competencies were examined.", examined))
     incomplete = [r.competency for r in person.competencies if r.reason == "exam-incomplete"]
     if incomplete:
         notes.append(
@@ -186,7 +197,7 @@ def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, *
         )  # fmt: skip
     if before:
         notes.append(
-            lang("The dashed grey line and the open triangle are the score in {cycle}, where it can be compared.", cycle=before)
+            lang("The dashed grey line and the open circle are the score in {cycle}, where it can be compared.", cycle=before)
         )  # fmt: skip
     if any(r.score is None for r in person.competencies):
         notes.append(lang("Hatched means not assessed. It is not zero: zero is a rating of its own."))
@@ -195,7 +206,7 @@ def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, *
 
 def _questions(texts: Texts) -> str:
     return texts.lang(
-        "Talk to your manager first. If a question remains, ask HR to look it up: every number leads back to the workbook and the cell it came from."
+        "Talk to your manager first. If a question remains, ask HR: they check the source data and reply; raters stay anonymous."
     )
 
 

@@ -86,13 +86,13 @@ def _say(rows: list[tuple[Fraction, OthersRow]], texts: Texts) -> str:
     else:
         same = n - higher - lower
         template = (
-            N_("Of {n} self-ratings, {higher} are above the score, {lower} below it and {same} the same.")
+            N_("{n} self-ratings: {higher} above the score, {lower} below it, {same} the same.")
             if same
-            else N_("Of {n} self-ratings, {higher} are above the score and {lower} below it.")
+            else N_("{n} self-ratings: {higher} above the score, {lower} below it.")
         )
         text = lang(template, n=n, higher=higher, lower=lower, same=same)
     most = max(abs(difference) for difference, _ in rows)
     names = [row.name for difference, row in rows if abs(difference) == most]
     return texts.joined(
-        text, lang("They differ most in {name}, by {points}.", name=texts.listed(names), points=decimal_text(most))
+        text, lang("Largest difference: {name} ({points}).", name=texts.listed(names), points=decimal_text(most))
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reportgen.model.comparison import Change, PersonChange
+from reportgen.model.comparison import Change, Comparison, PersonChange
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.rounding import decimal_text, shown_gap
 from reportgen.reports.chart_data import BarRow, ScaleRange
-from reportgen.reports.compared import NO_SIGN, Sign, sign, signed
+from reportgen.reports.compared import NO_SIGN, Sign, cycle_name, little_text, short_name, sign, signed
 from reportgen.reports.views import TOP, Band, Texts, needs
 
 
@@ -51,11 +51,12 @@ def profile_view(
     means: Mapping[str, Fraction],
     texts: Texts,
     change: PersonChange | None = None,
-    cycle: str = "",
+    comparison: Comparison | None = None,
 ) -> ProfileView:
-    """The section's view; `means` are the grade's means that may be shown, by competency, `change` are the changes since
-    an earlier `cycle`.
+    """The section's view; `means` are the grade's means that may be shown, by competency, `change` are the changes of
+    `comparison`.
     """
+    cycle = "" if comparison is None else cycle_name(comparison, texts)
     changes = {c.competency: c for c in change.changes} if change is not None and change.comparable else {}
     lang, model = texts.lang, texts.model
     ranked = needs(person.competencies, model)
@@ -85,8 +86,15 @@ def profile_view(
             for name, note, results in groups
             if results
         ),
-        legend=_legend(person, means, texts, changes),
-        rule=_rule(rest, texts),
+        legend=_legend(
+            person,
+            means,
+            texts,
+            ""
+            if comparison is None or not any(c.by is not None for c in changes.values())
+            else short_name(comparison, texts),
+        ),
+        rule=texts.joined(_rule(rest, texts), little_text(texts) if changes else ""),
         compared=bool(changes),
     )
 
@@ -128,7 +136,7 @@ def basis(result: CompetencyResult, texts: Texts) -> str:
     """What a score rests on: the number of ratings, or the exam score."""
     lang = texts.lang
     if result.exam_score is not None:
-        return lang("exam {mark}", mark=texts.mark(result.exam_score).removesuffix(".00"))
+        return lang("exam {mark}", mark=texts.mark(result.exam_score))
     if result.method == "rating" and result.n_raters:
         return lang.plural("{n} rating", "{n} ratings", result.n_raters)
     return ""
@@ -189,9 +197,8 @@ def _rule(rest: Sequence[CompetencyResult], texts: Texts) -> str:
     )  # fmt: skip
 
 
-def _legend(
-    person: PersonResult, means: Mapping[str, Fraction], texts: Texts, changes: Mapping[str, Change]
-) -> dict[str, str]:
+def _legend(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, before: str) -> dict[str, str]:
+    """Words for the marks that occur; `before` names the earlier cycle where a score of it is marked."""
     lang, standard = texts.lang, texts.model.standard
     scores = [r.score for r in person.competencies]
     known = [s for s in scores if s is not None]
@@ -203,8 +210,8 @@ def _legend(
     words["standard"] = lang("standard")
     if means:
         words["mean"] = lang("mean of the grade")
-    if any(c.by is not None for c in changes.values()):
-        words["before"] = lang("score last time")
+    if before:
+        words["before"] = lang("score in {cycle}", cycle=before)
     if len(known) < len(scores):
         words["missing"] = lang("not assessed")
     return words

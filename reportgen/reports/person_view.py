@@ -83,7 +83,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         needs_empty=lang("No gap below the standard.") if assessed else nothing,
         first=first,
         calm=not ranked,
-        profile=profile_view(person, means, texts, change, cycle) if assessed else None,
+        profile=profile_view(person, means, texts, change, assessment.comparison) if assessed else None,
         categories=categories_view(person, texts, assessment.comparison) if assessed else None,
         growth=growth_view(person, assessment.standards, texts) if assessed else None,
         others=others_view(person, texts),

@@ -60,7 +60,7 @@ def test_sections_of_a_grades_report_with_an_earlier_cycle(section: str, model: 
         ("4", "3.7", "▼ −0.30", "down"),
         ("4", "4.24", "+0.24", "same"),
         ("4", "3.99", "−0.01", "same"),
-        ("4", "4", "持平", "same"),
+        ("4", "4", "0.00", "same"),
     ],
 )
 def test_a_change_has_a_sign_and_an_arrow_only_when_it_is_more_than_little(
@@ -109,30 +109,30 @@ def test_one_comparable_competency_has_no_mean_of_its_own(model: Model, zh: Lang
 
 def test_a_promoted_person_reads_why_nothing_is_compared(model: Model, zh: Language) -> None:
     view = viewed(texts(model, zh), another_level, grade=model.grades[0].id)
-    assert view.since == "没有可与 2025 比较的项，原因见说明。"
+    assert view.since == "级别有变动，要求水平不同，不与 2025 比较。"
     assert view.profile is not None
     assert not view.profile.compared, "a column of nothing says nothing"
-    notes = next(b.paragraphs for b in view.notes.blocks if b.title == "与上次相比")
+    notes = next(b.paragraphs for b in view.notes.blocks if b.title == "与 2025 相比")
     assert any("级别由" in n for n in notes)
-    assert any(n.startswith("要求水平与上次不同：") for n in notes)
-    assert "标准级别（要求水平）与上次相比有调整：要求不同的项不作比较。" in notes
+    assert any(n.startswith("全部 ") and "项的要求水平都与 2025 不同，因此不比较：" in n for n in notes)
+    assert "标准级别（要求水平）与 2025 相比有调整：要求不同的项不作比较。" in notes
     assert "灰色虚线" not in "".join(p for b in view.notes.blocks for p in b.paragraphs)
 
 
-def test_somebody_new_reads_it_in_the_notes_only(model: Model, zh: Language) -> None:
+def test_somebody_new_reads_it_on_the_first_page_and_in_the_notes(model: Model, zh: Language) -> None:
     one = person(model, RATINGS)
     done = with_earlier(assessment(model, [one]), same, absent=[one.id])
     view = person_view(one, done, texts(model, zh))
-    assert view.since == ""
+    assert view.since == "没有参加 2025 的评估，因此不作比较。"
     assert view.profile is not None
     assert not view.profile.compared
-    assert [b.paragraphs for b in view.notes.blocks if b.title == "与上次相比"] == [("2025 中没有你的结果，因此不作比较。",)]  # fmt: skip
+    assert [b.paragraphs for b in view.notes.blocks if b.title == "与 2025 相比"] == [("没有参加 2025 的评估，因此不作比较。",)]  # fmt: skip
 
 
 def test_somebody_not_assessed_reads_nothing_about_changes(model: Model, zh: Language) -> None:
     view = viewed(texts(model, zh), moved, [None] * 18)
     assert view.since == ""
-    assert not [b for b in view.notes.blocks if b.title == "与上次相比"]
+    assert not [b for b in view.notes.blocks if b.title == "与 2025 相比"]
 
 
 def test_a_report_shows_nothing_of_anybody_elses_change(model: Model, zh: Language) -> None:
@@ -148,7 +148,7 @@ def test_a_report_shows_nothing_of_anybody_elses_change(model: Model, zh: Langua
 
 def test_an_unknown_cycle_has_words_in_its_place(model: Model, zh: Language) -> None:
     view = viewed(texts(model, zh), same, [[4]] * 18, cycle="")
-    assert view.since.startswith("与 上次评估 相比")
+    assert view.since.startswith("与 上一周期 相比")
 
 
 # ---- pictures
@@ -163,7 +163,7 @@ def test_a_bar_marks_the_earlier_score_and_says_it_in_words(model: Model, zh: La
             marked = charts[f"bar{i}-{k}"].count('stroke-dasharray=".7 .5"')
             assert marked == (row.bar.before is not None)
             assert ("，2025 " in row.alt) == (row.bar.before is not None)
-    assert "上次得分" in charts["bars-legend"]
+    assert "2025 得分" in charts["bars-legend"]
 
 
 def test_a_radar_says_what_its_dashed_line_shows(model: Model, zh: Language, en: Language) -> None:

@@ -41,12 +41,12 @@ def row(seen: PersonView, name: str) -> ProfileRow:
     ("ratings", "sentence"),
     [
         ([MEETS] * 18, "18 项能力全部达标。可以开始了解客户经理2级的要求了。"),
-        ([None] * 18, "本期还没有可用的评估数据，暂不下结论。"),
+        ([None] * 18, "还没有可用的评估数据，暂不下结论。"),
         ([MEETS] * 10 + [None] * 8, "已评估的 10 项能力全部达标。可以开始了解客户经理2级的要求了。"),
         ([MIXED] + [MEETS] * 17, "18 项能力中 17 项达标，1 项需要提高；先从成就导向做起。"),
-        ([[0], MIXED, *([MEETS] * 15), None], "已评估的 17 项能力中 15 项达标，2 项需要提高；先从成就导向做起，再带上抗挫能力。"),
-        ([MIXED] * 18, "18 项能力目前都还没有达标；先从成就导向做起，再带上抗挫能力和沟通倾听能力。"),
-        ([MIXED] * 17 + [None], "已评估的 17 项能力目前都还没有达标；先从成就导向做起，再带上抗挫能力和沟通倾听能力。"),
+        ([[0], MIXED, *([MEETS] * 15), None], "已评估的 17 项能力中 15 项达标，2 项需要提高；先从成就导向做起，其次是抗挫能力。"),
+        ([MIXED] * 18, "18 项能力目前都还没有达标；先从成就导向做起，其次是抗挫能力和沟通倾听能力。"),
+        ([MIXED] * 17 + [None], "已评估的 17 项能力目前都还没有达标；先从成就导向做起，其次是抗挫能力和沟通倾听能力。"),
     ],
 )  # fmt: skip
 def test_the_result_in_one_sentence(model: Model, zh: Language, ratings: Ratings, sentence: str) -> None:
@@ -94,7 +94,7 @@ def test_needs_come_by_gap_and_ties_in_the_models_order(model: Model, zh: Langua
         ([[4]] * 6 + [MEETS] * 12, "6 项需要提高，合计差 6.00 分。"),
         (
             [[4], [4, 5], [4, 5]] + [MEETS] * 15,
-            "1 项需要提高，差 1.00 分。另有 2 项状况“达标”、略低于 5 分，合计差 1.00 分。",
+            "1 项需要提高，差 1.00 分。另有 2 项已达标但不足 5 分，合计差 1.00 分。",
         ),
         ([MEETS] * 18, "没有需要提高的项目，下面按得分从低到高排列。"),
     ],
@@ -175,7 +175,7 @@ def test_a_category_is_read_out(model: Model, zh: Language) -> None:
     )
     assert plain(basic.todo) == "需要提高：成就导向差 3.00、抗挫能力差 1.00。"
     assert professional.radar is None
-    assert professional.reading == "这一类本期没有评估，不作判断。"
+    assert professional.reading == "这一类没有评估，不作判断。"
     assert functional.reading == "各项都已达标。各项得分都是5.00。"
     assert functional.radar is not None
     assert len(functional.radar.axes) == 6

@@ -40,7 +40,8 @@ class Code:
 class Problem:
     """One finding. `value` is what stands in the cell, `params` fill the code's texts: plain values, parts of the model
     (shown by their name in the reader's language), or tuples of them. `nearest` is the nearest valid value as one would
-    type it into the cell, "" when there is none; `person` (id) and `rater` (name) are whom and whose answer it concerns.
+    type it into the cell, "" when there is none; `person` (id) and `rater` (name) are whom and whose answer it concerns,
+    `relation` theirs; `competency` is the id of the one that an answer is about.
     """
 
     code: str
@@ -50,6 +51,8 @@ class Problem:
     nearest: str = ""
     person: str = ""
     rater: str = ""
+    relation: str = ""
+    competency: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -3,7 +3,7 @@ series; what they share is here: whose they are, who rated, on which scale, what
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportgen.language import N_
 from reportgen.model.inputs import Rated
@@ -97,7 +97,7 @@ def _read_one(
         ]
     for competency, cell, value, heading in answers:
         if isinstance(value, Problem):
-            out.problems.append(value)
+            out.problems.append(replace(value, relation=rater.relation, competency=competency))
         elif value is not None:
             add_rating(out, grid, (cell, heading), person_id, competency, rater, value, when)
     _comments(one, block, person_id, rater, out)

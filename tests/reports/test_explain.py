@@ -36,7 +36,7 @@ def test_a_score_from_ratings_reads_from_the_result_to_the_cells(model: Model, z
     given = ratings(("P", "writing", "甲", "peer", 4), ("P", "writing", "甲", "peer", 4), ("P", "writing", "乙", "supervisor", 3), ("P", "writing", "P", "self", 5))  # fmt: skip
     view = view_of(inputs(P, ratings=given.assign(heading=["E1", "H9", "", ""])), model, zh)
     assert printed(view, "writing", model, zh) == [
-        "3.50  得分  2 个评分的平均：7 ÷ 2",
+        "3.50  得分  2 份评分的平均：7 ÷ 2",
         "  3  上级 乙  ratings.xlsx · S · E4",
         "  4  同级 甲  ratings.xlsx · S · E2（勾在“4”栏 E1）",
         "4 基本达标  状况  离 3.50 最近的一档",
@@ -90,7 +90,7 @@ def test_a_missing_score_says_why_and_where(model: Model, zh: Language) -> None:
 def test_votes_that_would_change_the_level_are_not_adopted_yet(model: Model, zh: Language) -> None:
     cast = votes(("3", "writing", "甲", 4), ("3", "writing", "乙", 3))
     assert printed(view_of(inputs(P, votes=cast), model, zh), "writing", model, zh)[3:] == [
-        "4 资深  本周期投票结果  2 票的平均：7 ÷ 2；3.50 四舍五入；尚未采用，现行要求与此不同",
+        "4 资深  本周期投票结果（尚未采用）  2 票的平均：7 ÷ 2；3.50 四舍五入；现行要求与此不同",
         "  4 资深  甲  votes.xlsx · S · D2",
         "  3 高级  乙  votes.xlsx · S · D3",
     ]

@@ -98,9 +98,10 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def concerning(found: Problem, person: str | None, rater: str = "") -> Problem:
-    """The problem with the person (id) and the rater (name) that it concerns, as far as it does not name them yet."""
-    return replace(found, person=found.person or person or "", rater=found.rater or rater)
+def concerning(found: Problem, person: str | None, rater: str = "", competency: str = "") -> Problem:
+    """The problem with the person (id), rater (name) and competency (id) it concerns, where it does not name them yet."""
+    person, rater = found.person or person or "", found.rater or rater
+    return replace(found, person=person, rater=rater, competency=found.competency or competency)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

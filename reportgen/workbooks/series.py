@@ -62,7 +62,8 @@ def read_series(series: Iterable[Series], block: Block, context: Context) -> Ext
         said = len(out.problems)
         person_id, rater = _read_one(one, block, values, scale, context, out)
         name = rater.name if rater else _written_rater(one)
-        out.problems[said:] = [concerning(found, person_id, name) for found in out.problems[said:]]
+        only = one.cells[0][0] if len(one.cells) == 1 else ""  # a line of a list
+        out.problems[said:] = [concerning(found, person_id, name, only) for found in out.problems[said:]]
     compare_stored(block, values, context, out)
     return out
 

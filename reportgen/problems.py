@@ -40,7 +40,8 @@ class Code:
 class Problem:
     """One finding. `value` is what stands in the cell, `params` fill the code's texts: plain values, parts of the model
     (shown by their name in the reader's language), or tuples of them. `nearest` is the nearest valid value as one would
-    type it into the cell, "" when there is none; `person` (id) and `rater` (name) are whom and whose answer it concerns.
+    type it into the cell, "" when there is none; `person` (id) and `rater` (name) are whom and whose answer it concerns,
+    `relation` theirs; `competency` is the id of the one that an answer is about.
     """
 
     code: str
@@ -50,6 +51,8 @@ class Problem:
     nearest: str = ""
     person: str = ""
     rater: str = ""
+    relation: str = ""
+    competency: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -96,9 +99,10 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def concerning(found: Problem, person: str | None, rater: str = "") -> Problem:
-    """The problem with the person (id) and the rater (name) that it concerns, as far as it does not name them yet."""
-    return replace(found, person=found.person or person or "", rater=found.rater or rater)
+def concerning(found: Problem, person: str | None, rater: str = "", competency: str = "") -> Problem:
+    """The problem with the person (id), rater (name) and competency (id) it concerns, where it does not name them yet."""
+    person, rater = found.person or person or "", found.rater or rater
+    return replace(found, person=person, rater=rater, competency=found.competency or competency)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -49,6 +49,8 @@ def leaf_value(leaf: Step, cells: Cells, model: Model) -> Value:
         return cells.weights[leaf.of.removeprefix("weights.")]
     if leaf.origin == "model":
         return Fraction(_entry(leaf.of, model))
+    if leaf.what == "change" and leaf.note:  # not comparable
+        return None
     assert leaf.source is not None
     content = cells.at(leaf.source)
     if leaf.heading is not None:
@@ -117,6 +119,7 @@ AGAIN: Mapping[str, Callable[[list[Value], list[Value]], Value]] = {
     "sum": lambda v, _: Fraction(sum(_present(v))),
     "difference": _only(lambda a, b: a - b),
     "shortfall": _only(lambda a, b: max(a - b, Fraction(0))),
+    "direction": _only(lambda a, b: Fraction(0 if not a or abs(a) < b else 1 if a > 0 else -1)),
     "product": _only(lambda a, b: a * b),
     "quotient": lambda v, _: v[0] / v[1] if v[0] is not None and v[1] else None,
     "share": _only(lambda a, *rest: a / sum(rest)),

@@ -23,21 +23,25 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ident", ("who",)),
     ("grade", ("grades",)),
     ("result", ("totals", "grades")),
+    ("since", ("totals", "cycles")),
     ("caution", ("totals",)),
     ("figures.", ("totals",)),
     ("radar.arcs.note", ("means",)),
-    ("radar", ("scores", "constants")),
+    ("radar", ("scores", "then", "cycles", "constants")),
+    ("reading", ("cycles",)),
     ("strengths_empty", ("scores", "ties", "constants")),
     ("first.mark", ("ranks",)),
     ("first.step", ("grades", "missing")),
     ("profile.say", ("totals", "constants")),
     ("profile.rule", ("constants",)),
     ("profile.standard", ("constants",)),
+    ("profile.groups.rows.alt", ("own", "cycles")),
     ("profile.groups.name", ("totals",)),
     ("categories.say", ("means",)),
     ("categories.items.reading", ("own", "own_ties")),
     ("categories.items.todo", ("own", "totals")),
-    ("categories.items.radar", ("own", "constants")),
+    ("categories.items.radar", ("own", "cycles", "constants")),
+    ("categories.items.since", ("own", "cycles")),
     ("others.standard", ("constants",)),
     ("others.say", ("totals", "difference_ties")),
     ("growth.say", ("grades",)),
@@ -46,7 +50,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("growth.goals.asked_title", ("grades",)),
     ("growth.goals.after_title", ("grades",)),
     ("notes.scale.", ("scale",)),
-    ("notes.", ("totals", "constants", "who", "grades", "date")),
+    ("notes.", ("totals", "constants", "who", "cycles", "grades", "date")),
     ("", ("own",)),
 )
 
@@ -100,7 +104,9 @@ class Printed:
         category = next((c for c in self.model.categories if c.name_zh == about), None)
         if category is None:
             return set()
-        inside = [steps[n] for steps in self._inside(category.id) for n in ("score", "gap-shown") if n in steps]
+        inside = [
+            steps[n] for steps in self._inside(category.id) for n in ("score", "gap-shown", "previous") if n in steps
+        ]
         return plain([*inside, *(t for t in self.one.totals if t.of == category.id)], self.texts)
 
     def own_ties(self, about: str) -> set[str]:
@@ -120,6 +126,10 @@ class Printed:
     def scores(self) -> set[str]:
         return plain((steps["score"] for steps in self.steps.values()), self.texts)
 
+    def then(self) -> set[str]:
+        """The scores of the earlier cycle."""
+        return plain((steps["previous"] for steps in self.steps.values() if "previous" in steps), self.texts)
+
     def means(self) -> set[str]:
         return plain((t for t in self.one.totals if t.what == "category"), self.texts)
 
@@ -133,6 +143,9 @@ class Printed:
         return {
             n for text in (person.id, person.name, person.department, self.assessment.cycle.name) for n in numbers(text)
         }
+
+    def cycles(self) -> set[str]:
+        return {n for text in (self.assessment.cycle.name, self.one.previous or "") for n in numbers(text)}
 
     def date(self) -> set[str]:
         effective = self.assessment.standards.effective
@@ -152,7 +165,7 @@ class Printed:
         """The standard, the half below it, its distance, the ends of the scale, the fewest people of a mean."""
         t = self.model.thresholds
         ends = (self.model.scale_min, self.model.scale_max, t.standard, t.group_mean_people)
-        return {f"{t.standard - 0.5:.2f}", "0.50", *map(str, ends)}
+        return {f"{t.standard - 0.5:.2f}", "0.50", f"{float(t.little_change):.2f}", *map(str, ends)}
 
     def exam_from(self) -> set[str]:
         return {str(self.model.point(self.model.standard).exam_from)}

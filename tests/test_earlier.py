@@ -65,6 +65,10 @@ def test_what_is_about_to_be_archived_is_the_newest_and_gives_what_it_gives_afte
     written(out, present, zh, archive=True)
     after, said = compared(job(tmp_path, zh), present)
     assert (after.comparison, said[0]) == (before.comparison, f"已与 年终 对比（{out}/archive/年终）。")
+    places = [
+        one.comparison.before["0017"].scores["greeting"].source for one in (before, after) if one.comparison is not None
+    ]
+    assert [at.file for at in places if at] == ["archive/年终/data/scores.csv"] * 2
 
 
 def test_a_cycle_archived_twice_is_taken_as_it_was_last(tiny: Model, zh: Language, tmp_path: Path) -> None:

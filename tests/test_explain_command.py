@@ -84,6 +84,58 @@ def test_json_of_everything_has_exact_values_and_leaves_out_what_others_were_rat
     assert Fraction(overall["value"]) == sum(Fraction(p["value"]) for p in overall["parts"]) / len(overall["parts"])
 
 
+def test_the_earlier_cycle_of_the_settings_is_compared_with_as_in_a_build() -> None:
+    lines = [re.sub(" {2,}", "  ", line) for line in run("explain", "001355", "writing", "--input", SAMPLES).stdout.splitlines()]  # fmt: skip
+    assert "3.60  2025 得分  2025年评估结果.xlsx · 得分 · G77" in lines
+    assert "+0.40  变化  4.00 - 3.60；提高" in lines
+    data = json.loads(run("explain", "001355", "writing", "--input", SAMPLES, "--json").stdout)
+    assert data["previous_cycle"] == "2025"
+    steps = data["competencies"][0]["steps"]
+    assert (steps["change"]["value"], steps["direction"]["value"]) == ("2/5", "1")
+    assert steps["previous"]["source"] == {"file": "2025年评估结果.xlsx", "sheet": "得分", "cell": "G77"}
+
+
+def test_an_earlier_cycle_that_cannot_be_read_is_said_as_in_a_build(folder: Path) -> None:
+    (folder / "reportgen.toml").write_text('[cycle]\nname = "2026"\nprevious = "去年.xlsx"\n', encoding="utf-8")
+    done = run("explain", "0007", "--input", folder)
+    assert done.returncode == 2
+    assert "去年.xlsx 不存在" in done.stderr
+
+
+LIST: list[list[Any]] = [
+    ["工号", "姓名", "能力素质", "评估人", "关系", "评分"],
+    ["0007", "毛小满", "成就导向", "客户甲", "客户", 9],
+    ["0007", "毛小满", "成就导向", "客户乙", "客户", 5],
+    ["0007", "毛小瞒", "抗挫能力", "客户乙", "客户", 5],
+]
+
+
+def test_ratings_that_were_left_out_stand_under_their_competency_with_the_reason(
+    folder: Path, write_book: WriteBook
+) -> None:
+    write_book("评分/列表.xlsx", {"列表": LIST})
+    ticks: list[Any] = ["抗挫能力", None, None, "√", None, "√"]
+    write_book("评分/两格.xlsx", {"打分": [*FORM[:1], ["评估人", "同事乙", "关系", "同级"], FORM[2], ticks]})
+    write_book("评分/改名.xlsx", {"打分": [["被评估人", "毛大满", "工号", "0007"], *FORM[1:], ["抗挫能力", None, "√"]]})
+    lines = {
+        c: [re.sub(" {2,}", "  ", line) for line in run("explain", "0007", *c, "--input", folder).stdout.splitlines()]
+        for c in (("成就导向",), ("抗挫能力",), ())
+    }
+    assert "4.50  得分  2 份评分的平均：9 ÷ 2" in lines["成就导向",]
+    assert "  9  客户 客户甲  评分/列表.xlsx · 列表 · F2　9 不在评分范围（0–6）内，这项评分未采用" in lines["成就导向",]
+    assert [line.partition("　")[0] for line in lines["抗挫能力",] if "未采用" in line][:2] == [
+        "  √  同级 同事乙  评分/两格.xlsx · 打分 · F4",
+        "  毛小瞒  客户乙  评分/列表.xlsx · 列表 · B4",
+    ]
+    assert lines[()][-5].startswith("  毛大满  同事甲  评分/改名.xlsx · 打分 · B1　姓名“毛大满”与工号 0007 不符")
+    data = json.loads(run("explain", "0007", "--input", folder, "--json").stdout)
+    assert [found["code"] for found in data["left_out"]] == ["name-mismatch"]
+    assert data["competencies"][0]["left_out"] == [
+        {"code": "rating-out-of-range", "value": "9", "by": "客户甲", "relation": "customer",
+         "source": {"file": "评分/列表.xlsx", "sheet": "列表", "cell": "F2"}}
+    ]  # fmt: skip
+
+
 def test_several_people_of_a_name_are_named_with_their_ids() -> None:
     done = run("explain", "王雅楠", "--input", SAMPLES)
     assert done.returncode == 2

@@ -16,6 +16,7 @@ from reportgen.model.derivation import RULES, Explanation, Step
 from reportgen.model.inputs import rows, source_of
 from reportgen.model.results import Assessment
 from reportgen.model.texts import packaged_texts
+from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.job import Job, read
 from reportgen.problems import Source
 from reportgen.reports.css import tokens
@@ -51,7 +52,10 @@ class Set:
 @pytest.fixture(scope="module", params=FOLDERS)
 def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Set:
     folder = FOLDERS[request.param]
-    assessment = read(Job(folder, tmp_path_factory.mktemp("out"), load_settings(folder), language("zh")))
+    own = load_settings(folder)
+    before = folder / own.cycle.previous if own.cycle and own.cycle.previous else None
+    job = Job(folder, tmp_path_factory.mktemp("out"), own, language("zh"), previous=before)
+    assessment, _ = compared(job, read(job))
     texts = Texts(language("zh"), assessment.model, assessment.cycle, wording=packaged_texts(assessment.model))
     every = derivations(assessment)
     return Set(folder, assessment, texts, {p.id: explanation(p, every, TOP) for p in assessment.people})
@@ -113,6 +117,29 @@ def test_the_ratings_under_a_score_are_exactly_those_that_count(found: Set) -> N
     assert explained == counted
 
 
+def test_the_changes_are_those_of_the_comparison(found: Set) -> None:
+    comparison = found.assessment.comparison
+    assert (comparison is not None) == (found.folder == SAMPLES)
+    for person, one in found.people.items() if comparison is not None else ():
+        change = comparison.people[person] if comparison is not None else None
+        assert change is not None
+        for told, explained in zip(change.changes, one.competencies, strict=True):
+            value = {name: step.value for name, step in explained.steps.items()}
+            direction = {"up": 1, "same": 0, "down": -1}.get(told.direction)
+            assert (value.get("previous"), value["change"], value.get("direction")) == (told.before, told.by, direction)
+            assert explained.steps["change"].note == told.obstacle
+            assert told.obstacle != "required-level" or value["previous-required"] != value["required"]
+        total = {(step.what, step.of): step.value for step in one.totals}
+        assert total["comparable", ""] == len(change.comparable)
+        for of, mean in {"": change.overall, **change.categories}.items():
+            names = ("previous-mean", "present-mean", "mean-change", "comparable")
+            expected = (None,) * 4 if mean is None else (mean.before, mean.now, mean.by, mean.n)
+            assert (
+                tuple(total.get((name, of)) for name in names if mean or name != "comparable")
+                == expected[: 4 if mean else 3]
+            )
+
+
 # ---- every number on the page
 
 
@@ -132,7 +159,15 @@ def test_every_number_in_a_chart_is_a_shown_one(found: Set) -> None:
         texts = [
             unescape(text) for svg in charts.values() for text in re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg)
         ]
-        allowed = printed.scores() | printed.means() | printed.constants() | printed.scale() | printed.ranks()
+        allowed = (
+            printed.scores()
+            | printed.then()
+            | printed.cycles()
+            | printed.means()
+            | printed.constants()
+            | printed.scale()
+            | printed.ranks()
+        )
         assert {n for text in texts for n in numbers(text)} <= allowed
 
 

@@ -61,6 +61,7 @@ def compare(
         same_model=_same(previous.made_with.model_digest, made_with.model_digest),
         same_standards=_same(previous.made_with.standards_digest, made_with.standards_digest),
         same_weights=_same(previous.made_with.weights, made_with.weights),
+        before=before,
     )
 
 
@@ -143,17 +144,18 @@ def _mean_change(
     now = weighted_mean([(r.score, _weight(r.competency, model)) for r in person.competencies if r.competency in same and r.score is not None])  # fmt: skip
     assessed = {c for c, s in before.scores.items() if c in within and s.score is not None}
     then = weighted_mean([(s.score, _weight(c, model)) for c, s in before.scores.items() if c in same and s.score is not None])  # fmt: skip
-    if same == assessed and whole is not None:
+    as_stood = same == assessed and whole is not None
+    if as_stood:
         then = whole
-    return None if now is None or then is None else _means(len(same), then, now, model)
+    return None if now is None or then is None else _means(len(same), then, now, model, as_stood=as_stood)
 
 
 def _weight(competency: str, model: Model) -> Fraction:
     return model.competency(competency).weight
 
 
-def _means(n: int, before: Fraction, now: Fraction, model: Model) -> MeanChange:
-    return MeanChange(n, before, now, shown_score(now, model) - shown_score(before, model))
+def _means(n: int, before: Fraction, now: Fraction, model: Model, *, as_stood: bool = False) -> MeanChange:
+    return MeanChange(n, before, now, shown_score(now, model) - shown_score(before, model), as_stood)
 
 
 def _grade(

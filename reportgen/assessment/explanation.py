@@ -7,21 +7,24 @@ from fractions import Fraction
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.leaves import Leaves, input_leaves, standing
 from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.since import with_changes
 from reportgen.assessment.totals import totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.types import Competency, Model
+from reportgen.problems import Problem, Source, errors
 
 
 @dataclass(frozen=True)
 class Derivations:
     """The numbers of everybody's competencies, by person id; and the means of grades that pages show, by grade and
-    competency id.
+    competency id. `left_out` are the errors that concern somebody, by person id.
     """
 
     assessment: Assessment
     people: Mapping[str, tuple[CompetencyExplanation, ...]]
     means: Mapping[tuple[str, str], Step]
+    left_out: Mapping[str, Sequence[Problem]]
 
 
 def derivations(assessment: Assessment) -> Derivations:
@@ -30,21 +33,51 @@ def derivations(assessment: Assessment) -> Derivations:
     people = {
         p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies) for p in assessment.people
     }
-    return Derivations(assessment, people, dict(_grade_means(people, assessment)))
+    return Derivations(assessment, people, dict(_grade_means(people, assessment)), _left_out(assessment.problems))
 
 
 def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanation:
     """Where a person's numbers come from; pages single out the `largest` gaps."""
+    model, comparison = of.assessment.model, of.assessment.comparison
     own = of.people[person.id]
+    found = totals([c.steps for c in own], model, of.assessment.weights, largest)
+    if comparison is not None:
+        own, since = with_changes(own, comparison.people[person.id], comparison.before.get(person.id), model)
+        found = (*found, *since)
+    problems = of.left_out.get(person.id, ())
+    listed = _places(own) if problems else frozenset()
+    apart = [p for p in problems if p.source not in listed]
     competencies = tuple(
-        replace(one, steps={**one.steps, "grade-mean": of.means[place]})
-        if (place := (person.grade, one.competency)) in of.means
-        else one
+        replace(
+            one,
+            steps={**one.steps, **_mean_of_grade(one.competency, person, of)},
+            left_out=tuple(p for p in apart if p.competency == one.competency),
+        )
         for one in own
     )
-    return Explanation(
-        person, competencies, totals([c.steps for c in own], of.assessment.model, of.assessment.weights, largest)
-    )
+    before = None if comparison is None else comparison.cycle
+    return Explanation(person, competencies, found, before, tuple(p for p in apart if not p.competency))
+
+
+def _mean_of_grade(competency: str, person: PersonResult, of: Derivations) -> dict[str, Step]:
+    mean = of.means.get((person.grade, competency))
+    return {} if mean is None else {"grade-mean": mean}
+
+
+def _left_out(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+    """Errors by the person whom they concern; where a name contradicts an id, that is whose id it is."""
+    found: dict[str, list[Problem]] = {}
+    for problem in errors(problems):
+        person = problem.person or (str(problem.params["id"]) if problem.code == "name-mismatch" else "")
+        if person:
+            found.setdefault(person, []).append(problem)
+    return found
+
+
+def _places(competencies: Sequence[CompetencyExplanation]) -> frozenset[Source]:
+    """The places of everything that the competencies list."""
+    tops = [step for one in competencies for step in (*one.steps.values(), *one.left)]
+    return frozenset(step.source for top in tops for step in top.walk() if step.source is not None)
 
 
 def _grade_means(

@@ -14,28 +14,43 @@ def totals(
     competencies: Sequence[Steps], model: Model, weights: Mapping[str, Fraction], largest: int
 ) -> tuple[Step, ...]:  # fmt: skip
     """Every number of a person over the competencies, which stand in the model's order; `weights` are the relations',
-    `largest` is how many gaps pages single out. Without anything assessed only the counts.
+    `largest` is how many gaps pages single out. Without anything assessed only the counts. What people ask for stands
+    first.
     """
     scores = [c["score"] for c in competencies]
     total = fact("competencies", len(scores), "count", "competencies")
     assessed = derived("assessed", "count", scores, "count", model)
     missing = derived("not-assessed", "count-missing", scores, "count", model)
-    found = [total, assessed, missing, *_relation_shares(weights, model), *_counts(competencies, model)]
+    counts = [total, assessed, missing]
+    last = [*_relation_shares(weights, model), *_counts(competencies, model)]
     if not assessed.value:
-        return tuple(found)
-    overall = _mean("overall", scores, model)
-    found += [overall, derived("overall-band", "band", [overall], "band", model)]
-    found += [*_attained(competencies, "", model), _coverage(scores, assessed, model)]
-    for category in model.categories:
-        members = {c.id for c in model.in_category(category.id)}
-        own = [c for c in competencies if c["score"].of in members]
-        mean = _mean("category", [c["score"] for c in own], model, category.id)
-        found += [mean, *_attained(own, category.id, model)]
-    return (*found, *_gaps(competencies, assessed, model, largest), *_differences(competencies, model))
+        return (*counts, *last)
+    overall = mean_over("overall", scores, model)
+    attained, attainment = _attained(competencies, "", model)
+    inside = {c.id: members(c.id, competencies, model) for c in model.categories}
+    return (
+        overall,
+        derived("overall-band", "band", [overall], "band", model),
+        attainment,
+        _coverage(scores, assessed, model),
+        *(mean_over("category", [c["score"] for c in own], model, of) for of, own in inside.items()),
+        *counts,
+        attained,
+        *_gaps(competencies, assessed, model, largest),
+        *_differences(competencies, model),
+        *(step for of, own in inside.items() for step in _attained(own, of, model)),
+        *last,
+    )
 
 
-def _mean(what: str, scores: Sequence[Step], model: Model, of: str = "") -> Step:
-    """The mean over assessed competencies; with the model's weights where they differ."""
+def members(category: str, competencies: Sequence[Steps], model: Model) -> list[Steps]:
+    """The competencies of a category."""
+    ids = {c.id for c in model.in_category(category)}
+    return [c for c in competencies if c["score"].of in ids]
+
+
+def mean_over(what: str, scores: Sequence[Step], model: Model, of: str = "") -> Step:
+    """The mean over assessed competencies (the `of` of each score); with the model's weights where they differ."""
     weights = [model.competency(step.of).weight for step in scores]
     if len(set(weights)) <= 1:
         return derived(what, "mean", scores, "score", model, of=of)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from reportgen.problems import Source
+
 # Why two scores are not compared, first what is true of all, then of a person, then of a competency.
 Obstacle = Literal[
     "", "other-model", "other-scale", "new-person", "other-name",
@@ -15,18 +17,23 @@ Direction = Literal["", "up", "same", "down"]
 
 @dataclass(frozen=True, slots=True)
 class PreviousScore:
-    """A score of an earlier build: `score` as exactly as it is known, `shown` as people read it then [scale]."""
+    """A score of an earlier build: `score` as exactly as it is known, `shown` as people read it then [scale]. Score and
+    level have their places in that build; `shown_source` is there where another place than the score's tells it.
+    """
 
     method: Literal["rating", "exam", ""]
     required_level: int
     score: Fraction | None
     shown: Fraction | None
+    source: Source | None = field(default=None, compare=False)
+    level_source: Source | None = field(default=None, compare=False)
+    shown_source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousPerson:
     """A person of an earlier build. `grade` is an id of the present model, or the text that stood there; means are as
-    exact as they are known, None where there were none.
+    exact as they are known, None where there were none. `sources` are the places of the means: by category, "" overall.
     """
 
     id: str
@@ -35,6 +42,7 @@ class PreviousPerson:
     scores: Mapping[str, PreviousScore]
     categories: Mapping[str, Fraction | None] = field(default_factory=dict)
     overall: Fraction | None = None
+    sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +84,15 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class MeanChange:
     """Means over the same things then and now: `n` competencies of a person, or people of a grade. `by` is the
-    difference of the shown means, so that it adds up on paper.
+    difference of the shown means, so that it adds up on paper. `as_stood` says that `before` is a mean that stood in
+    the earlier build, not one made from its scores.
     """
 
     n: int
     before: Fraction
     now: Fraction
     by: Fraction
+    as_stood: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,9 @@ class GradeChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that changed since an earlier build. Of `same_*` None means that the earlier build does not tell."""
+    """Everything that changed since an earlier build. Of `same_*` None means that the earlier build does not tell.
+    `before` are the people as they stood there, by id.
+    """
 
     cycle: str
     people: Mapping[str, PersonChange]
@@ -140,6 +152,7 @@ class Comparison:
     same_model: bool | None = None
     same_standards: bool | None = None
     same_weights: bool | None = None
+    before: Mapping[str, PreviousPerson] = field(default_factory=dict, compare=False)
 
     @property
     def lines(self) -> int:

@@ -10,9 +10,9 @@ from typing import Literal
 from reportgen.model.results import PersonResult
 from reportgen.model.rounding import band, exam_band, half_up, shown_score
 from reportgen.model.types import Model
-from reportgen.problems import Source
+from reportgen.problems import Problem, Source
 
-Unit = Literal["score", "rating", "mark", "weight", "share", "level", "band", "count", "points"]
+Unit = Literal["score", "rating", "mark", "weight", "share", "level", "band", "count", "points", "direction"]
 Origin = Literal["", "cell", "settings", "model"]
 Values = Sequence[Fraction | None]
 
@@ -64,8 +64,10 @@ class CompetencyExplanation:
 
     Names: `score`, `band`, `gap`, `surplus`, `gap-shown` (as pages show it), `exam-score`, `raters` (how many ratings
     entered), `self`, `self-shown`, `difference` (of shown self rating and score), `required`, `next-required`,
-    `recalibrated` (by this cycle's votes; not in force), `grade-mean`. Numbers that do not exist are left out, but
-    `score` and `required` always stand there.
+    `recalibrated` (by this cycle's votes; not in force), `grade-mean`; beside an earlier cycle `change` (without a
+    value where nothing can be compared; its note says why), `previous` (the score as shown then), `direction`,
+    `previous-required`. Numbers that do not exist are left out, but `score` and `required` always stand there.
+    `left_out` are ratings that could not be used.
     """
 
     competency: str
@@ -73,15 +75,21 @@ class CompetencyExplanation:
     reason: str
     steps: Mapping[str, Step]
     left: tuple[Step, ...] = ()
+    left_out: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """All numbers of a person: by competency, in the model's order, and those over several competencies."""
+    """All numbers of a person: by competency, in the model's order, and those over several competencies. `previous` is
+    the name of the earlier cycle compared with, None without one; `left_out` is what could not be used and belongs to
+    no one competency.
+    """
 
     person: PersonResult
     competencies: tuple[CompetencyExplanation, ...]
     totals: tuple[Step, ...]
+    previous: str | None = None
+    left_out: tuple[Problem, ...] = ()
 
 
 def given(values: Values) -> list[Fraction]:
@@ -125,6 +133,12 @@ def _each(rule: Callable[[list[Fraction], Model], Fraction | int]) -> "Rule":
     return apply
 
 
+def _direction(values: list[Fraction], _model: Model) -> int:
+    """1 or −1 for a change of at least as much as the second value; 0 for less."""
+    by, little = values
+    return 0 if not by or abs(by) < little else 1 if by > 0 else -1
+
+
 def _over_some(rule: Callable[[list[Fraction]], Fraction]) -> "Rule":
     return lambda values, _weights, _model: rule(known) if (known := given(values)) else None
 
@@ -139,6 +153,7 @@ RULES: Mapping[str, Rule] = {
     "sum": lambda values, _weights, _model: sum(given(values), Fraction(0)),
     "difference": _each(lambda v, _: v[0] - v[1]),
     "shortfall": _each(lambda v, _: max(Fraction(0), v[0] - v[1])),  # max(0, first − second)
+    "direction": _each(_direction),  # 1, −1, or 0 for less than the second
     "product": _each(lambda v, _: v[0] * v[1]),
     "quotient": lambda values, _weights, _model: (
         values[0] / values[1] if values[0] is not None and values[1] else None

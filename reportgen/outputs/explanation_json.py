@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step
 from reportgen.model.rounding import decimal_text
-from reportgen.problems import Source
+from reportgen.problems import Problem, Source
 
 FORMAT = 1
 DECIMALS = 4
@@ -17,9 +17,11 @@ def explanation_json(one: Explanation, cycle: str, wanted: str = "") -> str:
     data = {
         "format": FORMAT,
         "cycle": cycle,
+        "previous_cycle": one.previous,
         "person": {"id": person.id, "name": person.name, "grade": person.grade, "source": _source(person.source)},
         "competencies": [_competency(c, person.id) for c in one.competencies if wanted in ("", c.competency)],
         "totals": [] if wanted else [_step(step, person.id) for step in one.totals],
+        "left_out": [_left_out(found) for found in one.left_out],
     }
     return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -31,6 +33,18 @@ def _competency(one: CompetencyExplanation, person: str) -> dict[str, object]:
         "reason": one.reason,
         "steps": {name: _step(step, person) for name, step in one.steps.items()},
         "not_counted": [_step(step, person) for step in one.left],
+        "left_out": [_left_out(found) for found in one.left_out],
+    }
+
+
+def _left_out(found: Problem) -> dict[str, object]:
+    """What could not be used: what stands there, whose it is, where, and the code of the problem."""
+    return {
+        "code": found.code,
+        "value": found.value,
+        "by": found.rater,
+        "relation": found.relation,
+        "source": _source(found.source),
     }
 
 

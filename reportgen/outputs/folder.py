@@ -121,7 +121,7 @@ class OutputFolder:
                     N_("{folder} holds the reports of cycle {before}; this build is {cycle}. Run again with --archive to move the old ones to {folder}/archive, or choose another folder."),
                     folder=self.root, before=before or "—", cycle=cycle or "—",
                 )  # fmt: skip
-            self.manifest[_JOURNAL] = self._archive_of(before)
+            self.manifest[_JOURNAL] = self.archive_place(before)
             self._write_manifest()
             self._archive()
         ordinal = 1 + max((n for n, _ in archived_builds(self.root)), default=0)
@@ -266,7 +266,7 @@ class OutputFolder:
             if path.is_file():
                 disk.remove(path)
 
-    def _archive_of(self, cycle: str) -> str:
+    def archive_place(self, cycle: str) -> str:
         """A new folder below `archive` for a cycle: a second archive of one cycle gets a number."""
         name = safe_name(cycle)
         target, n = f"{ARCHIVE}/{name}", 1

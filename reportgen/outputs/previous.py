@@ -14,6 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from reportgen.language import N_
 from reportgen.model.comparison import Fingerprint, Previous, PreviousPerson, PreviousScore
 from reportgen.model.digests import barrier
@@ -21,6 +23,7 @@ from reportgen.model.rounding import SHOWN_DECIMALS, band, shown_score
 from reportgen.model.types import Model
 from reportgen.outputs.folder import read_manifest
 from reportgen.outputs.previous_workbook import PreviousError, read_workbook
+from reportgen.problems import Source
 
 RESULTS, SCORES, PEOPLE = "results.xlsx", "data/scores.csv", "data/people.csv"
 _NUMBER = re.compile(r"\d{1,9}(\.\d{4})?")
@@ -28,23 +31,25 @@ _GUARDED = re.compile(r"'[=+\-@＝＋－＠\t\r\n]")
 _METHODS = ("rating", "exam", "")
 
 
-def read_previous(path: Path, model: Model, now: Fingerprint) -> Previous:
+def read_previous(path: Path, model: Model, now: Fingerprint, called: str = "") -> Previous:
     """The build in a folder (an output folder or an archived one), or of a results workbook. Raises `PreviousError`.
 
-    `now` is what the present build is made with: scores of another model or scale are not read.
+    `now` is what the present build is made with: scores of another model or scale are not read. `called` is what the
+    folder is called in the places of scores; its own name when empty.
     """
     try:
         if path.is_dir():
+            called = called or path.resolve().name
             manifest = read_manifest(path)
             if manifest:
-                return _of_folder(path, manifest, model, now)
+                return _of_folder(path, manifest, model, now, called)
             if (path / RESULTS).is_file():
-                return _of_workbook(path / RESULTS, model, now)
+                return _of_workbook(path / RESULTS, model, now, f"{called}/{RESULTS}")
             raise PreviousError(
                 N_("{file} holds no earlier reports: neither its own list of files nor a results.xlsx."), file=path
             )
         if path.suffix.casefold() == ".xlsx" and path.is_file():
-            return _of_workbook(path, model, now)
+            return _of_workbook(path, model, now, path.name)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise PreviousError(N_("{file} cannot be read ({reason})."), file=path, reason=reason) from error
@@ -55,15 +60,15 @@ def read_previous(path: Path, model: Model, now: Fingerprint) -> Previous:
     raise PreviousError(N_("{file} does not exist. Give an earlier output folder or its results.xlsx."), file=path)
 
 
-def _of_workbook(path: Path, model: Model, now: Fingerprint) -> Previous:
-    return read_workbook(path.read_bytes(), path, model, now)
+def _of_workbook(path: Path, model: Model, now: Fingerprint, called: str) -> Previous:
+    return read_workbook(path.read_bytes(), path, model, now, called)
 
 
-def _of_folder(root: Path, manifest: Mapping[str, Any], model: Model, now: Fingerprint) -> Previous:
+def _of_folder(root: Path, manifest: Mapping[str, Any], model: Model, now: Fingerprint, called: str) -> Previous:
     made_with = _made_with(manifest)
     scores, people = (_table(root, name, manifest) for name in (SCORES, PEOPLE))
     cycle = manifest.get("cycle")
-    read = _Tables(root, model, now, manifest, other=bool(barrier(made_with, now)))
+    read = _Tables(root, model, now, manifest, called, other=bool(barrier(made_with, now)))
     return Previous(cycle if isinstance(cycle, str) else "", made_with, *read.people(people, scores))
 
 
@@ -108,10 +113,12 @@ def _unguarded(text: object) -> str:
 class _Tables:
     """The tables of a build, turned into people."""
 
-    def __init__(self, root: Path, model: Model, now: Fingerprint, manifest: Mapping[str, Any], *, other: bool) -> None:
+    def __init__(
+        self, root: Path, model: Model, now: Fingerprint, manifest: Mapping[str, Any], called: str, *, other: bool
+    ) -> None:
         self._root, self._model, self._manifest, self._now = root, model, manifest, now
-        self._foreign = other
-        self._shown: dict[tuple[str, str], Fraction | None] | None = None
+        self._called, self._foreign = called, other
+        self._shown: dict[tuple[str, str], PreviousScore] | None = None
 
     def people(
         self, people: Sequence[Mapping[str, str]], scores: Sequence[Mapping[str, str]]
@@ -141,6 +148,8 @@ class _Tables:
             id=line["person_id"], name=line["name"], grade=line["grade"], scores=scores,
             categories={c.id: self._number(PEOPLE, line.get(c.id, ""), n) for c in self._model.categories},
             overall=self._number(PEOPLE, line["overall"], n),
+            sources={c.id: self._place(PEOPLE, line, c.id, n) for c in self._model.categories if c.id in line}
+            | {"": self._place(PEOPLE, line, "overall", n)},
         )  # fmt: skip
 
     def _score(self, line: Mapping[str, str], n: int) -> PreviousScore:
@@ -150,34 +159,44 @@ class _Tables:
         stated = line["band"]
         if not (re.fullmatch(r"\d{1,3}", stated) if score is not None else stated == ""):
             self._refuse(SCORES, N_("the band does not fit the score"), str(n))
-        shown = None if score is None else self._as_shown(line, score, int(stated), n)
-        return PreviousScore(method, int(line["required_level"]), score, shown)  # type: ignore[arg-type]
+        shown, told = (None, None) if score is None else self._as_shown(line, score, int(stated), n)
+        return PreviousScore(
+            method, int(line["required_level"]), score, shown,  # type: ignore[arg-type]
+            self._place(SCORES, line, "score", n), self._place(SCORES, line, "required_level", n), told,
+        )  # fmt: skip
 
-    def _as_shown(self, line: Mapping[str, str], score: Fraction, stated: int, n: int) -> Fraction:
-        """The score as people read it then. Four decimals tell it, but for scores that lie on the edge of rounding:
-        there the band, or the workbook of that build, decides.
+    def _place(self, name: str, line: Mapping[str, str], column: str, n: int) -> Source:
+        """Where a value of a table stands, as a spreadsheet program shows it."""
+        return Source(f"{self._called}/{name}", "", f"{get_column_letter(1 + list(line).index(column))}{n}")
+
+    def _as_shown(
+        self, line: Mapping[str, str], score: Fraction, stated: int, n: int
+    ) -> tuple[Fraction, Source | None]:  # fmt: skip
+        """The score as people read it then, and where it stands if not with the score. Four decimals tell it, but for
+        scores that lie on the edge of rounding: there the band, or the workbook of that build, decides.
         """
         model, last = self._model, Fraction(1, 10**SHOWN_DECIMALS)
         if band(score, model) == stated + 1 and band(score - last, model) == stated:
-            return (score / last).__ceil__() * last - last  # below the edge of the band, and only rounded onto it
+            return (score / last).__ceil__() * last - last, None  # below the edge of the band, only rounded onto it
         if band(score, model) != stated:
             self._refuse(SCORES, N_("the band does not fit the score"), str(n))
         on_edge = (score / last).denominator == 2 or score == model.standard  # noqa: PLR2004 (half-way)
         if on_edge and line["method"] == "rating":
-            shown = self._in_workbook().get((line["person_id"], line["competency"]))
-            if shown is not None and abs(shown - score) <= last:
-                return shown
-        return shown_score(score, model)
+            there = self._in_workbook().get((line["person_id"], line["competency"]))
+            if there is not None and there.shown is not None and abs(there.shown - score) <= last:
+                return there.shown, there.source
+        return shown_score(score, model), None
 
-    def _in_workbook(self) -> Mapping[tuple[str, str], Fraction | None]:
+    def _in_workbook(self) -> Mapping[tuple[str, str], PreviousScore]:
         """What the results workbook of the build shows; nothing when it is not there as it was made."""
         if self._shown is None:
             try:
                 content = _content(self._root, RESULTS, self._manifest)
-                book = read_workbook(content, self._root / RESULTS, self._model, self._now)
+                called = f"{self._called}/{RESULTS}"
+                book = read_workbook(content, self._root / RESULTS, self._model, self._now, called)
             except PreviousError:
                 book = Previous("", Fingerprint(), ())
-            self._shown = {(p.id, c): s.shown for p in book.people for c, s in p.scores.items()}
+            self._shown = {(p.id, c): s for p in book.people for c, s in p.scores.items()}
         return self._shown
 
     def _number(self, name: str, text: str, n: int) -> Fraction | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 from reportgen.language import LANGUAGES, N_, Language, language
 from reportgen.model.comparison import Fingerprint, Previous, PreviousPerson, PreviousScore
@@ -20,6 +21,7 @@ from reportgen.model.rounding import SHOWN_DECIMALS, band
 from reportgen.model.types import Model
 from reportgen.outputs.about import CYCLE, PARTS, TITLE
 from reportgen.outputs.folder import OutputError
+from reportgen.problems import Source
 
 MOST_UNPACKED = 400_000_000  # bytes of a workbook when unpacked; one of ten thousand people has less
 
@@ -37,29 +39,43 @@ class PreviousError(OutputError):
 
 
 @dataclass(frozen=True)
+class _Sheet:
+    """A sheet's title, the columns of its headings, and its rows by number."""
+
+    title: str
+    columns: Mapping[str, str]
+    rows: Mapping[int, Row]
+
+
+@dataclass(frozen=True)
 class _Book:
-    """The sheets of a workbook in one language, row by row."""
+    """The sheets of a workbook in one language; `called` is its name in the places of values."""
 
     path: Path
+    called: str
     lang: Language
-    people: list[Row]
-    scores: list[Row]
+    people: _Sheet
+    scores: _Sheet
     about: Mapping[str, str]
 
+    def place(self, sheet: _Sheet, heading: str, number: int) -> Source:
+        return Source(self.called, sheet.title, f"{sheet.columns[heading]}{number}")
 
-def read_workbook(content: bytes, path: Path, model: Model, now: Fingerprint) -> Previous:
-    """The build that a results workbook shows; `path` is used in messages. Raises `PreviousError`.
+
+def read_workbook(content: bytes, path: Path, model: Model, now: Fingerprint, called: str) -> Previous:
+    """The build that a results workbook shows; `path` is used in messages, `called` in the places of values. Raises
+    `PreviousError`.
 
     Scores of another model or scale than `now` are not read: they say nothing to this one.
     """
-    book = _book(content, path)
+    book = _book(content, path, called)
     cycle = book.about.get(book.lang(CYCLE), "")
     parts = {f.name: book.about.get(book.lang(PARTS[f.name]), "") for f in fields(Fingerprint)}
     made_with = Fingerprint(**parts)
     return Previous(cycle, made_with, *_people(book, model, other=bool(barrier(made_with, now))))
 
 
-def _book(content: bytes, path: Path) -> _Book:
+def _book(content: bytes, path: Path, called: str) -> _Book:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -77,7 +93,7 @@ def _book(content: bytes, path: Path) -> _Book:
         scores = _sheet(sheets, [lang(h) for h in SCORE_HEADINGS])
         if people is not None and scores is not None:
             about = {_text(row[0]): _text(row[1]) for row in sheets.get(lang(TITLE), []) if len(row) > 1}
-            return _Book(path, lang, people, scores, about)
+            return _Book(path, called, lang, people, scores, about)
     raise PreviousError(
         N_("{file} is no results.xlsx of ours: its sheets of people and scores are not there, or their headings were changed."),
         file=path,
@@ -88,12 +104,14 @@ def _too_large(path: Path) -> NoReturn:
     raise PreviousError(N_("{file} is too large for a results.xlsx."), file=path)
 
 
-def _sheet(sheets: Mapping[str, list[list[Any]]], headings: Sequence[str]) -> list[Row] | None:
-    """The rows of the first sheet with these headings; where a heading stands twice, the first counts."""
-    for lines in sheets.values():
+def _sheet(sheets: Mapping[str, list[list[Any]]], headings: Sequence[str]) -> _Sheet | None:
+    """The first sheet with these headings; where a heading stands twice, the first counts."""
+    for title, lines in sheets.items():
         head = [_text(v) for v in lines[0]] if lines else []
         if set(headings) <= set(head):
-            return [dict(reversed(list(zip(head, line, strict=False)))) for line in lines[1:] if any(line)]
+            columns = {h: get_column_letter(n) for n, h in reversed(list(enumerate(head, start=1)))}
+            rows = {n: dict(reversed(list(zip(head, line, strict=False)))) for n, line in enumerate(lines[1:], start=2) if any(line)}  # fmt: skip
+            return _Sheet(title, columns, rows)
     return None
 
 
@@ -103,8 +121,8 @@ def _text(value: object) -> str:
 
 def _people(book: _Book, model: Model, *, other: bool) -> tuple[tuple[PreviousPerson, ...], tuple[str, ...]]:
     lang = book.lang
-    ids = [_id(row, book) for row in book.people]
-    lines = [(_id(row, book), _text(row[lang("Competency")])) for row in book.scores]
+    ids = [_id(row, book) for row in book.people.rows.values()]
+    lines = [(_id(row, book), _text(row[lang("Competency")])) for row in book.scores.rows.values()]
     if any(n > 1 for n in (*Counter(ids).values(), *Counter(lines).values())):
         _refuse(book, N_("a line stands there twice"))
     per_person = Counter(i for i, _ in lines)
@@ -114,17 +132,20 @@ def _people(book: _Book, model: Model, *, other: bool) -> tuple[tuple[PreviousPe
     grades = {n: g.id for g in model.grades for n in (g.name_zh, g.name_en)}
     scores: dict[str, dict[str, PreviousScore]] = {i: {} for i in ids}
     if not other:
-        for (person, name), row in zip(lines, book.scores, strict=True):
+        for (person, name), n in zip(lines, book.scores.rows, strict=True):
             if name in names:
-                scores[person][names[name]] = _score(row, book, model)
+                scores[person][names[name]] = _score(n, book, model)
+    headings = {c.id: c.name(lang.code) for c in model.categories} | {"": lang("Mean score")}
+    means = {key: heading for key, heading in headings.items() if heading in book.people.columns}
     people = tuple(
         PreviousPerson(
             id=i, name=_text(row[lang("Name")]), grade=grades.get(grade := _text(row[lang("Grade")]), grade),
             scores=scores[i],
             categories={} if other else {c.id: _number(row.get(c.name(lang.code)), book, model) for c in model.categories},
             overall=None if other else _number(row[lang("Mean score")], book, model),
+            sources={key: book.place(book.people, heading, n) for key, heading in means.items()},
         )
-        for i, row in zip(ids, book.people, strict=True)
+        for i, (n, row) in zip(ids, book.people.rows.items(), strict=True)
     )  # fmt: skip
     if not other:
         _check_agreement(book, people, model, names)
@@ -153,8 +174,9 @@ def _id(row: Row, book: _Book) -> str:
     return value
 
 
-def _score(row: Row, book: _Book, model: Model) -> PreviousScore:
-    lang = book.lang
+def _score(n: int, book: _Book, model: Model) -> PreviousScore:
+    """The score in a row of the scores."""
+    lang, row = book.lang, book.scores.rows[n]
     levels = {level.name(lang.code): level.value for level in model.levels}
     methods: dict[str, Any] = {lang(word): method for method, word in METHODS.items()}
     level, method = _text(row[lang("Required")]), _text(row[lang("Method")])
@@ -164,7 +186,8 @@ def _score(row: Row, book: _Book, model: Model) -> PreviousScore:
     word = "" if score is None else model.point(band(score, model)).name(lang.code)
     if _text(row[lang("Band")]) != word or (score is not None and not methods[method]):
         _refuse(book, N_("the band does not fit the score"), _text(row[lang("Id")]), _text(row[lang("Competency")]))
-    return PreviousScore(methods[method], levels[level], score, score)
+    at, at_level = (book.place(book.scores, lang(heading), n) for heading in ("Score", "Required"))
+    return PreviousScore(methods[method], levels[level], score, score, at, at_level)
 
 
 def _number(value: object, book: _Book, model: Model) -> Fraction | None:

@@ -11,7 +11,7 @@ from reportgen.model.comparison import Comparison, Moved, Previous
 from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment
 from reportgen.outputs.about import made_with
-from reportgen.outputs.folder import archived_builds, read_manifest
+from reportgen.outputs.folder import OutputFolder, archived_builds, read_manifest
 from reportgen.outputs.previous import read_previous
 from reportgen.outputs.previous_workbook import PreviousError
 from reportgen.pipeline.job import Job
@@ -41,7 +41,7 @@ def compared(job: Job, assessment: Assessment) -> tuple[Assessment, list[str]]:
     asked = None if job.previous and job.previous.resolve() == job.output.resolve() else job.previous
     for path in [asked] if asked else _archives(job, assessment.cycle.name):
         try:
-            previous = read_previous(path, assessment.model, now)
+            previous = read_previous(path, assessment.model, now, "" if asked else _archived_as(path, job))
         except PreviousError as error:
             if asked:
                 raise
@@ -85,6 +85,13 @@ def _archives(job: Job, present: str) -> Iterator[Path]:
     earlier.sort(key=lambda a: (numbers_of(a.cycle), a.ordinal), reverse=True)
     unknown.sort(key=lambda a: a.ordinal, reverse=True)
     return iter([a.path for a in (*earlier, *unknown)])
+
+
+def _archived_as(path: Path, job: Job) -> str:
+    """Where an archived build lies below the output folder, also one that is about to be archived."""
+    if path == job.output:
+        return OutputFolder(path).archive_place(str(read_manifest(path).get("cycle", "")))
+    return path.relative_to(job.output).as_posix()
 
 
 def _passed_over(error: PreviousError, lang: Language) -> str:

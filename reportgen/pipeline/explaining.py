@@ -13,6 +13,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.words import Lexicon
 from reportgen.outputs.explanation_json import explanation_json
 from reportgen.outputs.names import safe_name, unique_names
+from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.job import Job, read, screen_texts
 from reportgen.problems import Problem
 from reportgen.reports.explain_text import competency_lines, explain_lines
@@ -28,9 +29,10 @@ def explain(
 ) -> tuple[str, tuple[Problem, ...]]:
     """Where the numbers of a person come from, or those of one competency; and the problems of the input.
 
-    Raises as `read` does, and `WhoError` when it is not clear who or what is meant.
+    Compared with the same earlier cycle as a build is. Raises as `read` and `compared` do, and `WhoError` when it is not
+    clear who or what is meant.
     """
-    assessment = read(job, on_file)
+    assessment, _ = compared(job, read(job, on_file))
     texts = screen_texts(job, assessment.model, assessment.cycle)
     person = meant_person(who, assessment, texts)
     wanted = competency_meant(competency, assessment, texts) if competency else ""

@@ -3,7 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 
-from reportgen.reports.explain_view import ExplainView, Line, Section
+from reportgen.reports.explain_changes import Line
+from reportgen.reports.explain_view import ExplainView, Section
 from reportgen.reports.explain_words import MINUS
 from reportgen.reports.views import Texts
 
@@ -16,15 +17,23 @@ def explain_lines(view: ExplainView, texts: Texts) -> list[str]:
     """All competencies in one line each, then what is computed over them."""
     lang = texts.lang
     cells = [(s.name, s.score, s.band.word, s.level, s.short) for s in view.sections]
-    totals = [(line.value, line.what, line.how) for line in view.totals]
+    totals = _table([_cells(line) for line in view.totals])
+    if view.since is not None:
+        totals += ["", view.since.title, *_table([_cells(line) for line in view.since.lines])]
+    if view.left_out:
+        totals += ["", lang("Further, what was not used:"), *_below(view.left_out, "  ")]
     more = lang("For all about one of them, add its name: reportgen explain WHO COMPETENCY")
-    return [_screen(line) for line in (_head(view), "", *_table(cells), "", *_table(totals), "", more)]
+    return [_screen(line) for line in (_head(view), "", *_table(cells), "", *totals, "", more)]
 
 
 def competency_lines(view: ExplainView, competency: str, texts: Texts) -> list[str]:
     """One competency with everything below it."""
     one = next(s for s in view.sections if s.id == competency)
     return [_screen(line) for line in (_head(view), one.name, "", *_below(one.lines, ""), *_left(one, texts))]
+
+
+def _cells(line: Line) -> tuple[str, str, str]:
+    return line.value, line.what, GAP.join(part for part in (line.place, line.how) if part)
 
 
 def _head(view: ExplainView) -> str:

@@ -1,31 +1,20 @@
 """Where a person's numbers come from, as lines of text: the view of the page and of what the command prints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from reportgen.language import N_
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step
+from reportgen.problems import Problem, shorten
 from reportgen.reports.admin_page import AdminPage, admin_page
 from reportgen.reports.css import stylesheet
-from reportgen.reports.explain_words import WHY, how, origin, shown, title, why
+from reportgen.reports.explain_changes import Line, Since, change_lines, is_change, since
+from reportgen.reports.explain_words import WHY, how, origin, place, relation_name, shown, title, why
 from reportgen.reports.html import render
 from reportgen.reports.views import Band, Texts
 
 FOLDER = "data/explain"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A number, what it is, how it came about or where it stands; below it what it was made from. `href` leads to a
-    page that goes on with it.
-    """
-
-    value: str
-    what: str
-    how: str = ""
-    place: str = ""
-    href: str = ""
-    lines: tuple["Line", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +41,8 @@ class ExplainView:
     say: str
     totals: tuple[Line, ...]
     sections: tuple[Section, ...]
+    since: Since | None = None
+    left_out: tuple[Line, ...] = ()
 
 
 def explain_view(one: Explanation, people: Mapping[str, str], hrefs: Mapping[str, str], texts: Texts) -> ExplainView:
@@ -65,14 +56,18 @@ def explain_view(one: Explanation, people: Mapping[str, str], hrefs: Mapping[str
         name=name,
         about="　".join(part for part in facts if part),
         say=lang("Numbers are computed exactly and shown with two decimals. Every line that names a cell can be looked up in the workbook."),
-        totals=tuple(line for step in one.totals if (line := _total(step, texts))),
+        totals=tuple(line for step in one.totals if not is_change(step) and (line := _total(step, texts))),
         sections=tuple(
-            _section(c, people, hrefs.get(person.grade, ""), texts) for c in one.competencies
+            _section(c, people, hrefs.get(person.grade, ""), one.previous, texts) for c in one.competencies
         ),
+        since=since(one, texts),
+        left_out=tuple(_left_out(found, texts) for found in one.left_out),
     )  # fmt: skip
 
 
-def _section(one: CompetencyExplanation, people: Mapping[str, str], href: str, texts: Texts) -> Section:
+def _section(
+    one: CompetencyExplanation, people: Mapping[str, str], href: str, previous: str | None, texts: Texts
+) -> Section:
     """A competency of a person."""
     steps = one.steps
     score = steps["score"]
@@ -84,13 +79,22 @@ def _section(one: CompetencyExplanation, people: Mapping[str, str], href: str, t
         band=Band("", "x") if band is None or band.value is None else texts.band(int(band.value)),
         level=shown(steps["required"], texts),
         short=_short(one, texts),
-        lines=tuple(_lines(one, people, href, texts)),
+        lines=tuple(_lines(one, people, href, previous, texts)),
         left=tuple(
             Line(shown(s, texts), _called(s, texts), why(s, texts), origin(s, texts))
             for s in one.left
             if s.note != "self"
-        ),
+        )
+        + tuple(_left_out(found, texts) for found in one.left_out),
     )
+
+
+def _left_out(found: Problem, texts: Texts) -> Line:
+    """What could not be used, with whose it is and the reason."""
+    relation = relation_name(found.relation, texts) if found.relation else ""
+    who = " ".join(part for part in (relation, texts.printable(found.rater)) if part)
+    what = texts.printable(found.what(texts.lang)).rstrip(".。")
+    return Line(shorten(texts.printable(found.value)) or "—", who, what, place(found.source, texts))
 
 
 def _short(one: CompetencyExplanation, texts: Texts) -> str:
@@ -105,15 +109,23 @@ def _short(one: CompetencyExplanation, texts: Texts) -> str:
     return lang("no ratings or marks")
 
 
-_NUMBERS = ("band", "gap-shown", "required", "next-required", "recalibrated", "self", "difference", "grade-mean")
+_ABOUT_SCORE = ("band", "gap-shown")
+_BESIDE = ("required", "next-required", "recalibrated", "self", "difference", "grade-mean")
 
 
-def _lines(one: CompetencyExplanation, people: Mapping[str, str], href: str, texts: Texts) -> list[Line]:
+def _lines(
+    one: CompetencyExplanation, people: Mapping[str, str], href: str, previous: str | None, texts: Texts
+) -> list[Line]:
     """The numbers of a competency, the score first; the next grade's level where it is another."""
     steps = one.steps
     same = "next-required" in steps and steps["next-required"].value == steps["required"].value
-    names = [name for name in _NUMBERS if name in steps and not (same and name == "next-required")]
-    return [_score(steps, texts), *(_number(steps[name], one, people, href, texts) for name in names)]
+
+    def numbers(names: Sequence[str]) -> list[Line]:
+        wanted = [name for name in names if name in steps and not (same and name == "next-required")]
+        return [_number(steps[name], one, people, href, texts) for name in wanted]
+
+    changes = change_lines(steps, previous, texts)
+    return [_score(steps, texts), *numbers(_ABOUT_SCORE), *changes, *numbers(_BESIDE)]
 
 
 def _number(
@@ -156,13 +168,14 @@ def _score(steps: Mapping[str, Step], texts: Texts) -> Line:
 def _line(step: Step, texts: Texts) -> Line:
     """A step with everything below it, as far as it is worth a line of its own."""
     lang = texts.lang
-    note = lang("not adopted; in force is another level") if step.note == "not-adopted" else why(step, texts)
+    note = why(step, texts)
     text = _and(_and(how(step, texts), note, texts), _weight(step, texts), texts)
     at = origin(step, texts) if step.origin else ""
     parts = () if step.rule in ("band", "shortfall", "difference") else step.parts
     if step.what == "recalibrated":
         parts = step.parts[0].parts
-        text = _and(how(step.parts[0], texts), text, texts)
+        adopted = N_("in force is another level") if step.note == "not-adopted" else N_("the level in force")
+        text = _and(_and(how(step.parts[0], texts), text, texts), lang(adopted), texts)
     return Line(shown(step, texts), title(step, texts), text, at, "", tuple(_line(part, texts) for part in parts))
 
 

@@ -64,6 +64,13 @@ TITLES: Mapping[str, str] = {
     "lower": N_("Self-ratings below the score"),
     "same": N_("Self-ratings equal to the score"),
     "largest-difference": N_("Largest difference"),
+    "change": N_("Change"),
+    "comparable": N_("Comparable"),
+    "not-comparable": N_("Not comparable"),
+    "change-up": N_("Higher"),
+    "change-same": N_("About the same"),
+    "change-down": N_("Lower"),
+    "mean-change": N_("Change of the mean"),
 }
 
 WHY: Mapping[str, str] = {
@@ -78,6 +85,17 @@ WHY: Mapping[str, str] = {
     "no-column": N_("this sheet has no column for it"),
     "no-line": N_("no mark anywhere"),
 }
+
+# Titles of numbers that have the name of the earlier cycle in them.
+EARLIER_TITLES: Mapping[str, str] = {
+    "previous": N_("{cycle} score"),
+    "previous-required": N_("{cycle} required level"),
+    "previous-mean": N_("{cycle} mean of the comparable ones"),
+    "present-mean": N_("{cycle} mean of the same ones"),
+}
+
+
+_SIGNED = frozenset({"difference", "change", "mean-change"})
 
 
 def number(value: Fraction) -> str:
@@ -102,17 +120,27 @@ def shown(step: Step, texts: Texts) -> str:
     if step.unit == "share":
         return f"{decimal_text(value * 100, 0) if step.what == 'gap-share' else texts.percent(value)}%"
     if step.unit == "points":
-        sign = "+" if step.what == "difference" and value > 0 else ""
+        sign = "+" if step.what in _SIGNED and value > 0 else ""
         return sign + decimal_text(value).replace("-", MINUS)
     if step.unit == "band":
         band = texts.band(int(value))
         return f"{band.value} {band.word}"
+    if step.unit == "direction":
+        return direction_word(int(value), texts)
     if step.unit == "level" and step.what != "vote-mean":
         level = texts.level(int(value))
         return f"{number(value)} {level}" if step.what in ("vote", "recalibrated") else level
     if step.what in ("exam-score", "vote-mean"):
         return texts.mark(value)
     return number(value)
+
+
+_DIRECTIONS: Mapping[int, str] = {1: N_("higher"), 0: N_("about the same"), -1: N_("lower")}
+
+
+def direction_word(direction: int, texts: Texts) -> str:
+    """A direction (1, 0, −1) in a word."""
+    return texts.lang(_DIRECTIONS[direction])
 
 
 def title(step: Step, texts: Texts) -> str:
@@ -128,6 +156,8 @@ def title(step: Step, texts: Texts) -> str:
         return subject.name(lang.code)
     if step.what == "vote":
         return texts.printable(step.by)
+    if step.note == "not-adopted":
+        return lang("{name} (not adopted yet)", name=name)
     if step.what == "score" and step.person:
         return texts.competency(step.of)
     category = next((c for c in model.categories if c.id == step.of), None)
@@ -184,7 +214,8 @@ def how(step: Step, texts: Texts) -> str:
     if step.rule == "band":
         return lang("the word nearest to {score}", score=shown(step.parts[0], texts))
     if step.rule == "whole":
-        return lang("{value} rounded half up", value=shown(step.parts[0], texts))
+        exact = step.parts[0].value == step.value
+        return "" if exact else lang("{value} rounded half up", value=shown(step.parts[0], texts))
     if step.rule == "shortfall":
         a, b = (shown(part, texts) for part in step.parts)
         return f"{a} {MINUS} {b}" if step.value else lang("none: {b} is not below {a}", a=a, b=b)
@@ -243,6 +274,7 @@ _COUNTS: Mapping[str, str] = {
     "near": N_("scores below the standard whose band is at it"),
     "raters": N_("ratings in the score"),
     "raters-middle": N_("the numbers of ratings in order, the one in the middle"),
+    "comparable": N_("required level and method are the same then and now"),
 }
 
 

@@ -3,7 +3,7 @@ series; what they share is here: whose they are, who rated, on which scale, what
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportgen.language import N_
 from reportgen.model.inputs import Rated
@@ -62,7 +62,8 @@ def read_series(series: Iterable[Series], block: Block, context: Context) -> Ext
         said = len(out.problems)
         person_id, rater = _read_one(one, block, values, scale, context, out)
         name = rater.name if rater else _written_rater(one)
-        out.problems[said:] = [concerning(found, person_id, name) for found in out.problems[said:]]
+        only = one.cells[0][0] if len(one.cells) == 1 else ""  # a line of a list
+        out.problems[said:] = [concerning(found, person_id, name, only) for found in out.problems[said:]]
     compare_stored(block, values, context, out)
     return out
 
@@ -98,7 +99,7 @@ def _read_one(
         ]
     for competency, cell, value, heading in answers:
         if isinstance(value, Problem):
-            out.problems.append(value)
+            out.problems.append(replace(value, relation=rater.relation, competency=competency))
         elif value is not None:
             add_rating(out, grid, (cell, heading), person_id, competency, rater, value, when)
     _comments(one, block, person_id, rater, out)

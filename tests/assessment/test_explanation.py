@@ -14,6 +14,7 @@ from reportgen.assessment.explanation import derivations, explanation
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, value_of
 from reportgen.model.inputs import Inputs
 from reportgen.model.types import Model
+from reportgen.problems import Problem, Source, problem
 from tests.assessment import frames
 from tests.assessment.frames import ABSENT, BAD, BLANK, Person, inputs, marks, ratings, standards, votes, weights
 
@@ -203,6 +204,30 @@ def test_votes_of_this_cycle_are_told_and_whether_they_would_change_the_level(mo
     assert these(after.value, after.note, cells(after.parts[0].parts)) == (4, "not-adopted", [("D2", 4), ("D3", 3)])
     assert why(of("writing", one)) == [("D4", "duplicate")]
     assert of("execution", one).steps["recalibrated"].note == ""
+
+
+# ---- what was left out
+
+
+def test_errors_stand_under_their_competency_or_once_and_enter_no_number(model: Model) -> None:
+    def fault(code: str, cell: str, about: str = "", who: str = "P", **params: str) -> Problem:
+        return replace(problem(code, Source("ratings.xlsx", "S", cell), "9", **params), person=who, competency=about)
+
+    listed = ("P", "writing", "甲", "peer", 4), ("P", "writing", "甲", "peer", 3)
+    off = fault("rating-out-of-range", "E9", "writing", scale="0–6")
+    late = fault("other-cycle", "B1", cycle="2026", start="", end="")
+    named = fault("name-mismatch", "A1", who="", id="P", name="毛小满")
+    given = replace(
+        inputs(P, ratings=ratings(*listed, ("P", "writing", "乙", "peer", 5))),
+        problems=(
+            off, late, named, fault("rating-out-of-range", "E9", "writing", "Q"), fault("unknown-person", "A9", who=""),
+            fault("no-tick", "A2", "writing", competencies=""),
+        ),
+    )  # fmt: skip
+    one = explained(given, model)
+    assert these(of("writing", one).left_out, one.left_out) == ((off,), (late, named))
+    assert of("writing", one).steps["score"].value == 5
+    assert [code for code in why(of("writing", one)) if code[1] != "conflict"] == [], "the contradiction is listed once"
 
 
 # ---- over several competencies

@@ -86,6 +86,32 @@ def test_the_folder_knows_four_decimals_and_the_workbook_two(tiny: Model, zh: La
     assert (by_workbook.score, by_workbook.shown) == (Fraction("2.49"), Fraction("2.49"))
 
 
+def test_every_score_and_mean_has_its_place_under_the_name_of_the_build(
+    tiny: Model, zh: Language, tmp_path: Path
+) -> None:
+    root = written(tmp_path / "out", assessed(tiny), zh)
+    book = openpyxl.load_workbook(root / RESULTS)
+    lines = [line.split(",") for line in (root / SCORES).read_text(encoding="utf-8-sig").splitlines()]
+    for path, called, name in ((root, "", "out"), (root, "archive/2025", "archive/2025")):
+        person = read_previous(path, tiny, now(tiny), called).people[0]
+        at = person.scores["packing"].source
+        assert at is not None
+        assert (at.file, at.sheet) == (f"{name}/data/scores.csv", "")
+        n, column = int(at.cell[1:]), ord(at.cell[0]) - ord("A")
+        assert (lines[n - 1][0], lines[n - 1][column]) == ("0017", "3.0000")
+        assert person.sources[""].file == f"{name}/data/people.csv"
+    person = read_previous(root / RESULTS, tiny, now(tiny)).people[0]
+    score = person.scores["packing"]
+    for at, value in (
+        (score.source, 3),
+        (score.level_source, "会做"),
+        (person.sources[""], float(person.overall or 0)),
+    ):
+        assert at is not None
+        assert (at.file, book[at.sheet][at.cell].value) == ("results.xlsx", value)
+    assert set(person.sources) == {"", *(c.id for c in tiny.categories)}
+
+
 @pytest.mark.parametrize(
     ("supervisor", "score", "shown"),
     [

@@ -1,17 +1,22 @@
 """The page of an explanation, and what the command prints of it."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from reportgen.assessment.assess import assess
 from reportgen.assessment.explanation import derivations, explanation
 from reportgen.language import Language
+from reportgen.model.comparison import PreviousScore
 from reportgen.model.inputs import Cycle, Inputs
+from reportgen.model.results import CompetencyResult
 from reportgen.model.types import Model
+from reportgen.problems import Source, concerning, problem
 from reportgen.reports.explain_text import competency_lines, explain_lines, padded, width
 from reportgen.reports.explain_view import ExplainView, explain_html, explain_view, grade_view
 from reportgen.reports.views import Texts
 from tests.assessment.frames import ABSENT, Person, inputs, marks, ratings, votes
+from tests.reports.earlier import same, with_earlier
 
 P = Person("P", "3", "毛小满", "一部")
 KNOWLEDGE = ("电信行业概况", "企业概况", "法律法规", "企业规章制度")
@@ -36,7 +41,7 @@ def test_a_score_from_ratings_reads_from_the_result_to_the_cells(model: Model, z
     given = ratings(("P", "writing", "甲", "peer", 4), ("P", "writing", "甲", "peer", 4), ("P", "writing", "乙", "supervisor", 3), ("P", "writing", "P", "self", 5))  # fmt: skip
     view = view_of(inputs(P, ratings=given.assign(heading=["E1", "H9", "", ""])), model, zh)
     assert printed(view, "writing", model, zh) == [
-        "3.50  得分  2 个评分的平均：7 ÷ 2",
+        "3.50  得分  2 份评分的平均：7 ÷ 2",
         "  3  上级 乙  ratings.xlsx · S · E4",
         "  4  同级 甲  ratings.xlsx · S · E2（勾在“4”栏 E1）",
         "4 基本达标  状况  离 3.50 最近的一档",
@@ -87,10 +92,73 @@ def test_a_missing_score_says_why_and_where(model: Model, zh: Language) -> None:
     assert printed(view, "writing", model, zh)[0] == "未评估  得分  没有可计入的评分，也没有考试成绩"
 
 
+def test_changes_stand_below_the_gap_with_their_formula_or_why_nothing_is_compared(model: Model, zh: Language) -> None:
+    given = ratings(*(("P", c, "甲", "peer", 4) for c in ("writing", "execution", "resilience")))
+    assessment = assess(inputs(P, ratings=given), model, weights={}, cycle=None)
+
+    def before(_: int, result: CompetencyResult) -> PreviousScore | None:
+        levels = {"writing": result.required_level, "execution": 1, "resilience": result.required_level}
+        score = Fraction("3.9") if result.competency == "resilience" else Fraction("3.6")
+        place, at_level = (Source("2025.xlsx", "得分", cell) for cell in ("G2", "F2"))
+        return PreviousScore("rating", levels.get(result.competency, 1), score, score, place, at_level)
+
+    then = with_earlier(assessment, before)
+    view = explain_view(explanation(then.people[0], derivations(then), 3), {}, {}, texts(model, zh))
+    told = {c: printed(view, c, model, zh)[4:7] for c in ("writing", "execution", "resilience")}
+    assert told["writing"][:2] == ["3.60  2025 得分  2025.xlsx · 得分 · G2", "+0.40  变化  4.00 - 3.60；提高"]
+    assert told["execution"] == [
+        "3.60  2025 得分  2025.xlsx · 得分 · G2",
+        "初级  2025 要求水平  2025.xlsx · 得分 · F2",
+        "—  变化  不可比：上次的要求水平不同",
+    ]
+    assert told["resilience"][1] == "+0.10  变化  4.00 - 3.90；基本持平（不足 0.25）"
+    assert view.since is not None
+    assert [(line.value, line.what, line.how) for line in view.since.lines][1:3] == [
+        ("1", "不可比项数", "上次的要求水平不同：执行能力"),
+        ("1", "提高项数", "变化达到 +0.25 的项数"),
+    ]
+    page = explain_html(view, texts(model, zh), "serif").decode("utf-8")
+    assert "<b>与 2025 相比</b>" in page
+    assert "变化达到 +0.25 的项数" in page
+
+
+def test_a_score_of_a_folder_is_told_with_its_four_decimals(model: Model, zh: Language) -> None:
+    assessment = assess(inputs(P, ratings=ratings(("P", "writing", "甲", "peer", 4))), model, weights={}, cycle=None)
+    place = Source("archive/2025/data/scores.csv", "", "I17")
+
+    def before(_: int, result: CompetencyResult) -> PreviousScore:
+        return PreviousScore("rating", result.required_level, Fraction("3.6667"), Fraction("3.67"), place)
+
+    then = with_earlier(assessment, before)
+    view = explain_view(explanation(then.people[0], derivations(then), 3), {}, {}, texts(model, zh))
+    assert printed(view, "writing", model, zh)[4] == (
+        "3.67  2025 得分  archive/2025/data/scores.csv · I17　3.6667 四舍五入"
+    )
+
+
+def test_somebody_who_was_not_there_then_is_told_so_once(model: Model, zh: Language) -> None:
+    assessment = assess(inputs(P, ratings=ratings(("P", "writing", "甲", "peer", 4))), model, weights={}, cycle=None)
+    then = with_earlier(assessment, same, absent=("P",))
+    view = explain_view(explanation(then.people[0], derivations(then), 3), {}, {}, texts(model, zh))
+    lines = [re.sub(" {2,}", "  ", line) for line in explain_lines(view, texts(model, zh))]
+    assert lines[lines.index("与 2025 相比") + 1] == "—  不作比较  上次没有此人的结果"
+    assert not any("变化" in line for line in printed(view, "writing", model, zh))
+
+
+def test_what_was_not_used_and_has_no_competency_stands_once_below_the_summaries(model: Model, zh: Language) -> None:
+    fault = problem("other-cycle", Source("表.xlsx", "打分", "B3"), "2024-01-01", cycle="2026", start="a", end="b")
+    given = replace(inputs(P), problems=(concerning(fault, "P", "甲"),))
+    view = view_of(given, model, zh)
+    lines = [re.sub(" {2,}", "  ", line) for line in explain_lines(view, texts(model, zh))]
+    at = lines.index("另有未采用的内容：")
+    assert lines[at + 1].startswith("  2024-01-01  甲  表.xlsx · 打分 · B3　日期 2024-01-01 不在评估周期 2026")
+    assert "另有未采用的内容：" in explain_html(view, texts(model, zh), "serif").decode("utf-8")
+
+
 def test_votes_that_would_change_the_level_are_not_adopted_yet(model: Model, zh: Language) -> None:
     cast = votes(("3", "writing", "甲", 4), ("3", "writing", "乙", 3))
     assert printed(view_of(inputs(P, votes=cast), model, zh), "writing", model, zh)[3:] == [
-        "4 资深  本周期投票结果  2 票的平均：7 ÷ 2；3.50 四舍五入；尚未采用，现行要求与此不同",
+        "4 资深  本周期投票结果（尚未采用）  2 票的平均：7 ÷ 2；3.50 四舍五入；现行要求与此不同",
         "  4 资深  甲  votes.xlsx · S · D2",
         "  3 高级  乙  votes.xlsx · S · D3",
     ]

@@ -156,8 +156,8 @@ def _people(book: _Book, model: Model, *, other: bool) -> tuple[tuple[PreviousPe
 def _check_agreement(book: _Book, people: Sequence[PreviousPerson], model: Model, names: Mapping[str, str]) -> None:
     """The sheets of people and of scores say the same things; sorting one column alone, say, makes them differ."""
     lang = book.lang
-    known = {p.id: (p, row) for p, row in zip(people, book.people, strict=True)}
-    for row in book.scores:
+    known = {p.id: (p, row) for p, row in zip(people, book.people.rows.values(), strict=True)}
+    for row in book.scores.rows.values():
         person, line = known[_id(row, book)]
         where = (person.id, _text(row[lang("Competency")]))
         if any(_text(row[lang(head)]) != _text(line[lang(head)]) for head in ("Name", "Grade")):

@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from string import ascii_uppercase
 
 from reportgen.assessment.cycles import cycle_of
 from reportgen.model.check import (
@@ -142,14 +144,37 @@ def _id(rated: Rated) -> str:
 
 def _owned(ledgers: Sequence[SheetLedger], problems: Sequence[Problem]) -> tuple[OwnedProblem, ...]:
     kinds = {(ledger.file, ledger.sheet): ledger.kinds for ledger in ledgers}
-    return tuple(
-        OwnedProblem(
-            owner_of(p.code, kinds.get((p.source.file, p.source.sheet), ())),
-            p,
-            _example(p, ledgers) if p.code == "unrecognised-form" else None,
+    errors: dict[tuple[str, str], list[Problem]] = {}
+    for p in problems:
+        if p.severity == "error":
+            errors.setdefault((p.source.file, p.source.sheet), []).append(p)
+    owned = []
+    for p in problems:
+        sheet = (p.source.file, p.source.sheet)
+        cause = _cause(p, errors.get(sheet, ()))
+        owned.append(
+            OwnedProblem(
+                owner_of(p.code, kinds.get(sheet, ())),
+                replace(p, nearest="") if cause else p,
+                _example(p, ledgers) if p.code == "unrecognised-form" else None,
+                cause,
+            )
         )
-        for p in problems
-    )
+    return tuple(owned)
+
+
+def _cause(found: Problem, errors: Sequence[Problem]) -> str:
+    """The cell of the error from which a problem follows: a stored result beside an entry that was left out, an answer
+    that is missing where a competency's name was not understood.
+    """
+    if found.code == "stored-result-differs":
+        row = found.source.cell.lstrip(ascii_uppercase)
+        causes = [e for e in errors if e.source.cell.lstrip(ascii_uppercase) == row]
+    elif found.code == "no-tick":
+        causes = [e for e in errors if e.code == "unknown-competency" and e.rater == found.rater]
+    else:
+        causes = []
+    return causes[0].source.cell if causes else ""
 
 
 def _example(found: Problem, ledgers: Sequence[SheetLedger]) -> Example | None:

@@ -145,11 +145,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class OwnedProblem:
-    """A problem with the one who has to mend it."""
+    """A problem with the one who has to mend it. `cause` is the cell of an error from which it follows."""
 
     owner: str
     problem: Problem
     example: Example | None = None
+    cause: str = ""
 
     @property
     def rater(self) -> str:
@@ -163,8 +164,10 @@ class OwnedProblem:
         return " ".join(part for part in (lang(OWNERS[self.owner]), self.rater) if part)
 
     def remedy(self, lang: Language) -> str:
-        """What to do, with the sheet to compare with."""
+        """What to do, with the sheet to compare with; what follows from another error is not mended by itself."""
         found = self.problem
+        if self.cause:
+            return lang("First mend {cell}; this may then go away by itself.", cell=self.cause)
         if found.nearest and "hint" in found.params:
             found = replace(found, params={**found.params, "hint": ""})  # the nearest value stands by itself
         said = found.remedy(lang)

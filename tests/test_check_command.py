@@ -41,12 +41,12 @@ def test_it_says_of_every_sheet_what_it_was_taken_for_whom_it_rates_and_by_whom(
     done = run("check", folder, "--output", tmp_path / "out")
     lines = done.stdout.splitlines()
     assert lines[1:4] == [
-        "文件和工作表",
+        "文件和工作表（2 个文件：2 采用）",
         "  名单.xlsx › 名单：人员名单；表头第 1 行；涉及 毛小满、费长风；采用 2、未采用 0、空白 0",
         "  评分.xlsx › 明细：评分明细；表头第 1 行；涉及 0007 毛小满；由 同事甲（同级）；采用 1、未采用 0、空白 0",
     ]
     assert "  没有任何评分（连自评也没有） (1 / 2)：0012 费长风" in lines
-    assert "  同事甲（同级）：已答 1 / 14 项，评 毛小满" in lines
+    assert "评估人：1 人、1 份（按关系计），其中 1 份全部答完；没有答完的：" in lines  # a list asks only what it holds
     assert lines[-2:] == ["已读取：2 人，1 个评分，评估周期 2026。", "没有发现问题。"]
 
 
@@ -70,6 +70,35 @@ def test_json_is_all_that_is_printed_and_complete(faulty: dict[str, Any]) -> Non
         "severity": "error", "owner": "rater", "rater": "同级乙", "person": "00003", "sheet": "评分矩阵", "cell": "H5",
         "value": "7", "nearest": "6",
     }  # fmt: skip
+
+
+def test_people_with_incomplete_data_are_marked_with_what_is_missing_and_whom_to_ask(faulty: dict[str, Any]) -> None:
+    told = {p["id"]: (p["manager"], p["missing"]) for p in faulty["people"] if p["missing"]}
+    assert told == {
+        "00017": ("吴主任", ["without_supervisor", "few_rated"]),
+        "00024": ("郑经理", ["without_supervisor", "few_rated"]),
+    }
+    fates = [file["fate"] for file in faulty["files"]]
+    assert {fate: fates.count(fate) for fate in fates} == {
+        "used": 12,
+        "not-recognised": 2,
+        "unreadable": 1,
+        "duplicate": 1,
+    }
+
+
+def test_a_form_filled_in_wrongly_is_not_for_the_keeper_of_the_roster(faulty: dict[str, Any]) -> None:
+    owners = {p["code"]: p["owner"] for p in faulty["problems"]}
+    assert [owners[code] for code in ("name-mismatch", "id-as-number", "unknown-person")] == [
+        "collector",
+        "exams",
+        "hr",
+    ]
+
+
+def test_an_exam_without_a_score_because_of_a_bad_mark_is_not_to_be_taken_again(faulty: dict[str, Any]) -> None:
+    told = {p["cell"]: p["remedy"] for p in faulty["problems"] if p["code"] == "exam-incomplete"}
+    assert told == {"D2": "改正这一格的成绩后即可计算。", "E3": "补考后请填上成绩。"}
 
 
 def test_every_key_of_the_json_is_documented(faulty: dict[str, Any]) -> None:

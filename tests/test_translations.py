@@ -1,6 +1,7 @@
 """Every text has its Chinese, and the compiled catalogue is that of the sources."""
 
 import importlib.util
+import re
 import string
 import subprocess
 import sys
@@ -17,6 +18,19 @@ def test_the_catalogue_is_complete_and_up_to_date() -> None:
         [sys.executable, ROOT / "tools" / "translations.py", "--check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_every_text_of_a_template_is_in_the_catalogue_whatever_call_it_stands_in() -> None:
+    with (FOLDER / "reportgen.po").open("rb") as file:
+        known = {m.id[0] if isinstance(m.id, list | tuple) else m.id for m in read_po(file, locale="zh")}
+    call = re.compile(r"""\b(?:_|n?gettext)\(\s*(?:"([^"]+)"|'([^']+)')""")
+    used = {
+        (path.name, double or single)
+        for path in (ROOT / "templates").rglob("*.html")
+        for double, single in call.findall(path.read_text(encoding="utf-8"))
+    }
+    assert ("check.html", "%(num)d person") in used
+    assert {(name, text) for name, text in used if text not in known} == set()
 
 
 def fields(text: str) -> set[str]:

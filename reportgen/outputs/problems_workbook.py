@@ -166,6 +166,7 @@ def _overview(
         return
     top = sheet.max_row + 2
     put_headings(sheet, top, [lang("Owner"), lang("Errors"), lang("Warnings"), lang("Files"), lang("Where")])
+    sheet.row_dimensions[top].height = _LINE + 4
     for c in range(2, 5):
         sheet.cell(top, c).alignment = _CENTRED
     groups: dict[str, list[OwnedProblem]] = {}
@@ -174,6 +175,7 @@ def _overview(
     for r, (who, own) in enumerate(groups.items(), start=top + 1):
         n_errors = sum(1 for one in own if one.problem.severity == "error")
         put(sheet.cell(r, 1), who, "")
+        sheet.row_dimensions[r].height = _height([who], _OVERVIEW[:1])
         for c, count in enumerate((n_errors, len(own) - n_errors, len({one.problem.source.file for one in own})), 2):
             put(sheet.cell(r, c), count, "0")
             sheet.cell(r, c).alignment = _CENTRED

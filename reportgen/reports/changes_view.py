@@ -22,7 +22,7 @@ from reportgen.model.changes import (
 from reportgen.model.reissue import GRADE, PERSON
 from reportgen.model.words import words
 from reportgen.reports.admin_page import AdminPage, Link, admin_page
-from reportgen.reports.changes_text import general, numbers, summary, to_hand_out
+from reportgen.reports.changes_text import general, number, numbers, summary, to_hand_out
 from reportgen.reports.css import stylesheet
 from reportgen.reports.html import render
 from reportgen.reports.views import Texts
@@ -163,7 +163,7 @@ def changes_view(changes: Changes, texts: Texts) -> ChangesView:
     went = [c for c in changes.changes if c.what == "person" and c.before]
     grades = [own for key, own in by_person.items() if key.startswith("\0")]
     stayed = [own for key, own in by_person.items() if not key.startswith("\0") and own[0].what != "person"]
-    stayed = list(map(_without_noise, stayed))
+    stayed = [_without_noise(own, texts) for own in stayed]
     stayed.sort(key=lambda own: (-_largest(own), -len(own)))
     beyond = len(stayed) - PEOPLE_LIMIT
     n_unknown = sum(1 for change in changes.changes if change.because.unknown)
@@ -201,7 +201,7 @@ def _hand_out(changes: Changes, lang: Language) -> HandOut:
         (N_("People whose own entries are as they were, but the grade's means or other texts in the report changed"), [one for one in people if not one.own]),
         (N_("New reports of people"), found.of(PERSON, "new")),
         (N_("Reports of grades"), found.of(GRADE, "changed", "new")),
-        (N_("Not made this time: take back what was handed out"), [one for one in found.documents if one.state == "withdrawn"]),
+        (N_("Not made this time: see whether to take back what was handed out"), [one for one in found.documents if one.state == "withdrawn"]),
     )  # fmt: skip
     groups = tuple(
         HandOutGroup(
@@ -219,14 +219,19 @@ def _more(n: int, texts: Texts) -> str:
     return texts.lang("… and {n} more.", n=n - PROBLEM_LIMIT) if n > PROBLEM_LIMIT else ""
 
 
-def _without_noise(changes: Sequence[Change]) -> list[Change]:
-    """A person's changes without what only follows from a score or band that is listed: the table has all."""
+def _without_noise(changes: Sequence[Change], texts: Texts) -> list[Change]:
+    """A person's changes without what only follows from a score or band that is listed, and without means that read as
+    before: the table has all.
+    """
     told = {c.competency for c in changes if c.competency and c.what in ("score", "band")}
-    return [
-        c
-        for c in changes
-        if c.competency not in told or not (c.what == "surplus" or (c.what == "reason" and not c.after))
-    ]
+    kept = [c for c in changes if not (c.competency in told and (c.what == "surplus" or (c.what == "reason" and not c.after)))]  # fmt: skip
+    return [c for c in kept if c.competency or not _reads_as_before(c, texts)] or kept
+
+
+def _reads_as_before(change: Change, texts: Texts) -> bool:
+    if change.what in _TEXTS:
+        return False
+    return number(change.what, change.before, texts) == number(change.what, change.after, texts)
 
 
 def _largest(changes: Sequence[Change]) -> Decimal:

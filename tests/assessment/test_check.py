@@ -102,11 +102,30 @@ def test_raters_are_asked_for_every_rated_competency_of_everybody_they_rate(tiny
         ),
     )  # fmt: skip
     assert rater_coverage(inputs, tiny) == (
-        RaterCoverage("毛小满", "0007", "self", ("0007",), 2, 2, ("b.xlsx",)),
         RaterCoverage("费长风", "0012", "self", ("0012",), 2, 0, ("a.xlsx",)),
         RaterCoverage("毛小满", "0007", "peer", ("0012",), 2, 0, ("a.xlsx",)),
         RaterCoverage("甲", "", "peer", ("0007", "0012"), 4, 2, ("a.xlsx", "b.xlsx")),
+        RaterCoverage("毛小满", "0007", "self", ("0007",), 2, 2, ("b.xlsx",)),  # who gave every answer stands last
     )
+
+
+def test_a_list_asks_only_what_it_holds(tiny: Model) -> None:
+    listed = [Rated(number, "甲", "甲", "peer", ("greeting", "goods")) for number in ("0007", "0012")]
+    inputs = replace(
+        frames.inputs(*PEOPLE, ratings=frames.ratings(("0007", "greeting", "甲", "peer", 3), ("0012", "greeting", "甲", "peer", 3))),
+        ledgers=(sheet("a.xlsx", replace(FORM, kind="list", rated=tuple(listed))),),
+    )  # fmt: skip
+    (one,) = rater_coverage(inputs, tiny)
+    assert (one.asked, one.answered, one.whole) == (2, 2, True)  # goods are examined, not rated
+    form = sheet("b.xlsx", replace(FORM, rated=(replace(listed[0], asked=()),)))
+    (both,) = rater_coverage(replace(inputs, ledgers=(*inputs.ledgers, form)), tiny)
+    assert (both.asked, both.answered, both.whole) == (3, 2, False)
+
+
+def test_people_without_a_rating_of_the_superior_whom_the_roster_names_are_listed_with_them(tiny: Model) -> None:
+    inputs = frames.inputs(*PEOPLE, ratings=frames.ratings(("0007", "greeting", "乙", "supervisor", 3)))
+    inputs = replace(inputs, roster=inputs.roster.assign(manager=["王工", "谷建业", ""]))
+    assert [(p.id, p.manager) for p in checked(inputs, tiny).without_supervisor] == [("0012", "谷建业")]
 
 
 def test_a_problem_of_a_cell_belongs_to_whoever_fills_in_such_sheets(tiny: Model) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.assessment.exams import exam_score, exam_scores, settled_marks, subject_weights
+from reportgen.language import Language
 from reportgen.model.types import Model
 from tests.assessment import frames
 from tests.assessment.frames import ABSENT, BAD, BLANK, Person, fields, found
@@ -209,6 +210,21 @@ def test_absence_beats_a_blank(model: Model) -> None:
 def test_an_incomplete_exam_is_told_at_its_first_missing_mark(model: Model) -> None:
     lines: list[MarkLine] = [("P", A, 80), ("P", B, BLANK), ("P", C, ABSENT), ("P", D, 80)]
     assert warnings_of(*lines, model=model) == [("exam-incomplete", "C3")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "remedy"),
+    [
+        ([("P", A, 80), ("P", B, BLANK), ("P", C, 80), ("P", D, 80)], "Enter the mark when the exam has been taken."),
+        ([("P", A, 80), ("P", B, BAD), ("P", C, 80), ("P", D, 80)], "Correct the mark in this cell; the exam score is then computed."),
+        ([("P", A, 80), ("P", B, BAD), ("P", C, ABSENT), ("P", D, 80)], "Correct the mark in this cell, and enter or correct the others that are missing; the exam score is then computed."),
+    ],
+)  # fmt: skip
+def test_a_mark_that_was_left_out_is_to_be_corrected_not_taken_again(
+    lines: list[MarkLine], remedy: str, model: Model, en: Language
+) -> None:
+    _, problems = exam_scores(frames.inputs(marks=frames.marks(*lines)), {"P": "3"}, model)
+    assert [found.remedy(en) for found in problems] == [remedy]
 
 
 def test_the_first_missing_mark_is_the_first_in_the_sheet(model: Model) -> None:

@@ -25,6 +25,13 @@ def test_every_kind_of_table_has_a_name() -> None:
         ("mark-out-of-range", ("marks",), "exams"),
         ("vote-out-of-range", ("votes",), "experts"),
         ("report-failed", (), "system"),
+        # who is meant is for those who collect the forms, not for the keeper of the roster
+        ("name-mismatch", ("form",), "collector"),
+        ("ambiguous-name", ("matrix", "list"), "collector"),
+        ("name-only", ("marks",), "exams"),
+        ("id-as-number", ("marks-list",), "exams"),
+        ("id-as-number", ("roster",), "hr"),
+        ("level-mismatch", (), "collector"),
         # an error in a cell is for those who fill in such sheets
         ("error-cell", ("roster",), "hr"),
         ("error-cell", ("form", "form"), "rater"),

@@ -87,6 +87,17 @@ def test_a_changed_rating_changes_its_numbers_and_the_summaries_that_follow(betw
     assert changes.people == 1
 
 
+def test_a_value_that_is_left_out_now_is_named_all_the_same(between: Compare, zh: Language) -> None:
+    wrong = {**FOLDER, "一.csv": put(ONE, 1, 4, 9), "成绩.csv": put(MARKS, 1, 1, 105)}
+    changes = between(wrong)
+    assert said(cause(changes, "a1", "score", "greeting"), zh) == "一.csv · E2: 2 → 9（未采用）（文件有改动）"
+    assert said(cause(changes, "a1", "exam_score"), zh) == "成绩.csv · B2: 90 → 105（未采用）（文件有改动）"
+    back = between(FOLDER, wrong)
+    assert said(cause(back, "a1", "score", "greeting"), zh) == "一.csv · E2: 9（未采用） → 2（文件有改动）"
+    renamed = between({"名单.csv": ROSTER, "另.csv": ONE, "二.csv": TWO, "成绩.csv": MARKS}, wrong)
+    assert said(cause(renamed, "a1", "score", "greeting"), zh).startswith("另.csv · E2: — → 2")
+
+
 def test_a_line_that_moved_and_a_file_of_another_name_change_nothing(between: Compare) -> None:
     changes = between(
         {

@@ -80,19 +80,19 @@ def test_a_run_that_was_stopped_among_its_tables_is_not_compared_with(out: Path)
     folder = OutputFolder(out)
     folder.start("2026", {PEOPLE: {}})
     folder.write(PEOPLE, b"new")
-    assert why(out) == ("{file} was changed after the previous run, or the last run was stopped", PEOPLE)
+    assert why(out) == ("{file} was changed after the previous reports were made, or the last run was stopped", PEOPLE)
 
 
 def test_a_table_that_was_edited_or_removed_is_named(out: Path) -> None:
     (out / PEOPLE).write_bytes((out / PEOPLE).read_bytes().replace(b"a1", b"a2"))
-    assert why(out) == ("{file} was changed after the previous run, or the last run was stopped", PEOPLE)
+    assert why(out) == ("{file} was changed after the previous reports were made, or the last run was stopped", PEOPLE)
     (out / PEOPLE).unlink()
-    assert why(out) == ("{file} of the previous run is missing or cannot be read", PEOPLE)
+    assert why(out) == ("{file} of the previous reports is missing or cannot be read", PEOPLE)
 
 
 def test_a_run_of_an_older_program_is_said_to_be_one(out: Path) -> None:
     manifest(out, lambda data: data.pop("tables"))
-    assert why(out)[0] == "the previous run was made by an older version of the program"
+    assert why(out)[0] == "the previous reports were made by an older version of the program"
 
 
 @pytest.mark.parametrize(

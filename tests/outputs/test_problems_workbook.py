@@ -78,12 +78,25 @@ def test_the_overview_counts_for_each_who_and_leads_to_their_lines(zh: Language)
     opened = book(problems_workbook(report(*LISTED), zh, "../input"))
     rows = lines(opened, "概览")
     at = next(r for r, row in enumerate(rows, 1) if row[0] == "评估人 同级乙")
-    assert rows[at - 1] == ["评估人 同级乙", "1", "0", "1", "“全部”第 4 行起"]
+    assert rows[at - 1] == ["评估人 同级乙", "1", "0", "1", "“评估人”第 3 行起"]
     link = opened["概览"].cell(at, 5).hyperlink
     assert link is not None
-    assert link.location == "'全部'!A4"
-    assert opened["全部"]["A4"].value == "评估人 同级乙"
+    assert link.location == "'评估人'!A3"
+    assert opened["评估人"]["A3"].value == "评估人 同级乙"
     assert "错误 4 个" in rows[1][0]
+    assert rows[3][0].startswith("仅供管理员")
+
+
+def test_whose_lines_are_the_only_ones_has_them_on_the_sheet_of_all(zh: Language) -> None:
+    opened = book(problems_workbook(report(LISTED[0]), zh, "../input"))
+    assert opened.sheetnames == ["概览", "全部"]
+    assert lines(opened, "概览")[-1] == ["考务", "1", "0", "1", "“全部”第 2 行起"]
+
+
+def test_rows_are_high_enough_for_texts_that_wrap(zh: Language) -> None:
+    sheet = book(problems_workbook(report(LISTED[3]), zh, "../input"))["全部"]
+    assert sheet.row_dimensions[2].height is not None
+    assert sheet.row_dimensions[2].height >= 2 * 16 + 4  # 40 characters in a column for some 17 of them
 
 
 def test_without_a_way_to_the_input_there_are_no_links(zh: Language) -> None:
@@ -96,7 +109,7 @@ def test_without_problems_it_says_so(zh: Language, en: Language) -> None:
     opened = book(problems_workbook(report(), zh, "../input"))
     assert opened.sheetnames == ["概览"]
     assert lines(opened, "概览")[1][0] == "没有发现问题，不需要改什么。"
-    assert "nothing has to be mended" in lines(book(problems_workbook(report(), en, None)), "Overview")[1][0]
+    assert "there is nothing to fix" in lines(book(problems_workbook(report(), en, None)), "Overview")[1][0]
 
 
 def test_without_a_roster_it_says_what_is_needed(zh: Language) -> None:

@@ -13,6 +13,7 @@ from reportgen.model.changes import (
     SettingChange,
     cell_text,
 )
+from reportgen.model.reissue import Document, Reissue
 from reportgen.model.types import Model
 from reportgen.reports import changes_view as page
 from reportgen.reports.changes_view import ChangesView, changes_html, changes_view
@@ -36,7 +37,7 @@ def moves(shown: ChangesView) -> list[tuple[str, str, str]]:
     return [(m.label, m.before, m.after) for block in shown.people for row in block.rows for m in row.moves]
 
 
-def test_numbers_have_the_decimals_that_both_need_and_words_stand_for_ids(tiny: Model, en: Language) -> None:
+def test_numbers_are_shown_as_in_reports_and_words_stand_for_ids(tiny: Model, en: Language) -> None:
     shown = view(
         tiny, en,
         change("score", "3.3333", "4.0000"), change("band", "3", ""), change("coverage", "0.5000", "0.6667"),
@@ -44,9 +45,9 @@ def test_numbers_have_the_decimals_that_both_need_and_words_stand_for_ids(tiny: 
         change("required_level", "1", "9"), change("shop", "3.0000", "3.5000"), change("n_raters", "1", "2"),
     )  # fmt: skip
     assert moves(shown) == [
-        ("Score", "3.3333", "4.0000"), ("Band", "3 Good", "—"), ("Coverage", "50.00%", "66.67%"),
+        ("Score", "3.33", "4.00"), ("Band", "3 Good", "—"), ("Coverage", "50.0%", "66.7%"),
         ("Grade", "Junior clerk", "gone"), ("Department", "1.50", "—"), ("Method", "exam", "ratings"),
-        ("Required level", "1 Does it", "9"), ("Shop", "3.0", "3.5"), ("Number of ratings", "1", "2"),
+        ("Required level", "1 Does it", "9"), ("Shop", "3.00", "3.50"), ("Number of ratings", "1", "2"),
     ]  # fmt: skip
 
 
@@ -106,14 +107,14 @@ def test_files_people_who_came_or_went_and_grades_have_parts_of_their_own(tiny: 
     assert [(b.id, b.name) for b in (*shown.came, *shown.went, *shown.grades)] == [("a1", "人a1"), ("a2", "人a2"), ("", "Junior clerk")]  # fmt: skip
     assert shown.people == ()
     assert [(f.fate, f.effect) for f in shown.files] == [
-        ("file renamed (was a.xlsx)", "changed no number"), ("new file", "2 entries of 1 person"), ("new file", "1 entry"),
+        ("file renamed (was a.xlsx)", "changed no number"), ("new file", "entries of 1 person"), ("new file", "votes on levels"),
     ]  # fmt: skip
     assert len(shown.general) == 3
 
 
 def test_files_that_changed_no_number_are_said_to_have_changed_none(tiny: Model, en: Language) -> None:
     shown = view(tiny, en, files=(FileChange("c.xlsx", "changed"),))
-    assert (shown.say, shown.compared) == ("No number changed since the previous run.", True)
+    assert (shown.say, shown.compared) == ("No number changed since the previous reports.", True)
 
 
 def test_the_first_sentence_names_every_kind_of_cause(tiny: Model, en: Language) -> None:
@@ -121,8 +122,56 @@ def test_the_first_sentence_names_every_kind_of_cause(tiny: Model, en: Language)
     files = (FileChange("c.xlsx", "new", "", 2, 1),)
     shown = view(tiny, en, change("score", "3", "4", by_setting), files=files, model=True, program=True)
     assert shown.say == (
-        "Since the previous run 1 entry of 1 person changed, because of "
+        "Compared with the previous reports, scores changed: 1 person. Because of: "
         "1 file, other settings, another model, another version of the program."
     )
     alone = view(tiny, en, change("score", "3", "4", Because(model=True, program=True)), model=True)
     assert alone.people[0].rows[0].general == ("the model changed", "the program changed")
+
+
+def test_what_only_follows_from_a_score_is_left_to_the_table(tiny: Model, en: Language) -> None:
+    def of_goods(what: str, before: str, after: str) -> Change:
+        return Change("a1", "人a1", "goods", what, before, after, BECAUSE)
+
+    noise = (of_goods("surplus", "0.0000", "0.5000"), of_goods("reason", "not-assessed", ""))
+    shown = view(tiny, en, of_goods("score", "3.0000", "3.5000"), *noise)
+    assert moves(shown) == [("Score", "3.00", "3.50")]
+    assert [label for label, *_ in moves(view(tiny, en, *noise))] == ["Surplus", "Reason"]
+    gone = view(tiny, en, of_goods("score", "3.0000", ""), of_goods("reason", "", "not-assessed"))
+    assert moves(gone)[1] == ("Reason", "—", "not assessed")
+
+
+def test_a_mean_that_reads_as_before_is_left_to_the_table_unless_it_is_all_there_is(tiny: Model, en: Language) -> None:
+    mean = change("overall", "3.3301", "3.3302")
+    assert [label for label, *_ in moves(view(tiny, en, change("score", "3.0000", "3.5000"), mean))] == ["Score"]
+    assert moves(view(tiny, en, mean)) == [("Mean score", "3.3301", "3.3302")]
+
+
+def test_what_a_cell_holds_is_shown_though_it_was_left_out(zh: Language) -> None:
+    wrong = replace(CELL, after="", left_after="9")
+    assert cell_text(wrong, zh).endswith("E2: 3 → 9（未采用）")
+    assert cell_text(replace(CELL, before="", left_before="9"), zh).endswith("E2: 9（未采用） → 4")
+    assert cell_text(replace(CELL, part="mark", before="80", after="bad", left_after="105"), zh).endswith(
+        "80 → 105（未采用）"
+    )
+
+
+def test_reports_to_hand_out_again_stand_in_groups_with_links(tiny: Model, zh: Language) -> None:
+    found = (
+        Document("person", "a1", "people/a1-毛 小.pdf", "changed", own=True), Document("person", "a2", "people/a2-费.pdf", "changed"),
+        Document("person", "a3", "people/a3-新.pdf", "new"), Document("person", "a4", "people/a4-走.pdf", "withdrawn"),
+        Document("grade", "junior", "grades/初级.pdf", "changed"),
+    )  # fmt: skip
+    shown = view(tiny, zh, change("score", "3", "4"), reissue=Reissue(found))
+    assert shown.hand_out.say == "需重新发放的报告：个人 3 份、级别 1 份。本次没有生成的：1 份。"
+    assert [(group.counted, group.reports[0].name, group.reports[0].href) for group in shown.hand_out.groups] == [
+        ("1", "a1-毛 小", "../people/a1-%E6%AF%9B%20%E5%B0%8F.pdf"), ("1", "a2-费", "../people/a2-%E8%B4%B9.pdf"),
+        ("1", "a3-新", "../people/a3-%E6%96%B0.pdf"), ("1", "初级", "../grades/%E5%88%9D%E7%BA%A7.pdf"), ("1", "a4-走", ""),
+    ]  # fmt: skip
+    html = changes_html(shown, texts(tiny, zh), "Noto Sans CJK SC").decode()
+    assert 'href="../people/a2-%E8%B4%B9.pdf"' in html
+
+
+def test_where_no_report_differs_that_is_said(tiny: Model, zh: Language) -> None:
+    shown = view(tiny, zh, files=(FileChange("c.xlsx", "changed"),))
+    assert (shown.hand_out.say, shown.hand_out.groups) == ("所有报告的内容都与上次相同，无需重新发放。", ())

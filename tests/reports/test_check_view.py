@@ -113,7 +113,7 @@ def test_raters_with_answers_missing_are_named_and_many_are_counted(model: Model
     whole = RaterCoverage("王工", "0009", "supervisor", ("0001", "0002"), 28, 28, ("a.xlsx",))
     shown = view(replace(report(FORM), raters=(*late, whole, replace(late[0], name=""))), model, zh)
     lines = list(check_lines(shown, zh))
-    start = lines.index("评估人（按关系计）14 位，其中 1 位全部答完；没有答完的：")
+    start = lines.index("评估人：14 人、14 份（按关系计），其中 1 份全部答完；没有答完的：")
     assert lines[start + 1] == "  李0（同级）：已答 13 / 14 项，评 甲"
     assert lines[start + 11] == "  …… 另有 3 条。"
     assert (shown.raters[12].name, shown.raters[12].whole, shown.raters[13].name) == ("0009 王工", True, "未写明")

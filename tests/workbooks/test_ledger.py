@@ -51,6 +51,14 @@ def test_whoever_was_asked_to_rate_somebody_and_did_not_is_named_too() -> None:
     assert [(rated.person_id, rated.rater) for rated in one.rated] == [("00017", "吴工"), ("00045", "吴工")]
 
 
+def test_a_list_says_which_competencies_its_lines_ask_about_answered_or_not() -> None:
+    (one,) = table(
+        "工号 | 能力素质 | 评估人 | 关系 | 评分\n00017 | 成就导向 | 吴工 | 同级 | 4\n00017 | 抗挫能力 | 吴工 | 同级 |"
+    ).rated
+    assert (one.person_id, one.rater, len(one.asked)) == ("00017", "吴工", 2)
+    assert {rated.asked for rated in table(f"{MATRIX}\n00017 | 李明 | 4 | 5 | 6").rated} == {()}  # everything
+
+
 def test_what_was_left_out_as_a_whole_rates_nobody() -> None:
     assert table(f"{SCORES.replace('00017', '00099')}\n成就导向 | 4").rated == ()
 

@@ -86,7 +86,7 @@ class Clerk:
             return self._remove_file
         if row.nearest:
             return self._type_nearest
-        if "只保留一个勾" in row.todo or ("删去其余的" in row.todo):
+        if "只保留那一个勾" in row.todo or ("删去其余的" in row.todo):
             return self._clear
         if "补上表头行" in row.todo and "可对照" in row.todo:
             return self._restore_header

@@ -14,7 +14,9 @@ from reportgen.problems import Source, concerning, problem
 
 MATRIX = Source("评分/同级 1#2.xlsx", "乙's 表", "H5")
 TICKS = concerning(
-    problem("two-ticks", Source("评分/a.xlsx", "表", "G3"), "√", competency="执行能力"), "00017", "上级甲"
+    problem("two-ticks", Source("评分/a.xlsx", "表", "G3"), "√", competency="执行能力", cells=("E3", "G3")),
+    "00017",
+    "上级甲",
 )
 LISTED = (
     OwnedProblem("exams", problem("mark-out-of-range", Source("成绩.xlsx", "S", "D2"), "=101", low=0, high=100, nearest="100")),

@@ -193,7 +193,7 @@ def test_recalibration_stands_with_mean_and_change(model: Model, zh: Language) -
 
 
 def test_problems_stand_with_severity_place_and_value(model: Model, en: Language) -> None:
-    bad = problem("two-ticks", Source("a.xlsx", "S", "G2"), "=√", competency="Resilience")
+    bad = problem("two-ticks", Source("a.xlsx", "S", "G2"), "=√", competency="Resilience", cells=("E2", "G2"))
     found = replace(assessment(model), problems=(bad, problem("duplicate-file", Source("b.xlsx"), other="a.xlsx")))
     assert read(data_tables(found, en)["problems.csv"]) == [
         ["severity", "code", "file", "sheet", "cell", "message", "value"],

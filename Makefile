@@ -33,7 +33,7 @@ reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG, PREVIOUS
 	   echo 'No report was made: the reason stands above.' >&2 ;; \
 	esac; exit $$status
 
-check: ## Say what the workbooks in INPUT were taken for and what has to be mended (OUTPUT/problems.xlsx)
+check: ## Say what the workbooks in INPUT were taken for and which issues to fix (OUTPUT/problems.xlsx)
 	$(SETUP)
 	@$(RUN) -m reportgen check $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
 		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS)

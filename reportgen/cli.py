@@ -119,7 +119,7 @@ def build(
 @_lang_option
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, and nothing else (see docs/check.md).")
 def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: bool) -> None:
-    """Say what the workbooks in INPUT were taken for and what has to be mended, without making reports.
+    """Say what the workbooks in INPUT were taken for and which issues to fix, without making reports.
 
     The list of problems is written to OUTPUT/problems.xlsx, the whole check to OUTPUT/data/admin.html.
     """

@@ -14,7 +14,7 @@ from reportgen.model.results import Assessment
 from reportgen.outputs.changes import changes_table, compare, not_compared
 from reportgen.outputs.earlier import Earlier, NotComparable, run_facts, run_of
 from reportgen.outputs.reissue import reissue
-from reportgen.pipeline.job import Job
+from reportgen.pipeline.job import Job, logo_of
 from reportgen.reports.changes_view import PATH, changes_html, changes_view
 from reportgen.reports.css import template_folder
 from reportgen.reports.views import Texts
@@ -37,7 +37,7 @@ def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes], family:
             "model_digest": hashlib.sha256(repr(assessment.model).encode()).hexdigest(),
             "program_digest": program_digest(),
             "language": job.lang.code,
-            "look_digest": look_digest(job.settings, family),
+            "look_digest": look_digest(job.settings, family, logo_of(job)),
         },
     )
 
@@ -97,9 +97,9 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
-def look_digest(settings: Settings, family: str) -> str:
-    """A digest of what all reports share: templates and code that draws, font, the settings of `[report]`."""
-    return hashlib.sha256(f"{_drawing_digest()} {family} {settings.report!r}".encode()).hexdigest()
+def look_digest(settings: Settings, family: str, logo: object) -> str:
+    """A digest of what all reports share: templates and code that draws, font, logo, the settings of `[report]`."""
+    return hashlib.sha256(f"{_drawing_digest()} {family} {settings.report!r} {logo!r}".encode()).hexdigest()
 
 
 @cache

@@ -30,6 +30,7 @@ from reportgen.screen import (
     print_problems,
     progress,
     say,
+    say_opened,
     stopped,
     terminal,
 )  # fmt: skip
@@ -95,8 +96,7 @@ def build(
     print_problems(outcome.problems, lang, console)
     for name in outcome.kept:
         say(console, lang("Kept from an earlier build, because the roster has errors: {name}", name=name))
-    for name in outcome.opened:
-        say(console, lang("{name} seems to be open in Excel or another program, which still shows the old one: close it there without saving, and open it again.", name=name))  # fmt: skip
+    say_opened(outcome.opened, lang, console)
     say(console, "")
     for sentence in outcome.compared:
         say(console, sentence)
@@ -135,6 +135,7 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
         click.echo(checking.json_text(job, checked, refused))
     elif checked.report.files:
         print_check(checked, refused, output, lang)
+        say_opened(checked.opened, lang, terminal())
     if checked.nothing is not None:
         raise Fail(nothing_text(checked.nothing, lang))
     sys.exit(1 if errors(checked.problems) else 0)

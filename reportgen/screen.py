@@ -145,6 +145,12 @@ def say(console: "Console", text: str) -> None:
     console.print(text, markup=False)
 
 
+def say_opened(names: Sequence[str], lang: Language, console: "Console") -> None:
+    """Say which files were replaced while another program seemed to have them open."""
+    for name in names:
+        say(console, lang("{name} seems to be open in Excel or another program, which still shows the old one: close it there without saving, and open it again.", name=name))  # fmt: skip
+
+
 def folder_text(path: Path) -> str:
     return f"{path}/" if not str(path).endswith("/") else str(path)
 

@@ -210,3 +210,10 @@ def test_readers_pages_mention_nothing_of_it(folder: Path, tmp_path: Path) -> No
     page = (tmp_path / "out" / "data" / "admin.html").read_text(encoding="utf-8")
     assert "同事甲" in page
     assert 'href="../problems.xlsx"' not in page  # nothing to mend
+
+
+def test_a_list_of_problems_that_is_open_elsewhere_is_told(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert "似乎正在" not in run("check", folder, "--output", out).stdout
+    (out / "~$problems.xlsx").write_bytes(b"")
+    assert "problems.xlsx 似乎正在 Excel 等程序中打开" in run("check", folder, "--output", out).stdout

@@ -128,9 +128,12 @@ class OutputFolder:
         self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, _UNFINISHED: True}
         self._claim(planned)
 
-    def join(self, cycle: str, planned: Mapping[str, Mapping[str, str]]) -> None:
-        """Check the folder, and note which files a check is going to write beside the build in it."""
-        self.check()
+    def join(self, cycle: str, planned: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """Check the folder, and note which files a check is going to write beside the build in it.
+
+        Returns those of them that office programs seem to have open.
+        """
+        opened = [name for name in self.check() if name in planned]
         self.manifest = read_manifest(self.root)
         before = self.manifest.get("cycle", cycle)
         if before != cycle:
@@ -139,6 +142,7 @@ class OutputFolder:
                 folder=self.root, before=before or "—", cycle=cycle or "—",
             )  # fmt: skip
         self._claim(planned)
+        return opened
 
     def leave(self) -> None:
         """Note what a check has written; everything else stays as it was."""

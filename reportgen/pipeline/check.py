@@ -33,6 +33,7 @@ class Checked:
     problems: tuple[Problem, ...]
     ratings: int
     refused: OutputError | None = None
+    opened: tuple[str, ...] = ()  # files replaced while another program seemed to have them open
     nothing: NothingToDoError | None = None
 
     @property
@@ -74,22 +75,23 @@ def _written(checked: Checked, job: Job, texts: Texts, lock: AbstractContextMana
         return checked
     try:
         with lock:
-            _write(job, checked.report, texts)
+            opened = _write(job, checked.report, texts)
     except OutputError as error:
         return replace(checked, refused=error)
-    return checked
+    return replace(checked, opened=tuple(opened))
 
 
-def _write(job: Job, report: CheckReport, texts: Texts) -> None:
+def _write(job: Job, report: CheckReport, texts: Texts) -> list[str]:
     font = find_font()
     folder = OutputFolder(job.output)
-    folder.join(report.cycle.name, FILES)
+    opened = folder.join(report.cycle.name, FILES)
     files = folder.manifest["files"]
     explained = {i["id"]: name.removeprefix("data/") for name, i in files.items() if i.get("kind") == "explanation"}
     view = check_view(report, texts, explained, files)
     for name, content in _documents(job, report, view, texts, font.family if font else ANY_FONT).items():
         folder.write(name, content, **FILES[name])
     folder.leave()
+    return opened
 
 
 def check_documents(

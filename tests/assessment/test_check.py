@@ -5,10 +5,11 @@ from datetime import date
 
 from reportgen.assessment.assess import assess
 from reportgen.assessment.check import check_report, rater_coverage
+from reportgen.language import Language
 from reportgen.model.check import CheckReport, Example, RaterCoverage
 from reportgen.model.inputs import Cycle, Inputs, Rated, SheetLedger, TableLedger
 from reportgen.model.types import Model
-from reportgen.problems import Problem, Source, problem
+from reportgen.problems import Problem, Source, concerning, problem
 from tests.assessment import frames
 from tests.assessment.frames import ABSENT, BLANK, Person
 
@@ -156,3 +157,15 @@ def test_without_a_roster_the_cycle_is_that_of_the_dates(tiny: Model) -> None:
     inputs = replace(frames.inputs(), dates=((date(2025, 1, 2), Source("a.xlsx", "表", "B2")),))
     assert check_report(inputs, tiny, None, ()).cycle == Cycle("2025")
     assert check_report(inputs, tiny, None, (), Cycle("第一轮")).cycle == Cycle("第一轮")
+
+
+def test_what_follows_from_another_error_names_its_cell_and_proposes_nothing(tiny: Model, zh: Language) -> None:
+    vote = problem("vote-out-of-range", Source("a.xlsx", "表", "E15"), "9", levels="1")
+    count = problem("stored-result-differs", Source("a.xlsx", "表", "I15"), "5", nearest="4", what="n", computed="4")
+    other = problem("stored-result-differs", Source("a.xlsx", "表", "K21"), "1", nearest="2", what="n", computed="2")
+    name = concerning(problem("unknown-competency", Source("b.xlsx", "表", "B13"), "飞行", hint=""), "1", "甲")
+    missing = concerning(problem("no-tick", Source("b.xlsx", "表", "B5"), competencies="装箱"), "1", "甲")
+    report = checked(frames.inputs(*PEOPLE), tiny, vote, count, other, name, missing)
+    found = {one.problem.source.cell: (one.cause, one.problem.nearest) for one in report.problems}
+    assert found == {"E15": ("", ""), "I15": ("E15", ""), "K21": ("", "2"), "B13": ("", ""), "B5": ("B13", "")}
+    assert "E15" in next(one for one in report.problems if one.problem is not count and one.cause).remedy(zh)

@@ -11,6 +11,7 @@ from reportgen.model.results import Assessment
 
 TITLE = N_("About")
 CYCLE = N_("Cycle")
+UNWEIGHTED = N_("not weighted")  # what stands for a fingerprint's "-"
 
 # What a fingerprint's parts are called in the workbook.
 PARTS = {
@@ -40,6 +41,8 @@ def about_lines(assessment: Assessment, lang: Language) -> list[list[str | int |
     if comparison is not None:
         lines.insert(1, [lang("Compared with"), comparison.cycle or lang("an earlier cycle")])
     known = asdict(made_with(assessment))
+    known["weights"] = lang(UNWEIGHTED) if known["weights"] == "-" else known["weights"]
+    lines.append([lang("For the program, when it compares cycles"), None])
     lines += [[lang(PARTS[part.name]), known[part.name]] for part in fields(Fingerprint)]
     return lines
 

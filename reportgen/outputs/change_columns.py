@@ -37,7 +37,7 @@ def people_headings(comparison: Comparison | None, lang: Language) -> list[str]:
     cycle = cycle_words(comparison, lang)
     return [
         lang("Compared with {cycle}: competencies", cycle=cycle),
-        lang("Compared with {cycle}: change of their mean", cycle=cycle),
+        lang("Compared with {cycle}: change of the competencies' mean", cycle=cycle),
     ]
 
 
@@ -46,6 +46,26 @@ def people_cells(person: PersonResult, comparison: Comparison | None) -> list[in
         return []
     overall = comparison.people[person.id].overall
     return [0 if overall is None else overall.n, None if overall is None else overall.by]
+
+
+def grade_headings(comparison: Comparison | None, lang: Language) -> list[str]:
+    """Headings of a grade's change: over how many people, their mean then and now, its change."""
+    if comparison is None:
+        return []
+    cycle = cycle_words(comparison, lang)
+    return [
+        lang("Compared with {cycle}: people", cycle=cycle),
+        lang("Compared with {cycle}: their mean then", cycle=cycle),
+        lang("Compared with {cycle}: their mean now", cycle=cycle),
+        lang("Compared with {cycle}: change of their mean", cycle=cycle),
+    ]
+
+
+def grade_cells(grade: str, comparison: Comparison | None) -> list[int | Fraction | None]:
+    if comparison is None:
+        return []
+    overall = comparison.grades[grade].overall
+    return [0, None, None, None] if overall is None else [overall.n, overall.before, overall.now, overall.by]
 
 
 def score_headings(comparison: Comparison | None, lang: Language) -> list[str]:

@@ -19,7 +19,7 @@ from reportgen.model.digests import barrier
 from reportgen.model.inputs import exact
 from reportgen.model.rounding import SHOWN_DECIMALS, band
 from reportgen.model.types import Model
-from reportgen.outputs.about import CYCLE, PARTS, TITLE
+from reportgen.outputs.about import CYCLE, PARTS, TITLE, UNWEIGHTED
 from reportgen.outputs.folder import OutputError
 from reportgen.problems import Source
 
@@ -71,6 +71,8 @@ def read_workbook(content: bytes, path: Path, model: Model, now: Fingerprint, ca
     book = _book(content, path, called)
     cycle = book.about.get(book.lang(CYCLE), "")
     parts = {f.name: book.about.get(book.lang(PARTS[f.name]), "") for f in fields(Fingerprint)}
+    if parts["weights"] == book.lang(UNWEIGHTED):
+        parts["weights"] = "-"
     made_with = Fingerprint(**parts)
     return Previous(cycle, made_with, *_people(book, model, other=bool(barrier(made_with, now))))
 

@@ -1,6 +1,7 @@
 """What our workbooks share: text that is never a formula, sheets to print on A4, the same bytes from the same data."""
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 (the same workbook from the same data)
 FONT = "Calibri"
+_PAGE_WIDTH = 170  # characters across an A4 page that are still read without effort
 HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
 
 Value = str | int | Fraction | None
@@ -55,8 +57,33 @@ def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
         sheet.column_dimensions[get_column_letter(c)].width = width
 
 
-def print_on_a4(sheet: Worksheet, repeated: str) -> None:
-    """A4 across, as wide as the page; the rows `repeated` (`1:1`) stand on every page."""
+def align_columns(sheet: Worksheet, numeric: Sequence[bool]) -> None:
+    """Headings of numbers stand right, as the numbers do; text after a column of numbers keeps away from it."""
+    for c, right in enumerate(numeric, start=1):
+        if right:
+            sheet.cell(1, c).alignment = Alignment(horizontal="right", vertical="top", wrap_text=True)
+        elif c > 1 and numeric[c - 2]:
+            for (cell,) in sheet.iter_rows(min_col=c, max_col=c):
+                cell.alignment = Alignment(
+                    horizontal="left", vertical="top" if cell.row == 1 else None, wrap_text=cell.row == 1, indent=1
+                )
+
+
+def pages_wide(widths: Sequence[float], repeated: int) -> int:
+    """Pages that columns of these widths [characters] need beside each other to be readable, the first `repeated`
+    columns on each.
+    """
+    kept = sum(widths[:repeated])
+    return max(1, math.ceil((sum(widths) - kept) / max(_PAGE_WIDTH - kept, _PAGE_WIDTH / 2)))
+
+
+def print_on_a4(sheet: Worksheet, repeated: str, *, wide: int = 1, columns: str = "") -> None:
+    """A4 across, fitted to `wide` pages; the rows `repeated` (`1:1`) stand on every page, and of several pages beside
+    each other the `columns` (`A:B`) too.
+    """
+    sheet.page_setup.fitToWidth = wide
+    if wide > 1 and columns:
+        sheet.print_title_cols = columns
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0

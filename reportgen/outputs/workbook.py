@@ -13,14 +13,32 @@ from reportgen.model.results import Assessment, GroupResult, PersonResult
 from reportgen.model.rounding import band, shown_gap, shown_mark, shown_percent, shown_score
 from reportgen.model.types import Model
 from reportgen.outputs.about import TITLE, about_lines
-from reportgen.outputs.change_columns import people_cells, people_headings, score_cells, score_headings
+from reportgen.outputs.change_columns import (
+    grade_cells,
+    grade_headings,
+    people_cells,
+    people_headings,
+    score_cells,
+    score_headings,
+)
 from reportgen.outputs.previous_workbook import METHODS
-from reportgen.outputs.sheets import Value, book_bytes, new_book, print_on_a4, put, put_headings, set_widths, text_width
+from reportgen.outputs.sheets import (
+    Value,
+    align_columns,
+    book_bytes,
+    new_book,
+    pages_wide,
+    print_on_a4,
+    put,
+    put_headings,
+    set_widths,
+    text_width,
+)
 
 SCORE_FORMAT = "0.00"
 PERCENT_FORMAT = '0.0"%"'
 CHANGE_FORMAT = "+0.00;-0.00;0.00"
-_MAX_WIDTH = 40
+_MAX_WIDTH, _MAX_NUMBER = 40, 18  # of columns of text and of numbers, whose headings stand in several lines
 
 Column = tuple[str, str]  # heading, number format ("" = text or whole number)
 
@@ -31,7 +49,7 @@ def results_workbook(assessment: Assessment, lang: Language) -> bytes:
     sheets = [
         (lang("People"), *_people(assessment, lang)),
         (lang("Scores"), *_scores(assessment, lang)),
-        (lang("Grades"), *_groups(assessment.grades, assessment.model, lang, lang("Grade"))),
+        (lang("Grades"), *_grades(assessment, lang)),
         (lang("Departments"), *_groups(assessment.departments, assessment.model, lang, lang("Department"))),
     ]
     if assessment.recalibration:
@@ -44,15 +62,21 @@ def results_workbook(assessment: Assessment, lang: Language) -> bytes:
 
 def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
     widths = [text_width(heading) for heading, _ in columns]
+    numeric = [bool(number_format) for _, number_format in columns]
     put_headings(sheet, 1, [heading for heading, _ in columns])
     for r, row in enumerate(rows, start=2):
         for c, ((_, number_format), value) in enumerate(zip(columns, row, strict=True), start=1):
             put(sheet.cell(r, c), value, number_format)
+            numeric[c - 1] |= value is not None and not isinstance(value, str)
             widths[c - 1] = max(widths[c - 1], text_width(value) if isinstance(value, str) else 8)
-    set_widths(sheet, [min(width + 2, _MAX_WIDTH) for width in widths])
+    widths = [
+        min(width + 2, _MAX_NUMBER if right else _MAX_WIDTH) for width, right in zip(widths, numeric, strict=True)
+    ]
+    set_widths(sheet, widths)
+    align_columns(sheet, numeric)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
-    print_on_a4(sheet, "1:1")
+    print_on_a4(sheet, "1:1", wide=pages_wide(widths, 2), columns="A:B")
 
 
 def _overall(person: PersonResult, model: Model) -> Fraction | None:
@@ -144,6 +168,15 @@ def _groups(
         for g in groups
     ]  # fmt: skip
     return columns, rows
+
+
+def _grades(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
+    """The summaries of grades, and the means of those who can be compared with an earlier cycle."""
+    columns, rows = _groups(assessment.grades, assessment.model, lang, lang("Grade"))
+    headings = grade_headings(assessment.comparison, lang)
+    columns += zip(headings, ("", SCORE_FORMAT, SCORE_FORMAT, CHANGE_FORMAT), strict=False)
+    cells = [grade_cells(grade.id, assessment.comparison) for grade in assessment.grades]
+    return columns, [[*row, *more] for row, more in zip(rows, cells, strict=True)]
 
 
 def _recalibration(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:

@@ -130,6 +130,8 @@ def _total(step: Step, one: Explanation, texts: Texts) -> Line:
         place = origin(step, texts) if step.origin else ""
         category = next((c for c in texts.model.categories if c.id == step.of), None)
         name = f"{category.name(lang.code)} · {name}" if category else name
+    if step.what == "comparable" and step.of:
+        text = ""  # as above
     if step.what == "not-comparable":
         text = _reasons(one, texts)
     little = decimal_text(texts.model.thresholds.little_change)

@@ -247,3 +247,31 @@ def test_the_last_sheet_tells_the_cycle_the_model_and_the_levels_in_force(model:
 def test_a_standards_table_is_named_by_its_date(standards: Standards, says: str, model: Model, en: Language) -> None:
     book = book_of(replace(assessment(model), standards=standards), en)
     assert says in {line["What it is"]: line["What it says"] for line in table(book, "About")}["Required levels"]
+
+
+# ---- on paper
+
+
+def test_a_sheet_with_many_columns_is_printed_on_several_pages_with_id_and_name_on_each(
+    model: Model, zh: Language
+) -> None:
+    book = book_of(assessment(model), zh)
+    people, about = book["人员"], book["说明"]
+    assert (people.page_setup.fitToWidth or 0) > 1
+    assert people.print_title_cols == "$A:$B"
+    assert about.page_setup.fitToWidth == 1
+    assert about.print_title_cols is None
+
+
+def test_headings_of_numbers_stand_right_and_words_after_them_keep_away(model: Model, zh: Language) -> None:
+    sheet = book_of(assessment(model), zh)["得分"]
+    score, band = (next(cell for cell in sheet[1] if cell.value == heading) for heading in ("得分", "状况"))
+    assert score.alignment.horizontal == "right"
+    assert {sheet.cell(r, band.column).alignment.indent for r in (1, 2)} == {1}
+
+
+def test_the_digests_stand_below_a_line_that_says_what_they_are_for(model: Model, zh: Language) -> None:
+    lines = table(book_of(assessment(model, weights={}), zh), "说明")
+    labels = [line["项目"] for line in lines]
+    assert labels.index("以下为核对码，供程序比较不同周期时使用") == labels.index("模型编号") - 1
+    assert lines[-1]["内容"] == "不加权"

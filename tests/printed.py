@@ -35,6 +35,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("profile.say", ("totals", "constants")),
     ("profile.rule", ("constants",)),
     ("profile.standard", ("constants",)),
+    ("profile.legend", ("cycles",)),
     ("profile.groups.rows.alt", ("own", "cycles")),
     ("profile.groups.name", ("totals",)),
     ("categories.say", ("means",)),

@@ -115,6 +115,14 @@ def test_the_same_or_a_later_cycle_is_refused_when_asked_for(
     assert says in zh(raised.value.reason, **raised.value.values)
 
 
+def test_the_output_folder_itself_as_the_earlier_one_means_what_was_archived_from_it(
+    tiny: Model, zh: Language, tmp_path: Path
+) -> None:
+    out = archived(tmp_path, zh, tiny, "2025", "2026")
+    found, _ = compared(job(tmp_path, zh, out), assessed(tiny, cycle="2026"))
+    assert taken(found) == "2025"
+
+
 def test_what_is_asked_for_is_taken_whatever_lies_in_the_archive(tiny: Model, zh: Language, tmp_path: Path) -> None:
     out = archived(tmp_path, zh, tiny, "2024", "2025", "2026")
     found, said = compared(job(tmp_path, zh, out / "archive" / "2024"), assessed(tiny, cycle="2026"))
@@ -146,14 +154,14 @@ def test_what_changed_besides_the_people_is_said(tiny: Model, en: Language, tmp_
     said = compared(job(tmp_path, en, out), changed)[1]
     assert said[1:] == [
         "Competencies of then that this model does not have: Knowledge of goods.",
-        "The model has changed since then: only competencies that it had then are compared.",
-        "The required levels have changed since then: where a level differs, nothing is compared.",
-        "The weights of the relations have changed since then: a part of each change may come from that.",
+        "The model has changed since 2025: only competencies that it had then are compared.",
+        "The required levels have changed since 2025: where a level differs, nothing is compared.",
+        "The weights of the relations have changed since 2025: a part of each change may come from that.",
     ]
     other = replace(tiny, scale=tiny.scale[:3])
     said = compared(job(tmp_path, en, out), replace(assessed(tiny, cycle="2026"), model=other))[1]
     assert said[1:3] == [
-        "The rating scale has changed since then, so no score is compared.",
+        "The rating scale has changed since 2025, so no score is compared.",
         "Nothing is comparable; the reports say why.",
     ]
     another = replace(tiny, model=replace(tiny.model, id="another"))

@@ -38,8 +38,9 @@ def compared(job: Job, assessment: Assessment) -> tuple[Assessment, list[str]]:
     if not job.compare:
         return assessment, []
     now, said = made_with(assessment), []
-    asked = None if job.previous and job.previous.resolve() == job.output.resolve() else job.previous
-    for path in [asked] if asked else _archives(job, assessment.cycle.name):
+    archives = list(_archives(job, assessment.cycle.name))
+    asked = None if archives and _is_this_build(job, assessment.cycle.name) else job.previous
+    for path in [asked] if asked else archives:
         try:
             previous = read_previous(path, assessment.model, now, "" if asked else _archived_as(path, job))
         except PreviousError as error:
@@ -53,6 +54,13 @@ def compared(job: Job, assessment: Assessment) -> tuple[Assessment, list[str]]:
         comparison = compare(assessment, previous, now, roster)
         return replace(assessment, comparison=comparison), [*said, *_sentences(comparison, path, job, found=not asked)]
     return assessment, said
+
+
+def _is_this_build(job: Job, present: str) -> bool:
+    """Whether the output folder itself was asked for, and holds the present cycle by now: what it held is archived."""
+    if job.previous is None or job.previous.resolve() != job.output.resolve():
+        return False
+    return str(read_manifest(job.output).get("cycle", "")) == present
 
 
 def _check_order(previous: Previous, present: str, path: Path) -> None:

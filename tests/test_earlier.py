@@ -166,4 +166,4 @@ def test_what_changed_besides_the_people_is_said(tiny: Model, en: Language, tmp_
     ]
     another = replace(tiny, model=replace(tiny.model, id="another"))
     said = compared(job(tmp_path, en, out), replace(assessed(tiny, cycle="2026"), model=another))[1]
-    assert said[1] == "That cycle used another model, so no score is compared."
+    assert said[1] == "2025 used another model, so no score is compared."

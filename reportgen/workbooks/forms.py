@@ -60,7 +60,7 @@ def _heading(block: Block, tick: tuple[int, Cell], context: Context) -> Cell | N
     point, cell = tick
     if cell.number() == point:
         return None
-    above = [block.grid.spread(row, cell.column) for row in range(block.header, cell.row)]
+    above = (block.grid.spread(row, cell.column) for row in range(block.header, cell.row))
     return next((head for head in above if context.lexicon.scale_point(head.text) == point), None)
 
 

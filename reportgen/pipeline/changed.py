@@ -57,7 +57,7 @@ def deciding(settings: Settings) -> dict[str, str]:
 def _compared(assessment: Assessment) -> dict[str, str]:
     """The earlier cycle that reports are compared with: not a setting alone, and it decides what stands in them."""
     found = assessment.comparison
-    return {} if found is None else {"cycle.previous": found.cycle or "?"}
+    return {} if found is None else {"previous": found.cycle or "?"}
 
 
 def what_changed(

@@ -5,39 +5,14 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
 from reportgen.outputs.folder import OutputError, OutputFolder, is_unfinished, read_manifest, write_whole
-
-Files = Mapping[str, str]
-
-
-def build(
-    root: Path, files: Files, *, cycle: str = "2026", archive: bool = False, remove_stale: bool = True
-) -> list[str]:
-    """A whole build of a few files; returns the names that were kept from an earlier one."""
-    folder = OutputFolder(root)
-    folder.start(cycle, {name: {} for name in files}, archive=archive)
-    for name, content in files.items():
-        folder.write(name, content.encode())
-    return folder.finish({}, remove_stale=remove_stale)
-
-
-def tree(root: Path) -> dict[str, str]:
-    """Every file below a folder but the manifest of the last build, with its content."""
-    files = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
-    return {name: path.read_text(encoding="utf-8") for name, path in files.items() if name != MANIFEST}
-
-
-def full_disk(_: int) -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
+from tests.outputs.folders import build, full_disk, refusal, tree
 
 # ---- one file, whole or not at all
 
@@ -224,15 +199,6 @@ def test_a_file_that_a_virus_scanner_holds_for_a_moment_is_tried_again(
 # ---- what is not ours
 
 
-def refusal(root: Path, **options: Any) -> str:
-    """Why a build into a folder is refused; nothing in it may change."""
-    before = {path: path.read_bytes() if path.is_file() else b"" for path in root.rglob("*")}
-    with pytest.raises(OutputError) as caught:
-        build(root, {"people/1.pdf": "new"}, **options)
-    assert {path: path.read_bytes() if path.is_file() else b"" for path in root.rglob("*")} == before
-    return str(caught.value)
-
-
 @pytest.mark.parametrize("name", ["holiday.jpg", "people/1.pdf", "data/old.csv", "archive/2025/people/1.pdf"])
 def test_a_folder_with_a_foreign_file_is_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
@@ -366,136 +332,6 @@ def test_a_build_that_breaks_off_leaves_whole_files_and_can_be_repeated(
     assert tree(tmp_path) == {"people/1.pdf": "new", "people/2.pdf": "new"}
 
 
-# ---- cycles
-
-
-def test_another_cycle_is_refused_and_both_are_named(tmp_path: Path) -> None:
-    build(tmp_path, {"people/1.pdf": "1"}, cycle="2025")
-    told = refusal(tmp_path, cycle="2026")
-    assert "2025" in told
-    assert "2026" in told
-    assert "--archive" in told
-
-
-@pytest.mark.parametrize(("before", "now"), [("", "2026"), ("2026", "")])
-def test_a_cycle_without_a_name_is_another_one(before: str, now: str, tmp_path: Path) -> None:
-    build(tmp_path, {"people/1.pdf": "1"}, cycle=before)
-    assert "—" in refusal(tmp_path, cycle=now)
-
-
-def test_the_old_cycle_is_moved_to_the_archive_when_asked(tmp_path: Path) -> None:
-    build(tmp_path, {"people/1.pdf": "old", "results.xlsx": "old"}, cycle="2025")
-    build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
-    files = tree(tmp_path)
-    archived = json.loads(files.pop("archive/2025/data/manifest.json"))
-    assert files == {
-        "archive/2025/people/1.pdf": "old",
-        "archive/2025/results.xlsx": "old",
-        "people/1.pdf": "new",
-    }
-    assert (archived["cycle"], list(archived["files"])) == ("2025", ["people/1.pdf", "results.xlsx"])
-    assert list(read_manifest(tmp_path)["files"]) == ["people/1.pdf"]
-
-
-def test_what_is_archived_stays_whatever_is_built_later(tmp_path: Path) -> None:
-    build(tmp_path, {"people/1.pdf": "2025"}, cycle="2025")
-    build(tmp_path, {"people/1.pdf": "2026"}, cycle="2026", archive=True)
-    build(tmp_path, {"people/2.pdf": "2026"}, cycle="2026", remove_stale=True)
-    assert tree(tmp_path)["archive/2025/people/1.pdf"] == "2025"
-
-
-def test_a_second_archive_of_one_cycle_gets_a_number(tmp_path: Path) -> None:
-    for n, cycle in enumerate(["2025", "2026", "2025", "2026"]):
-        build(tmp_path, {"people/1.pdf": str(n)}, cycle=cycle, archive=True)
-    assert {name: text for name, text in tree(tmp_path).items() if name.endswith(".pdf")} == {
-        "archive/2025/people/1.pdf": "0",
-        "archive/2026/people/1.pdf": "1",
-        "archive/2025~2/people/1.pdf": "2",
-        "people/1.pdf": "3",
-    }
-
-
-@pytest.mark.parametrize("cycle", ["../../2025", "a/b", "", "CON", ".."])
-def test_a_cycle_of_any_name_is_archived_below_the_archive(cycle: str, tmp_path: Path) -> None:
-    build(tmp_path / "out", {"people/1.pdf": "old"}, cycle=cycle)
-    build(tmp_path / "out", {"people/1.pdf": "new"}, cycle="2026", archive=True)
-    files = {name: text for name, text in tree(tmp_path).items() if text == "old"}
-    assert len(files) == 1
-    assert all(name.startswith("out/archive/") and name.count("/") == 4 for name in files)
-
-
-def test_the_same_cycle_is_never_archived(tmp_path: Path) -> None:
-    build(tmp_path, {"people/1.pdf": "1"})
-    build(tmp_path, {"people/1.pdf": "2"}, archive=True)
-    assert tree(tmp_path) == {"people/1.pdf": "2"}
-
-
-def test_a_build_that_failed_right_after_archiving_can_be_repeated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    build(tmp_path, {"people/1.pdf": "old"}, cycle="2025")
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full_disk)
-        with pytest.raises(OutputError, match="the disk is full"):
-            build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
-    build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
-    assert tree(tmp_path)["people/1.pdf"] == "new"
-    assert tree(tmp_path)["archive/2025/people/1.pdf"] == "old"
-
-
-def test_archiving_that_was_broken_off_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = {"people/1.pdf": "first", "people/2.pdf": "second", "people/3.pdf": "third"}
-    build(tmp_path, old, cycle="2025")
-    moved = Path.replace
-
-    def locked(self: Path, target: Path) -> Path:
-        if self.name == "2.pdf":
-            raise PermissionError(errno.EACCES, "Permission denied", str(self))
-        return moved(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", locked)
-        with pytest.raises(OutputError, match="you may not write there"):
-            build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
-    build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
-    archived = {text for name, text in tree(tmp_path).items() if name.startswith("archive/")}
-    assert set(old.values()) <= archived
-    assert tree(tmp_path)["people/1.pdf"] == "new"
-
-
-def test_archiving_that_was_broken_off_is_finished_by_whatever_build_comes_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = {"people/1.pdf": "first", "people/2.pdf": "second"}
-    build(tmp_path, old, cycle="2025")
-    manifest = (tmp_path / MANIFEST).read_bytes()
-    moved = disk.move
-
-    def broken_off(source: Path, target: Path) -> None:
-        if target.name == "2.pdf":
-            raise KeyboardInterrupt
-        moved(source, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(disk, "move", broken_off)
-        with pytest.raises(KeyboardInterrupt):
-            build(tmp_path, {"people/1.pdf": "new"}, cycle="2026", archive=True)
-    assert tree(tmp_path) == {"archive/2025/people/1.pdf": "first", "people/2.pdf": "second"}
-    build(tmp_path, {"people/1.pdf": "new"}, cycle="2025")
-    assert (tmp_path / "archive" / "2025" / MANIFEST).read_bytes() == manifest
-    assert {f"archive/2025/{name}": text for name, text in old.items()}.items() <= tree(tmp_path).items()
-    assert list(read_manifest(tmp_path)["files"]) == ["people/1.pdf"]
-
-
-@pytest.mark.parametrize("place", ["..", "archive/../..", "/archive", "people/x", "archive", 7])
-def test_a_manifest_that_would_archive_elsewhere_is_not_followed(place: Any, tmp_path: Path) -> None:
-    build(tmp_path / "out", {"people/1.pdf": "1"})
-    manifest = json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8"))
-    (tmp_path / "out" / MANIFEST).write_text(json.dumps(manifest | {"archiving": place}), encoding="utf-8")
-    build(tmp_path / "out", {"people/1.pdf": "2"})
-    assert tree(tmp_path) == {"out/people/1.pdf": "2", f"out/{MANIFEST}": (tmp_path / "out" / MANIFEST).read_text()}
-
-
 # ---- folders that cannot be used
 
 
@@ -528,58 +364,3 @@ def test_a_folder_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Path, "rglob", denied)
     with pytest.raises(OutputError, match="you may not read it"):
         OutputFolder(tmp_path).start("2026", {})
-
-
-# ---- a check writes beside a build
-
-
-def check(root: Path, files: Files, *, cycle: str = "2026") -> None:
-    """A check that writes a few files."""
-    folder = OutputFolder(root)
-    folder.join(cycle, {name: {} for name in files})
-    for name, content in files.items():
-        folder.write(name, content.encode())
-    folder.leave()
-
-
-def test_a_check_adds_its_files_to_those_of_the_build(tmp_path: Path) -> None:
-    build(tmp_path, {"index.html": "1", "problems.xlsx": "1"})
-    before = read_manifest(tmp_path)
-    check(tmp_path, {"problems.xlsx": "2"})
-    assert tree(tmp_path) == {"index.html": "1", "problems.xlsx": "2"}
-    after = read_manifest(tmp_path)
-    assert {name for name in before["files"] if before["files"][name] != after["files"][name]} == {"problems.xlsx"}
-    assert {**before, "files": {}} == {**after, "files": {}}
-
-
-def test_a_build_of_any_cycle_takes_over_what_a_check_wrote_and_removes_what_is_stale(tmp_path: Path) -> None:
-    check(tmp_path, {"problems.xlsx": "1", "data/old.html": "1"}, cycle="2025")
-    assert "cycle" not in read_manifest(tmp_path)
-    check(tmp_path, {"problems.xlsx": "2"}, cycle="2026")  # nor is another check refused
-    build(tmp_path, {"problems.xlsx": "3", "index.html": "3"})
-    assert tree(tmp_path) == {"problems.xlsx": "3", "index.html": "3"}
-    assert read_manifest(tmp_path)["cycle"] == "2026"
-
-
-def test_a_check_of_another_cycle_or_beside_foreign_files_is_refused_and_changes_nothing(tmp_path: Path) -> None:
-    build(tmp_path / "built", {"index.html": "1"})
-    with pytest.raises(OutputError, match="cycle 2026; these workbooks are of 2027"):
-        check(tmp_path / "built", {"problems.xlsx": "2"}, cycle="2027")
-    assert tree(tmp_path / "built") == {"index.html": "1"}
-    (tmp_path / "foreign").mkdir()
-    (tmp_path / "foreign" / "a.docx").write_text("mine")
-    with pytest.raises(OutputError, match=r"a\.docx"):
-        check(tmp_path / "foreign", {"problems.xlsx": "2"})
-    assert tree(tmp_path / "foreign") == {"a.docx": "mine"}
-
-
-def test_an_archived_build_leaves_a_folder_that_a_check_may_write_to(tmp_path: Path) -> None:
-    build(tmp_path, {"index.html": "1"}, cycle="2025")
-    build(tmp_path, {"index.html": "2"}, cycle="2026", archive=True)
-    check(tmp_path, {"problems.xlsx": "2"})
-    assert set(tree(tmp_path)) == {
-        "index.html",
-        "problems.xlsx",
-        "archive/2025/index.html",
-        "archive/2025/data/manifest.json",
-    }

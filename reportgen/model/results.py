@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -13,7 +13,10 @@ from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source
 
-Reason = Literal["", "not-assessed", "exam-incomplete"]
+Reason = Literal["", "not-assessed", "exam-incomplete", "withheld"]
+
+# Ratings of several relations that readers see as one.
+MERGED: Final = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,26 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Ratings whose mean [scale] readers may see by itself: those of one relation, or of several merged into one
+    (`relation` is then `MERGED`). `n` raters.
+    """
+
+    relation: str
+    relations: tuple[str, ...]
+    n: int
+    mean: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class CompetencyResult:
-    """A person's value on one competency. `score`, `gap`, `surplus`, `self_rating` on the rating scale, `exam_score` in marks."""
+    """A person's value on one competency. `score`, `gap`, `surplus`, `self_rating` on the rating scale, `exam_score` in marks.
+
+    What follows `shares` is there for readers only (`reportgen.assessment.readers`): `seen`, the means that may be shown
+    beside the score, the supervisor's first; `others`, the score without what a self-rating of weight adds to it;
+    `spread`, lowest and highest rating of the raters who stay anonymous; `agreed`, whether the raters agree (None: too
+    few to say); `kept`, whether it is the value of the previous issue, as too few answers changed since.
+    """
 
     competency: str
     method: Literal["rating", "exam", ""]
@@ -42,11 +63,33 @@ class CompetencyResult:
     self_rating: Fraction | None = None
     reason: Reason = ""
     shares: tuple[Share, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    others: Fraction | None = None
+    spread: tuple[int, int] | None = None
+    agreed: bool | None = None
+    kept: bool = False
+
+    @property
+    def withheld(self) -> bool:
+        """Whether there is a score, but so few raters are behind it that readers do not see it."""
+        return self.reason == "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """Comments on a person as readers see them: the person's own, the supervisors', those of the others in an order that
+    tells nothing. `withheld`: there are more, of too few raters to be shown.
+    """
+
+    own: tuple[str, ...] = ()
+    supervisor: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PersonResult:
-    """A person of the roster with all competencies in the model's order."""
+    """A person of the roster with all competencies in the model's order. `remarks` are there for readers only."""
 
     id: str
     name: str
@@ -60,10 +103,17 @@ class PersonResult:
     attainment: Fraction | None
     coverage: Fraction | None
     source: Source
+    remarks: Remarks = Remarks()
 
     @property
     def assessed(self) -> int:
-        return sum(1 for c in self.competencies if c.score is not None)
+        """Competencies with a score, whether or not readers see it."""
+        return sum(1 for c in self.competencies if c.score is not None or c.withheld)
+
+    @property
+    def withheld(self) -> int:
+        """Competencies whose score readers do not see."""
+        return sum(1 for c in self.competencies if c.withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +127,19 @@ class CompetencyGroup:
     per_band: tuple[int, ...]
     in_need: int
     mean_gap: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRaters:
+    """Who rated a group, as numbers: raters, ratings they were asked for, ratings given, ratings that look doubtful;
+    `agreement`: competency id -> people whose raters agree, people with enough raters to say.
+    """
+
+    raters: int
+    asked: int
+    answers: int
+    doubtful: int
+    agreement: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +159,7 @@ class GroupResult:
     overall_by_competency: Fraction | None
     attainment: Fraction | None
     coverage: Fraction | None
+    raters: GroupRaters | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,10 @@ class Thresholds:
     recalibration_months: int
     mixed_dates_months: int
     little_change: Exact = Fraction(0)  # a model that says nothing about it calls every change one
+    shown_raters: int = 3  # anonymous raters that must stand behind whatever readers see
+    range_raters: int = 6
+    blind_spot: Exact = Fraction(3, 2)
+    most_observations: int = 3
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -40,6 +40,9 @@ def _matrix_rows(block: Block, context: Context, out: Extract) -> Iterator[Serie
                 (name, grid.at(row, column)) for column, name in block.comments.items()
                 if relation is None or block.relations.get(max((c for c in block.items if c < column), default=0)) == relation
             ]  # fmt: skip
+            overall = block.cell(row, "comment")  # 评语 at the end of the row; for several relations nobody's
+            if overall is not None and (relation is None or len(set(block.relations.values())) == 1):
+                comments.append(("", overall))
             yield Series(
                 label("person_id"), label("name"), label("grade"),
                 rater_labels(block, grid.rows[row][0], row=row, columns=columns), day, rated, fallback, comments=comments,

@@ -20,7 +20,9 @@ from tests.organisations import PLACES, Organisation
 
 PRIME = 2**61 - 1  # equations are solved modulo this: a combination that vanishes by chance does not occur
 
-Unknown = tuple[str, str, str, str, int]  # person, competency, rater, relation, and the value: another answer is another unknown
+Unknown = tuple[
+    str, str, str, str, int
+]  # person, competency, rater, relation, and the value: another answer is another unknown
 Given = tuple[str, str, int]  # the rater, relation, rating
 Behind = Mapping[str, Mapping[str, Sequence[Given]]]  # person -> competency -> the answers that an issue was made from
 Number = Fraction | int | float
@@ -129,10 +131,16 @@ def read(shown: Assessment, behind: Behind, org: Organisation) -> list[Equation]
                      _without_open(*place, answers, relations), answers_mean(*place, answers, relations.__contains__))  # fmt: skip
         for category, members in {**PLACES, "": tuple(factors)}.items():
             assessed = [c for c in members if (person.id, c) in scores]
-            whole = mean_of([scores[person.id, c] for c in assessed], [factors[c] for c in assessed]) if assessed else None
+            whole = (
+                mean_of([scores[person.id, c] for c in assessed], [factors[c] for c in assessed]) if assessed else None
+            )
             means[person.id, category] = whole
             seen_only = [c for c in assessed if (person.id, c) in visible]
-            part = mean_of([scores[person.id, c] for c in seen_only], [factors[c] for c in seen_only]) if seen_only else None
+            part = (
+                mean_of([scores[person.id, c] for c in seen_only], [factors[c] for c in seen_only])
+                if seen_only
+                else None
+            )
             value = person.categories[category] if category else person.overall
             told(f"{person.id} mean {category or 'overall'}", value, whole, part)
         everything = [scores[person.id, c] for c in factors if (person.id, c) in scores]
@@ -151,7 +159,9 @@ def read(shown: Assessment, behind: Behind, org: Organisation) -> list[Equation]
         }  # fmt: skip
         for category in (*PLACES, ""):
             some = [p for p in group.people if (p, category) in open_means]
-            ways = [mean_of([e for p in people if (e := means[p, category]) is not None]) for people in (some, group.people)]
+            ways = [
+                mean_of([e for p in people if (e := means[p, category]) is not None]) for people in (some, group.people)
+            ]
             told(f"{group.id} mean {category or 'overall'}",
                  group.categories[category] if category else group.overall, *ways)  # fmt: skip
     return found
@@ -167,7 +177,9 @@ def _result(
     """What a competency's result says: the score, gap and surplus, what the others gave, the range."""
     told(label, result.score, by_rule)
     if result.score is None:
-        assert (result.band, result.gap, result.surplus, result.others, result.spread, result.agreed) == (None,) * 6, label
+        assert (result.band, result.gap, result.surplus, result.others, result.spread, result.agreed) == (None,) * 6, (
+            label
+        )
         assert not result.seen, label
         assert not result.shares, label
     for share in result.shares:  # what the pages print of it is the share; the mean is there for the score's sake
@@ -196,7 +208,11 @@ def solved(equations: Iterable[Equation]) -> tuple[list[Unknown], list[list[int]
     at = {unknown: i for i, unknown in enumerate(unknowns)}
     reduced: dict[int, dict[int, int]] = {}  # pivot -> row
     for equation in rows:
-        row = {at[u]: part.numerator * pow(part.denominator, -1, PRIME) % PRIME for u, part in equation.parts.items() if part}
+        row = {
+            at[u]: part.numerator * pow(part.denominator, -1, PRIME) % PRIME
+            for u, part in equation.parts.items()
+            if part
+        }
         while row:
             first = min(row)
             if first not in reduced:

@@ -63,7 +63,14 @@ mixed_dates_months = 12
     return parse_model(head + "\n".join(named), "shop.toml")
 
 
-NAMES = {"greeting": "迎客", "packing": "打包", "arranging": "陈列", "goods": "商品知识", "helping": "帮人", "teaching": "教人"}
+NAMES = {
+    "greeting": "迎客",
+    "packing": "打包",
+    "arranging": "陈列",
+    "goods": "商品知识",
+    "helping": "帮人",
+    "teaching": "教人",
+}
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,9 @@ def random_organisation(draw: Random) -> Organisation:
     for person in people:
         own = draw.random()
         for rater in [*draw.sample(crowd, draw.randint(0, 8)), *([person.id] if own < 0.4 else [])]:  # noqa: PLR2004 (odds)
-            relation = "self" if rater == person.id else draw.choice(("supervisor", "peer", "peer", "subordinate", "customer"))
+            relation = (
+                "self" if rater == person.id else draw.choice(("supervisor", "peer", "peer", "subordinate", "customer"))
+            )
             for c in RATED:
                 if draw.random() >= gaps:
                     ratings[person.id, c, rater, relation] = draw.choice((0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 6))

@@ -84,15 +84,15 @@ def for_readers(
         factors={c.id: c.weight for c in model.competencies},
     )
     everybody = EVERYBODY in reissue
-    before = {} if past is None or everybody else {p: i for p, i in past.items() if p not in reissue}
     answers = answers_of(assessment)
     comments = _comments_of(assessment)
     names = _names_of(assessment)
     people, issues, kept, withheld = [], dict(past or {}), [], []
     for person in assessment.people:
-        earlier = same_raters(before.get(person.id, ()), answers.get(person.id, {}))
+        earlier = same_raters(issues.get(person.id, ()), answers.get(person.id, {}))
+        known = () if everybody or person.id in reissue else earlier
         shown, issue, held = _person(
-            person, answers.get(person.id, {}), comments.get(person.id, ()), earlier, rules, model, names
+            person, answers.get(person.id, {}), comments.get(person.id, ()), known, rules, model, names
         )
         people.append(shown)
         issues[person.id] = earlier if earlier and earlier[-1] == issue else (*earlier, issue)

@@ -173,7 +173,8 @@ def _as_chosen(result: CompetencyResult, choice: Choice | None, rules: Rules, mo
         total, n = sums.get(relation, (0, 0))
         sums[relation] = total + rating, n + 1
     rated = score_of(sums, rules.weights)
-    return replace(competency_result(result.competency, result.required_level, rated, None, model), kept=True)
+    kept = competency_result(result.competency, result.required_level, rated, None, model)
+    return replace(kept, self_rating=result.self_rating, kept=True)
 
 
 def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model) -> CompetencyResult:

@@ -110,14 +110,14 @@ def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
                 rf"{name}\s{value}", "".join(text[2:4])
             ), "the category's radar"
         figures = re.search(r"(\S+) 平均得分.* (\S+( %)?) 达标率", text[0])
-        hidden = {what for who, what in withheld if who == person["person_id"]}
-        if "overall" in hidden:
+        kept_back = {what for who, what in withheld if who == person["person_id"]}
+        if "overall" in kept_back:
             assert "— 平均得分：未显示" in text[0]
         elif person["assessed"] == "18":
             assert figures
             # the table has four decimals, the report two of the exact mean
             assert abs(Decimal(figures[1]) - Decimal(person["overall"])) <= Decimal("0.00505")
-        if hidden:
+        if kept_back:
             assert "— 达标率：未显示" in text[0]
         elif int(person["assessed"]) >= 9:
             assert f"{Decimal(person['attainment']) * 100:.1f} % 达标率" in text[0]

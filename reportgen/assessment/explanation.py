@@ -29,7 +29,7 @@ class Derivations:
 
 def derivations(assessment: Assessment) -> Derivations:
     """Derive every person's competencies from the inputs of an assessment."""
-    leaves = input_leaves(assessment.inputs, assessment.weights)
+    leaves = input_leaves(assessment.inputs, [r.id for r in assessment.model.relations], assessment.weights)
     people = {
         p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies) for p in assessment.people
     }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
-from reportgen.model.words import words
 from reportgen.reports.chart_data import only_spokes
 from reportgen.reports.compared import before_name, change_notes, change_of, short_name
 from reportgen.reports.typography import whole
@@ -159,7 +158,7 @@ def _weights(by_rating: Sequence[CompetencyResult], assessment: Assessment, text
         return lang("Rated competencies: the score is the mean of all ratings except the self-rating.")
     total = sum(assessment.weights.values(), Fraction(0))
     shares = [
-        f"{words().relation(r).name(lang.code)} {texts.percent(w / total)}%" for r, w in assessment.weights.items() if w
+        f"{texts.relation(r)} {texts.percent(w / total)}%" for r, w in assessment.weights.items() if w
     ]
     text = lang("Rated competencies: weighted mean of the relations' means ({shares}).", shares=lang.listing(shares))
     applied = {r.competency: {s.relation for s in r.shares} for r in by_rating}

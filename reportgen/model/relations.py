@@ -1,7 +1,7 @@
 """Relations of raters to people that an organisation adds to the vocabulary, and further words for those that are there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from pydantic.dataclasses import dataclass
@@ -71,7 +71,7 @@ def meaning_faults(added: Mapping[str, RelationSettings], model: Model) -> Itera
     """Words for relations that mean something else in workbooks: a header, a competency, a grade, a number, no answer."""
     lexicon = Lexicon(model)
     packaged = {relation.id for relation in words().relations}
-    looks = {
+    looks: Mapping[str, Callable[[str], object]] = {
         "a header": lexicon.field, "a competency": lexicon.competency, "a subject": lexicon.subject,
         "a grade": lexicon.grade, "a level": lexicon.level, "a band": lexicon.point, "a number": number_in,
     }  # fmt: skip
@@ -84,4 +84,7 @@ def meaning_faults(added: Mapping[str, RelationSettings], model: Model) -> Itera
             what = "no answer, or a tick" if key(word) in none else ""
             what = what or next((name for name, look in looks.items() if look(word) is not None), "")
             if what:
-                yield f"relations.{id_}.{part}", f"{word} already means something in workbooks ({what}); choose another word"
+                yield (
+                    f"relations.{id_}.{part}",
+                    f"{word} already means something in workbooks ({what}); choose another word",
+                )

@@ -157,9 +157,7 @@ def _weights(by_rating: Sequence[CompetencyResult], assessment: Assessment, text
     if not assessment.weights:
         return lang("Rated competencies: the score is the mean of all ratings except the self-rating.")
     total = sum(assessment.weights.values(), Fraction(0))
-    shares = [
-        f"{texts.relation(r)} {texts.percent(w / total)}%" for r, w in assessment.weights.items() if w
-    ]
+    shares = [f"{texts.relation(r)} {texts.percent(w / total)}%" for r, w in assessment.weights.items() if w]
     text = lang("Rated competencies: weighted mean of the relations' means ({shares}).", shares=lang.listing(shares))
     applied = {r.competency: {s.relation for s in r.shares} for r in by_rating}
     weighted = {r for r, w in assessment.weights.items() if w}

@@ -21,6 +21,7 @@ from reportgen.pipeline.check import FILES, TABLE, check_documents, check_withou
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
+from reportgen.pipeline.reissuing import reissued
 from reportgen.pipeline.replacing import check_replacing, days_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
@@ -73,7 +74,8 @@ def build(
 ) -> Outcome:  # fmt: skip
     """Read, compute and write everything into the output folder.
 
-    Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
+    Raises as `read` does, `WhoError` for somebody unknown who is to be issued again, and `OutputError` when the folder
+    cannot be used; a report that cannot be made becomes a
     problem, and the others go on. No other run can write there meanwhile, and what would keep this one from it is said
     before anything is read.
     """
@@ -94,6 +96,7 @@ def build(
 def _build(
     job: Job, assessment: Assessment, font: Font, folder: OutputFolder, on_report: Callable[[int, int], None]
 ) -> Outcome:
+    reissued(job, assessment)  # somebody unknown is said before anything is written
     anew = check_replacing(job, assessment)
     assessment, said = compared(job, assessment)
     problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]

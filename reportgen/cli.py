@@ -105,7 +105,6 @@ def build(
         except WhoError as error:
             raise Fail(lang(error.reason, **error.values)) from error
     console = terminal()
-    say_open(job.settings.anonymity.minimum, lang, console)
     print_problems(outcome.problems, lang, console)
     for name in outcome.kept:
         say(console, lang("Kept from an earlier build, because the roster has errors: {name}", name=name))
@@ -113,6 +112,7 @@ def build(
     say(console, "")
     for sentence in outcome.compared:
         say(console, sentence)
+    say_open(job.settings.anonymity.minimum, lang, console)
     say(
         console,
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.reports.chart_data import only_spokes
 from reportgen.reports.compared import before_name, change_notes, change_of, short_name
-from reportgen.reports.typography import whole
+from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Band, Texts
 
 
@@ -184,9 +184,11 @@ def _weights(by_rating: Sequence[CompetencyResult], assessment: Assessment, text
 def _shares(shares: Mapping[str, Fraction], texts: Texts) -> str:
     """Relations with their shares of a score, in the vocabulary's order."""
     order = [relation.id for relation in texts.model.relations]
-    return texts.lang.listing(
-        [f"{texts.relation(r)} {texts.percent(shares[r]).removesuffix('.0')}%" for r in sorted(shares, key=order.index)]
-    )
+    shown = [
+        f"{texts.relation(r)}{HARD_SPACE}{texts.percent(shares[r]).removesuffix('.0')}%"
+        for r in sorted(shares, key=order.index)
+    ]
+    return texts.lang.listing([whole(share, texts.lang.code) for share in shown])
 
 
 def _standards(assessment: Assessment, texts: Texts) -> str:

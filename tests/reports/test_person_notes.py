@@ -12,7 +12,7 @@ from reportgen.language import Language
 from reportgen.model.relations import RelationSettings, extended
 from reportgen.model.types import Model
 from reportgen.reports.person_notes import notes_view
-from reportgen.reports.typography import JOINER
+from reportgen.reports.typography import HARD_SPACE, JOINER
 from tests.reports import cases
 
 WEIGHTS = {"supervisor": Fraction(5), "peer": Fraction(3), "subordinate": Fraction(2)}
@@ -34,7 +34,12 @@ def method(
     person = replace(cases.person(model, [None] * len(model.competencies)), competencies=tuple(results))
     assessment = replace(cases.assessment(model, [person]), weights=weights)
     view = notes_view(person, assessment, {}, cases.texts(model, lang))
-    return next(b for b in view.blocks if b.title == lang("How scores are computed")).paragraphs[0].replace(JOINER, "")
+    return (
+        next(b for b in view.blocks if b.title == lang("How scores are computed"))
+        .paragraphs[0]
+        .replace(JOINER, "")
+        .replace(HARD_SPACE, " ")
+    )
 
 
 def test_the_weights_that_are_set_are_told_with_their_shares(model: Model, zh: Language) -> None:

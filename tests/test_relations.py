@@ -169,7 +169,9 @@ def test_several_relations_shown_as_one_have_a_name(model: Model, zh: Language, 
 def test_every_document_and_command_knows_its_name(roster: Path, write_book: WriteBook) -> None:
     write_book("表.xlsx", {"表": SIDE})
     write_book("评分.xlsx", {"明细": [HEAD, ["00003", "成就导向", "周工", "代理商", 4]]})
-    (roster / "input" / "reportgen.toml").write_text(f"{OWN}[weights]\nsupervisor = 1\npartner = 1\n", encoding="utf-8")
+    (roster / "input" / "reportgen.toml").write_text(
+        f"{OWN}[weights]\nsupervisor = 1\npartner = 1\n[anonymity]\nminimum = 1\n", encoding="utf-8"
+    )
     built = run("build", "input", cwd=roster)
     assert built.returncode in (0, 1), built.stderr
     out = roster / "output"

@@ -19,7 +19,6 @@ from reportgen.model.inputs import Cycle, Inputs, Rated, SheetLedger, rows
 from reportgen.model.owners import owner_of
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
-from reportgen.model.words import words
 from reportgen.problems import Problem
 
 SELF = "self"
@@ -126,7 +125,7 @@ def rater_coverage(inputs: Inputs, model: Model) -> tuple[RaterCoverage, ...]:
         )
         for identity, people in pairs.items()
     ]
-    order = [relation.id for relation in words().relations]
+    order = [relation.id for relation in model.relations]
     return tuple(sorted(coverage, key=lambda one: (one.whole, order.index(one.relation), one.name, one.people)))
 
 

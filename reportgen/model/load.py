@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from reportgen.model.types import Model
 from reportgen.model.words import key as word
+from reportgen.model.words import words
 
 PACKAGED = ("account_manager",)
 
@@ -47,8 +49,10 @@ def parse_model(text: str, name: str) -> Model:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ModelError(name, [("", str(error))]) from error
+    if "relations" in data:
+        raise ModelError(name, [("relations", "no such key; relations of your own belong into reportgen.toml")])
     try:
-        model = TypeAdapter(Model).validate_python(data)
+        model = replace(TypeAdapter(Model).validate_python(data), relations=words().relations)
     except ValidationError as error:
         faults = [(".".join(str(part) for part in e["loc"]), e["msg"]) for e in error.errors()]
         raise ModelError(name, faults) from error

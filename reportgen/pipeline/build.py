@@ -76,8 +76,8 @@ def build(
 ) -> Outcome:  # fmt: skip
     """Read, compute and write everything into the output folder.
 
-    Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
-    problem, and the others go on. No other run can write there meanwhile, and what would keep this one from it is said
+    Raises as `read` does, `WhoError` for somebody unknown who is to be issued again, and `OutputError` when the folder
+    cannot be used; a report that cannot be made becomes a problem, and the others go on. No other run can write there meanwhile, and what would keep this one from it is said
     before anything is read.
     """
     with held(job.output):

@@ -16,7 +16,6 @@ from reportgen.reports.check_phrases import (
     n_raters,
     n_whole,
     person,
-    relation_text,
     shortened,
     some_people,
     subjects_text,
@@ -229,7 +228,7 @@ def _sheet_row(name: str, ledger: SheetLedger, report: CheckReport, texts: Texts
         kind=_kind(ledger, texts),
         header=header_text(tables, texts.lang),
         whom=whom_text(tables, report.names, texts),
-        by=by_whom_text(tables, texts.lang),
+        by=by_whom_text(tables, texts),
         used=str(used) if tables else "",
         left_out=str(left_out) if tables else "",
         blank=str(blank) if tables and counts_blanks(tables) else "",
@@ -264,7 +263,7 @@ def _raters(report: CheckReport, texts: Texts) -> tuple[RaterRow, ...]:
     return tuple(
         RaterRow(
             name=" ".join(dict.fromkeys(part for part in (one.id, one.name) if part)) or texts.lang("not named"),
-            relation=relation_text(one.relation, texts.lang),
+            relation=texts.relation(one.relation),
             people=some_people([report.names.get(p, p) for p in one.people], texts.lang),
             n_people=str(len(one.people)),
             answered=f"{one.answered} / {one.asked}",

@@ -7,6 +7,7 @@ from functools import partial
 
 from reportgen import __version__
 from reportgen.assessment.evidence import evidence
+from reportgen.assessment.panels import panels
 from reportgen.model.changes import Changes
 from reportgen.model.results import Assessment
 from reportgen.outputs.about import made_with
@@ -14,6 +15,7 @@ from reportgen.outputs.earlier import NotComparable, earlier_run
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
 from reportgen.outputs.names import safe_name, unique_names
+from reportgen.outputs.rater_tables import rater_tables
 from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
 from reportgen.pipeline.changed import CHANGES_PAGE, changes_files, facts, what_changed
@@ -131,7 +133,7 @@ def _build(
     tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
     run = facts(job, assessment, tables, font.family)
     outcome.changes = what_changed(earlier, tables, run, folder.written)
-    tables |= changes_files(outcome.changes, texts, font.family)
+    tables |= changes_files(outcome.changes, texts, font.family) | rater_tables(panels(assessment), assessment.raters)
     for name, content in tables.items():
         folder.write(f"data/{name}", content, kind="data")
     explained = {person: page.removeprefix("data/") for person, page in made["explanation"].items()}
@@ -166,7 +168,7 @@ def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Rep
 
 
 def _planned(reports: Sequence[Report], assessment: Assessment) -> dict[str, dict[str, str]]:
-    tables = ["scores", "people", "ratings", "recalibration", "problems", "sources", "changes"]
+    tables = ["scores", "people", "ratings", "recalibration", "problems", "sources", "changes", "agreement", "raters"]
     if assessment.comparison is not None:
         tables.append("comparison")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}

@@ -17,6 +17,7 @@ from reportgen.model.check import (
 )
 from reportgen.model.inputs import Cycle, Inputs, Rated, SheetLedger, rows
 from reportgen.model.owners import owner_of
+from reportgen.model.raters import worst_first
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
 from reportgen.model.words import words
@@ -43,6 +44,8 @@ def check_report(
         problems=_owned(inputs.ledgers, problems),
         names=names,
         few=model.thresholds.few_ratings,
+        flagged=worst_first(assessment.raters) if assessment is not None else (),
+        n_results=sum(1 for one in assessment.raters if one.relation != SELF) if assessment is not None else 0,
     )
 
 

@@ -1,5 +1,6 @@
 """What is known about a rater's ratings as a whole, for the administrator alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -8,6 +9,8 @@ Flag = Literal["all-alike", "mild", "severe", "far-off", "few-answers"]
 
 # How much a flag weighs in the order of a list, the heaviest first.
 FLAGS: Final[tuple[Flag, ...]] = ("all-alike", "far-off", "severe", "mild", "few-answers")
+
+SELF: Final = "self"
 
 # Whose rating of what: person id, competency id, rater key, relation.
 RatingKey = tuple[str, str, str, str]
@@ -62,3 +65,11 @@ class Panel:
     highest: int
     rwg: Fraction | None
     deviation: Fraction | None
+
+
+def worst_first(raters: Sequence[RaterResult]) -> tuple[RaterResult, ...]:
+    """The flagged raters, without those who rated themselves: the heaviest flag first, then the larger difference."""
+    flagged = [one for one in raters if one.flags and one.relation != SELF]
+    return tuple(
+        sorted(flagged, key=lambda one: (FLAGS.index(one.flags[0]), -len(one.flags), -abs(one.difference or 0)))
+    )

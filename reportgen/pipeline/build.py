@@ -9,6 +9,7 @@ from reportgen import __version__
 from reportgen.assessment.evidence import evidence
 from reportgen.assessment.panels import panels
 from reportgen.model.changes import Changes
+from reportgen.model.raters import worst_first
 from reportgen.model.results import Assessment
 from reportgen.outputs.about import made_with
 from reportgen.outputs.earlier import NotComparable, earlier_run
@@ -62,6 +63,7 @@ class Outcome:
     opened: list[str] = field(default_factory=list)  # files replaced while another program seemed to have them open
     compared: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
+    to_ask: int = 0  # raters whose ratings look doubtful
     changes: Changes = field(default_factory=lambda: Changes("first"))
 
     @property
@@ -128,7 +130,7 @@ def _build(
     folder.write(RESULTS, results_workbook(assessment, job.lang), kind="results")
     view = index_view(assessment, made["person"], made["grade"], RESULTS, texts)
     folder.write(INDEX, index_html(view, texts, font.family), kind="index")
-    outcome.problems = in_order(problems)
+    outcome.problems, outcome.to_ask = in_order(problems), len(worst_first(assessment.raters))
     assessment = replace(assessment, problems=outcome.problems)
     tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
     run = facts(job, assessment, tables, font.family)

@@ -41,6 +41,11 @@ class RaterResult:
     answered: int = 0
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def id(self) -> str:
+        """The rater's id, where the workbooks say it."""
+        return self.key.removeprefix("#") if self.key.startswith("#") else ""
+
 
 @dataclass(frozen=True)
 class RaterResults:

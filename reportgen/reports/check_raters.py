@@ -66,7 +66,7 @@ def raters_to_ask(flagged: Sequence[RaterResult], of: int, texts: Texts) -> Rate
 
 def _row(one: RaterResult, texts: Texts) -> HintRow:
     return HintRow(
-        rater=one.rater or texts.lang("not named"),
+        rater=" ".join(dict.fromkeys(part for part in (one.id, one.rater) if part)) or texts.lang("not named"),
         relation=relation_text(one.relation, texts.lang),
         people=str(one.people),
         items=str(one.items),

@@ -34,6 +34,7 @@ from reportgen.screen import (
     say_opened,
     stopped,
     terminal,
+    to_ask,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def build(
     font = _font(lang)
     from reportgen.pipeline import build as building
     from reportgen.pipeline.changed import CHANGES_PAGE
+    from reportgen.pipeline.check import PAGE
     from reportgen.reports.exports import WhoError
 
     with failing(lang), progress(lang) as (on_file, on_report):
@@ -118,7 +120,8 @@ def build(
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",
              people=outcome.people, grades=outcome.grades, folder=folder_text(output), index=output / building.INDEX),
     )  # fmt: skip
-    for line in changed(outcome.changes, lang, output / CHANGES_PAGE):
+    lines = changed(outcome.changes, lang, output / CHANGES_PAGE)
+    for line in [*lines, *to_ask(outcome.to_ask, lang, output / PAGE)]:
         say(console, line)
     say(console, counted(outcome.problems, lang, lang("see {file}", file=output / building.PROBLEMS)))
     sys.exit(1 if outcome.failed else 0)

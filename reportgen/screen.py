@@ -239,6 +239,14 @@ def changed(changes: "Changes", lang: Language, page: Path) -> list[str]:
     return [line for line in (said, to_hand_out(changes, lang), lang("Details: {file}", file=page)) if line]
 
 
+def to_ask(n: int, lang: Language, page: Path) -> list[str]:
+    """How many raters should be asked about their ratings, and where that is told."""
+    if not n:
+        return []
+    said = lang.plural("The ratings of {n} rater are worth a question: see {file}", "The ratings of {n} raters are worth a question: see {file}", n, file=page)  # fmt: skip
+    return [said]
+
+
 @contextmanager
 def progress(lang: Language) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
     """Progress on the error stream; nothing moves when that is not a terminal."""

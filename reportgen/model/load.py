@@ -82,6 +82,7 @@ def _faults(model: Model) -> Iterator[tuple[str, str]]:
         yield from _competency_faults(model)
         yield from _grade_faults(model)
         yield from _name_faults(model)
+        yield from _doubt_faults(model)
 
 
 def _scale_faults(model: Model) -> Iterator[tuple[str, str]]:
@@ -100,6 +101,17 @@ def _scale_faults(model: Model) -> Iterator[tuple[str, str]]:
         yield "thresholds.overall_share", "must be between 0 and 1"
     if t.little_change < 0:
         yield "thresholds.little_change", "must not be negative"
+
+
+def _doubt_faults(model: Model) -> Iterator[tuple[str, str]]:
+    """What is said about doubtful ratings."""
+    t = model.thresholds
+    for key in ("rater_chance", "alike_chance", "few_answers"):
+        if not 0 < getattr(t, key) < 1:
+            yield f"thresholds.{key}", "must be between 0 and 1"
+    for key in ("rater_spread", "halo_spread", "far_off", "far_off_others", "shared_items", "alike_items"):
+        if getattr(t, key) <= 0:
+            yield f"thresholds.{key}", "must be above 0"
 
 
 def _exam_faults(model: Model) -> Iterator[tuple[str, str]]:

@@ -149,6 +149,15 @@ class Thresholds:
     range_raters: int = 6
     blind_spot: Exact = Fraction(3, 2)
     most_observations: int = 3
+    shared_items: int = 10  # from here on: when ratings look doubtful (docs/raters.md)
+    rater_chance: Exact = Fraction(1, 50)
+    rater_spread: Exact = Fraction(2, 5)
+    halo_spread: Exact = Fraction(7, 10)
+    far_off: Exact = Fraction(5, 2)
+    far_off_others: int = 3
+    alike_items: int = 10
+    alike_chance: Exact = Fraction(1, 1000)
+    few_answers: Exact = Fraction(1, 2)
 
 
 @dataclass(frozen=True, config=STRICT)

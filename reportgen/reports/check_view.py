@@ -21,6 +21,7 @@ from reportgen.reports.check_phrases import (
     subjects_text,
     whom_text,
 )
+from reportgen.reports.check_raters import RatersToAsk, raters_to_ask
 from reportgen.reports.css import stylesheet
 from reportgen.reports.html import render
 from reportgen.reports.views import Texts
@@ -137,6 +138,7 @@ class CheckView:
     missing: tuple[PeopleLine, ...]
     people: tuple[PersonLink, ...]
     raters: tuple[RaterRow, ...]
+    to_ask: RatersToAsk
     cycle: str
     cycles: tuple[CycleRow, ...]
 
@@ -162,15 +164,16 @@ def check_view(
         missing=_missing(report, texts, links),
         people=tuple(PersonLink(person(p.id, report.names), links[p.id]) for p in report.people if p.id in links),
         raters=_raters(report, texts),
+        to_ask=raters_to_ask(report.flagged, report.n_results, texts),
         cycle=report.cycle.name,
         cycles=_cycles(report, texts),
     )
 
 
 def check_html(view: CheckView, texts: Texts, family: str) -> bytes:
-    return render("admin/check.html", view, texts.lang, css=stylesheet(("admin", "admin_check"), family)).encode(
-        "utf-8"
-    )
+    return render(
+        "admin/check.html", view, texts.lang, css=stylesheet(("admin", "admin_check", "admin_raters"), family)
+    ).encode("utf-8")
 
 
 def _counts(report: CheckReport, texts: Texts) -> tuple[Count, ...]:

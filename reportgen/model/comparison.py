@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from reportgen.language import N_
 from reportgen.problems import Source
+
+# What stands where a score or a mean would, when too few raters are behind it to be seen by readers.
+NOT_SHOWN = N_("not shown")
 
 # Why two scores are not compared, first what is true of all, then of a person, then of a competency.
 Obstacle = Literal[

@@ -1,0 +1,121 @@
+"""Who rated a grade, as numbers: how many ratings came, whether raters agree, how many scores are shown, what is doubtful.
+
+No rater is named, nor can one be made out: agreement is told of people as a whole, and doubtful ratings are counted only
+where enough raters took part.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reportgen.model.results import CompetencyGroup, GroupRaters, GroupResult, PersonResult
+from reportgen.reports.views import Texts
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """People whose raters agree, of those with enough raters to say (0: nobody)."""
+
+    agree: int
+    of: int
+
+
+@dataclass(frozen=True)
+class RaterRow:
+    """A competency: agreement as a bar and in numbers, scores shown of those there are."""
+
+    name: str
+    bar: Agreement
+    agree: str
+    shown: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class RatersView:
+    title: str
+    say: str
+    rows: tuple[RaterRow, ...]
+    notes: tuple[str, ...]
+
+
+def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> RatersView | None:
+    """The section's view, competencies with most disagreement first; None when nobody rated."""
+    raters, lang = grade.raters, texts.lang
+    if raters is None or not raters.answers:
+        return None
+    found = [
+        (_agreement(c.competency, raters), c, sum(1 for p in people if _assessed(p, c.competency)))
+        for c in grade.competencies
+        if c.competency in raters.agreement and any(_assessed(p, c.competency) for p in people)
+    ]
+    found.sort(key=lambda item: (not item[0].of, -_disagreement(item[0])))
+    return RatersView(
+        title=lang("Raters, and whether they agree"),
+        say=_say(raters, texts),
+        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in found),
+        notes=tuple(_notes([agreement for agreement, _, _ in found], raters, people, texts)),
+    )
+
+
+def _agreement(competency: str, raters: GroupRaters) -> Agreement:
+    return Agreement(*raters.agreement[competency])
+
+
+def _assessed(person: PersonResult, competency: str) -> bool:
+    """Whether the person has a score from ratings, shown or not."""
+    return any(
+        r.competency == competency and r.method == "rating" and (r.score is not None or r.withheld)
+        for r in person.competencies
+    )
+
+
+def _disagreement(agreement: Agreement) -> Fraction:
+    return Fraction(agreement.of - agreement.agree, agreement.of) if agreement.of else Fraction(0)
+
+
+def _say(raters: GroupRaters, texts: Texts) -> str:
+    lang = texts.lang
+    who = lang.plural("{n} rater", "{n} raters", raters.raters)
+    if raters.answers <= raters.asked:
+        share = Fraction(raters.answers, raters.asked)
+        return lang("{who} gave {answers} of the {asked} ratings they were asked for ({percent}%).",
+                    who=who, answers=raters.answers, asked=raters.asked, percent=texts.percent(share))  # fmt: skip
+    return lang("{who} gave {answers} ratings.", who=who, answers=raters.answers)
+
+
+def _row(agreement: Agreement, c: CompetencyGroup, assessed: int, texts: Texts) -> RaterRow:
+    lang, name = texts.lang, texts.competency(c.competency)
+    few = lang("too few raters")
+    alt = lang("{name}: raters of {agree} of {of} people agree", name=name, agree=agreement.agree, of=agreement.of)
+    return RaterRow(
+        name=name,
+        bar=agreement,
+        agree=f"{agreement.agree} / {agreement.of}" if agreement.of else few,
+        shown=f"{c.n} / {assessed}",
+        alt=alt if agreement.of else f"{name}: {few}",
+    )
+
+
+def _notes(
+    agreements: Sequence[Agreement], raters: GroupRaters, people: Sequence[PersonResult], texts: Texts
+) -> list[str]:  # fmt: skip
+    lang, model = texts.lang, texts.model
+    found = []
+    if any(a.of for a in agreements):
+        found.append(lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other. Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.",
+                          few=model.thresholds.shown_raters))  # fmt: skip
+    if raters.doubtful and raters.raters >= model.thresholds.range_raters:
+        found.append(lang.plural(
+            "{n} rating is worth a second look (very unlike the others of the same person, say); the administrator has it in a list. It counts like any other.",
+            "{n} ratings are worth a second look (very unlike the others of the same person, say); the administrator has them in a list. They count like any other.",
+            raters.doubtful,
+        ))  # fmt: skip
+    kept = sum(1 for p in people for r in p.competencies if r.kept)
+    if kept:
+        found.append(lang.plural(
+            "{n} score is that of the report before, as too few ratings came since to show a new one.",
+            "{n} scores are those of the report before, as too few ratings came since to show new ones.",
+            kept,
+        ))  # fmt: skip
+    return found

@@ -14,7 +14,7 @@ from reportgen.reports.views import Texts
 
 @dataclass(frozen=True)
 class Agreement:
-    """People whose raters agree, of those with enough raters to say (0: nobody)."""
+    """People whose raters agree, of those with enough raters to say."""
 
     agree: int
     of: int
@@ -40,26 +40,25 @@ class RatersView:
 
 
 def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> RatersView | None:
-    """The section's view, competencies with most disagreement first; None when nobody rated."""
+    """The section's view, competencies with most disagreement first, those with too few raters in a note; None when
+    nobody rated.
+    """
     raters, lang = grade.raters, texts.lang
     if raters is None or not raters.answers:
         return None
     found = [
-        (_agreement(c.competency, raters), c, sum(1 for p in people if _assessed(p, c.competency)))
+        (Agreement(*raters.agreement[c.competency]), c, assessed)
         for c in grade.competencies
-        if c.competency in raters.agreement and any(_assessed(p, c.competency) for p in people)
+        if c.competency in raters.agreement and (assessed := sum(1 for p in people if _assessed(p, c.competency)))
     ]
-    found.sort(key=lambda item: (not item[0].of, -_disagreement(item[0])))
+    told = sorted((item for item in found if item[0].of), key=lambda item: -_disagreement(item[0]))
+    few = [c.competency for agreement, c, _ in found if not agreement.of]
     return RatersView(
         title=lang("Raters, and whether they agree"),
         say=_say(raters, texts),
-        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in found),
-        notes=tuple(_notes([agreement for agreement, _, _ in found], raters, people, texts)),
+        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in told),
+        notes=(*_on_agreement(few, len(found), texts), *_on_ratings(raters, people, texts)),
     )
-
-
-def _agreement(competency: str, raters: GroupRaters) -> Agreement:
-    return Agreement(*raters.agreement[competency])
 
 
 def _assessed(person: PersonResult, competency: str) -> bool:
@@ -71,7 +70,7 @@ def _assessed(person: PersonResult, competency: str) -> bool:
 
 
 def _disagreement(agreement: Agreement) -> Fraction:
-    return Fraction(agreement.of - agreement.agree, agreement.of) if agreement.of else Fraction(0)
+    return Fraction(agreement.of - agreement.agree, agreement.of)
 
 
 def _say(raters: GroupRaters, texts: Texts) -> str:
@@ -85,37 +84,44 @@ def _say(raters: GroupRaters, texts: Texts) -> str:
 
 
 def _row(agreement: Agreement, c: CompetencyGroup, assessed: int, texts: Texts) -> RaterRow:
-    lang, name = texts.lang, texts.competency(c.competency)
-    few = lang("too few raters")
-    alt = lang("{name}: raters of {agree} of {of} people agree", name=name, agree=agreement.agree, of=agreement.of)
+    name = texts.competency(c.competency)
     return RaterRow(
         name=name,
         bar=agreement,
-        agree=f"{agreement.agree} / {agreement.of}" if agreement.of else few,
+        agree=f"{agreement.agree} / {agreement.of}",
         shown=f"{c.n} / {assessed}",
-        alt=alt if agreement.of else f"{name}: {few}",
-    )
+        alt=texts.lang("{name}: raters of {agree} of {of} people agree", name=name, agree=agreement.agree, of=agreement.of),
+    )  # fmt: skip
 
 
-def _notes(
-    agreements: Sequence[Agreement], raters: GroupRaters, people: Sequence[PersonResult], texts: Texts
-) -> list[str]:  # fmt: skip
-    lang, model = texts.lang, texts.model
-    found = []
-    if any(a.of for a in agreements):
-        found.append(lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other. Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.",
-                          few=model.thresholds.shown_raters))  # fmt: skip
-    if raters.doubtful and raters.raters >= model.thresholds.range_raters:
-        found.append(lang.plural(
+def _on_agreement(few: Sequence[str], rated: int, texts: Texts) -> list[str]:
+    """What agreement is, and where it cannot be told: for the competencies `few` of those `rated`."""
+    lang, least = texts.lang, texts.model.thresholds.shown_raters
+    if rated and len(few) == rated:
+        return [lang("Too few raters per person to say whether they agree.")]
+    notes = []
+    if rated:
+        notes.append(lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other. Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.",
+                          few=least))  # fmt: skip
+    if few:
+        notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(few)))
+    return notes
+
+
+def _on_ratings(raters: GroupRaters, people: Sequence[PersonResult], texts: Texts) -> list[str]:
+    """How many ratings look doubtful, and how many scores are not new; both are told where nobody can be made out."""
+    lang, notes = texts.lang, []
+    if raters.doubtful and raters.raters >= texts.model.thresholds.range_raters:
+        notes.append(lang.plural(
             "{n} rating is worth a second look (very unlike the others of the same person, say); the administrator has it in a list. It counts like any other.",
             "{n} ratings are worth a second look (very unlike the others of the same person, say); the administrator has them in a list. They count like any other.",
             raters.doubtful,
         ))  # fmt: skip
     kept = sum(1 for p in people for r in p.competencies if r.kept)
     if kept:
-        found.append(lang.plural(
+        notes.append(lang.plural(
             "{n} score is that of the report before, as too few ratings came since to show a new one.",
             "{n} scores are those of the report before, as too few ratings came since to show new ones.",
             kept,
         ))  # fmt: skip
-    return found
+    return notes

@@ -122,9 +122,9 @@ def _all_met(people: Sequence[PersonResult], hidden: NotShown, texts: Texts) -> 
         and all(r.band is not None and r.band >= attained for r in p.competencies)
     )  # fmt: skip
     if hidden.people:
-        label = lang("people meet the standard everywhere, of those with all scores shown")
+        label = lang("people meet the standard everywhere; only those with all scores shown count")
         if not any(p.assessed for p in known):
-            return Figure(not_shown_word(texts), "", lang("people meet the standard everywhere"))
+            return Figure(not_shown_word(texts), "", lang("number of people at the standard everywhere"))
         return Figure(str(met), f"/ {len(known)}", label)
     label = lang("people meet the standard everywhere")
     return Figure(str(met), f"/ {len(people)}", label) if any(p.assessed for p in people) else Figure("—", "", label)
@@ -135,7 +135,7 @@ def _unassessed(people: Sequence[PersonResult], hidden: NotShown, texts: Texts) 
     missing = sum(1 for r in results if r.score is None) - hidden.total
     label = texts.lang("values not assessed")
     if hidden.total:
-        label = texts.lang("values not assessed; {n} more not shown", n=hidden.total)
+        label = texts.lang("values not assessed; not shown: {n}", n=hidden.total)
     return Figure(str(missing), f"/ {len(results)}", label)
 
 
@@ -152,7 +152,10 @@ def notes(grade: GroupResult, people: Sequence[PersonResult], hidden: NotShown, 
     elif texts.score(grade.overall) != texts.score(grade.overall_by_competency):
         found.append(lang("The mean score is the mean over people ({a}); over the competencies it is {b}, as not everybody was assessed in everything.",
                           a=texts.score(grade.overall), b=texts.score(grade.overall_by_competency)))  # fmt: skip
-    if any(p.assessed < len(p.competencies) for p in people):
+    if hidden.total and any(p.assessed < len(p.competencies) for p in people):
+        found.append(lang("What was not assessed is left out of all means; a person's own mean is shown from {percent}% of the competencies on.",
+                          percent=decimal_text(model.thresholds.overall_share * 100, 0)))  # fmt: skip
+    elif any(p.assessed < len(p.competencies) for p in people):
         found.append(lang("What was not assessed is left out of all means; a person's own mean is shown from {percent}% of the competencies on. Category means are means over people.",
                           percent=decimal_text(model.thresholds.overall_share * 100, 0)))  # fmt: skip
     return tuple(found)

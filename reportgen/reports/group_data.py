@@ -159,8 +159,14 @@ def heatmap(
         standard=model.standard,
         attained_label=label,
         continued=continued,
-        totals=tuple(str(sum(1 for band in column if band is not None and band >= attained)) for column in columns),
+        totals=tuple(_total(column, attained) for column in columns),
     )
+
+
+def _total(column: Sequence[int | None], attained: int) -> str:
+    """How many attain; a dash where no band is known."""
+    bands = [band for band in column if band is not None]
+    return str(sum(1 for band in bands if band >= attained)) if bands else "—"
 
 
 def _heat_row(ident: str, name: str, person: PersonResult) -> HeatRow:

@@ -5,15 +5,14 @@ from reportgen.reports.grade_raters import Agreement
 from reportgen.reports.page_bars import Tokens
 
 WIDTH, ROW = 58.0, 3.4
-_BAR = 2.4
+_BAR, _EDGE = 2.4, 0.2
 
 
 def agreement_bar(agreement: Agreement, title: str, tokens: Tokens) -> str:
-    """Filled: they agree; empty within the outline: they do not. Nothing where nobody has enough raters."""
+    """Filled: they agree; empty within the outline: they do not."""
     pen = Drawing(WIDTH, ROW, tokens)
-    if agreement.of:
-        y, whole = (ROW - _BAR) / 2, WIDTH - 0.4
-        if agreement.agree:
-            pen.path(box(0.2, y, whole * agreement.agree / agreement.of, _BAR), fill="actual")
-        pen.path(box(0.2, y, whole, _BAR), line="rule-2", width=0.2)
+    y, whole = (ROW - _BAR) / 2, WIDTH - 2 * _EDGE
+    if agreement.agree:
+        pen.path(box(_EDGE, y, whole * agreement.agree / agreement.of, _BAR), fill="actual")
+    pen.path(box(_EDGE, y, whole, _BAR), line="rule-2", width=_EDGE)
     return pen.svg(title)

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from reportgen.language import N_
 from reportgen.problems import Source
-
-# What stands where a score or a mean would, when too few raters are behind it to be seen by readers.
-NOT_SHOWN = N_("not shown")
 
 # Why two scores are not compared, first what is true of all, then of a person, then of a competency.
 Obstacle = Literal[
@@ -17,6 +14,8 @@ Obstacle = Literal[
     "not-assessed-now", "new-competency", "not-assessed-then", "required-level", "method",
 ]  # fmt: skip
 Direction = Literal["", "up", "same", "down"]
+
+NOT_SHOWN: Final = N_("not shown")  # what stands in a workbook for a number that is withheld from its readers
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from reportgen.language import N_, Language
-from reportgen.model.comparison import Comparison, Obstacle
+from reportgen.model.comparison import NOT_SHOWN, Comparison, Obstacle
 from reportgen.model.results import PersonResult
 from reportgen.model.rounding import shown_score
 from reportgen.model.types import Model
@@ -87,11 +87,11 @@ def score_headings(comparison: Comparison | None, lang: Language) -> list[str]:
 def score_cells(
     person: PersonResult, comparison: Comparison | None, lang: Language
 ) -> list[list[str | Fraction | None]]:
-    """The cells of every competency, in the model's order: nothing at all where the score is not shown."""
+    """The cells of every competency, in the model's order: no number where the score is not shown."""
     if comparison is None:
         return []
     return [
-        [None, None, None] if result.withheld
+        [None, None, lang(NOT_SHOWN)] if result.withheld
         else [change.before, change.by, lang(REASONS[change.obstacle]) if change.obstacle else None]
         for result, change in zip(person.competencies, comparison.people[person.id].changes, strict=True)
     ]  # fmt: skip

@@ -47,18 +47,37 @@ def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts
     if raters is None or not raters.answers:
         return None
     found = [
-        (Agreement(*raters.agreement[c.competency]), c, assessed)
+        (Agreement(*raters.agreement.get(c.competency, (0, 0))), c, assessed)
         for c in grade.competencies
-        if c.competency in raters.agreement and (assessed := sum(1 for p in people if _assessed(p, c.competency)))
+        if (assessed := sum(1 for p in people if _assessed(p, c.competency)))
     ]
-    told = sorted((item for item in found if item[0].of), key=lambda item: -_disagreement(item[0]))
-    few = [c.competency for agreement, c, _ in found if not agreement.of]
+    told = [item for item in found if item[0].of]
+    rows = sorted((item for item in told if _worth_a_row(*item)), key=lambda item: -_disagreement(item[0]))
+    groups = _Groups(
+        rows=len(rows),
+        agreeing=tuple(c.competency for agreement, c, n in told if not _worth_a_row(agreement, c, n)),
+        few=tuple(c.competency for agreement, c, _ in found if not agreement.of),
+    )
     return RatersView(
         title=lang("Raters, and whether they agree"),
         say=_say(raters, texts),
-        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in told),
-        notes=(*_on_agreement(few, len(found), texts), *_on_ratings(raters, people, texts)),
+        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in rows),
+        notes=(*_on_agreement(groups, texts), *_on_ratings(raters, people, texts)),
     )
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """How many competencies have a row, and those without: everybody's raters agree, or they are too few to say."""
+
+    rows: int
+    agreeing: tuple[str, ...]
+    few: tuple[str, ...]
+
+
+def _worth_a_row(agreement: Agreement, c: CompetencyGroup, assessed: int) -> bool:
+    """Whether raters disagree, or scores are not shown."""
+    return agreement.agree < agreement.of or c.n < assessed
 
 
 def _assessed(person: PersonResult, competency: str) -> bool:
@@ -94,18 +113,24 @@ def _row(agreement: Agreement, c: CompetencyGroup, assessed: int, texts: Texts) 
     )  # fmt: skip
 
 
-def _on_agreement(few: Sequence[str], rated: int, texts: Texts) -> list[str]:
-    """What agreement is, and where it cannot be told: for the competencies `few` of those `rated`."""
-    lang, least = texts.lang, texts.model.thresholds.shown_raters
-    if rated and len(few) == rated:
-        return [lang("Too few raters per person to say whether they agree.")]
+def _on_agreement(groups: _Groups, texts: Texts) -> list[str]:
+    """What agreement is, and what there is to say of competencies without a row."""
+    lang = texts.lang
+    if not groups.rows and not groups.agreeing:
+        return [lang("Too few raters per person to say whether they agree.")] if groups.few else []
     notes = []
-    if rated:
-        notes.append(lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other. Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.",
-                          few=least))  # fmt: skip
-    if few:
-        notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(few)))
-    return notes
+    if groups.agreeing and not groups.rows and not groups.few:
+        notes.append(lang("In every competency the raters of everybody agree."))
+    elif groups.agreeing:
+        notes.append(lang("The raters of everybody agree: {names}.", names=texts.names(groups.agreeing)))
+    if groups.few:
+        notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(groups.few)))
+    few = texts.model.thresholds.shown_raters
+    about = lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
+    if groups.rows:
+        why = lang("Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.")  # fmt: skip
+        about = texts.joined(about, why)
+    return [about, *notes] if groups.rows else [*notes, about]
 
 
 def _on_ratings(raters: GroupRaters, people: Sequence[PersonResult], texts: Texts) -> list[str]:

@@ -37,7 +37,7 @@ def result(
         largest = lang("{names} among others", names=largest)
     who = _who(grade, len(people), assessed, hidden, texts)
     if hidden.total:
-        return lang("{who}; among the scores shown the largest gaps are in {largest}.", who=who, largest=largest)
+        return lang("{who}; of the scores shown the largest gaps are in {largest}.", who=who, largest=largest)
     return lang("{who}; the largest gaps are in {largest}.", who=who, largest=largest)
 
 
@@ -80,8 +80,8 @@ def _mean_of(shown: int, assessed: int, mean: str, texts: Texts) -> str:
             "One person has a mean of {mean}", "The {n} people have a mean of {mean}", assessed, mean=mean
         )
     return texts.lang.plural(
-        "Of {of} people assessed {n} has a mean that can be shown: {mean}",
-        "Of {of} people assessed {n} have means that can be shown: {mean} on average",
+        "Of {of} people assessed {n} has a mean shown, {mean}",
+        "Of {of} people assessed {n} have means shown, {mean} on average",
         shown, of=assessed, mean=mean,
     )  # fmt: skip
 
@@ -168,9 +168,7 @@ def _on_what(people: Sequence[PersonResult], hidden: NotShown, texts: Texts) -> 
     whole = sum(1 for p in assessed if not p.withheld)
     sentences = [
         why(hidden, texts),
-        lang(
-            "Means, counts and rankings of competencies rest on the scores shown; a person's own mean counts them all."
-        ),
+        lang("Means and counts rest on the scores shown; a person's own mean counts all."),
     ]
     if 0 < whole < len(assessed):
         sentences.append(lang.plural(
@@ -186,7 +184,7 @@ def reading(grade: GroupResult, hidden: NotShown, texts: Texts) -> str:
     means = [c.mean for c in grade.competencies if c.mean is not None]
     if not means:
         mark = (
-            lang("Hatching, up to the neighbouring axes, means not shown or not assessed, not zero.") if hidden.total
+            lang("Hatching: not shown or not assessed, not zero.") if hidden.total
             else lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero.")
         )  # fmt: skip
         return texts.joined(lang("The thick red line is the standard."), mark)
@@ -196,5 +194,5 @@ def reading(grade: GroupResult, hidden: NotShown, texts: Texts) -> str:
     if any(c.in_need for c in grade.competencies) and len(grade.people) > 1:
         sentences.append(lang("A mean at the standard does not mean that everybody is."))
     if any(c.mean is None and hidden.of(c.competency) for c in grade.competencies):
-        sentences.append(lang("Hatching, up to the neighbouring axes, means not shown or not assessed, not zero."))
+        sentences.append(lang("Hatching: not shown or not assessed, not zero."))
     return texts.joined(*sentences)

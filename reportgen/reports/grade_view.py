@@ -137,7 +137,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         reading=reading(grade, hidden, texts),
         assessed=bool(highest),
         since=since,
-        room=room(page, since, crowded=len(footnotes) > FEW_NOTES or len(since) > SHORT, more=bool(hidden.total)),
+        room=room(page, since, crowded=len(footnotes) > FEW_NOTES or len(since) > SHORT, withheld=bool(hidden.total)),
         changes=changes_view(grade, assessment, texts),
         raters=raters_view(grade, people, texts),
     )  # fmt: skip

@@ -64,8 +64,8 @@ def why(hidden: NotShown, texts: Texts) -> str:
     if not hidden.total:
         return ""
     return texts.lang.plural(
-        "To protect the raters {n} score is not shown: fewer than {few} raters besides the person and the supervisor stand behind it, or such a score would follow from it.",
-        "To protect the raters {n} scores are not shown: fewer than {few} raters besides the person and the supervisor stand behind them, or such a score would follow from them.",
+        "To protect the raters {n} score is not shown: fewer than {few} raters besides the person and the supervisor are behind it, or such a score would follow.",
+        "To protect the raters {n} scores are not shown: fewer than {few} raters besides the person and the supervisor are behind them, or such a score would follow.",
         hidden.total, few=texts.model.thresholds.shown_raters,
     )  # fmt: skip
 

@@ -180,10 +180,10 @@ def _groups(
         *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies), *(counted := _hidden_columns(assessment, lang)),
     ]  # fmt: skip
     grades = {g.id: g for g in model.grades}
-    people = {p.id: p for p in assessment.people}
     rows: list[list[Value]] = []
     for g in groups:
-        withheld = [r.competency for i in g.people for r in people[i].competencies if r.withheld]
+        members = set(g.people)
+        withheld = [r.competency for p in assessment.people if p.id in members for r in p.competencies if r.withheld]
         within = {model.competency(c).category for c in withheld}
         rows.append([
             grades[g.id].name(lang.code) if g.id in grades and heading == lang("Grade") else g.name, len(g.people),

@@ -184,7 +184,7 @@ def reading(grade: GroupResult, hidden: NotShown, texts: Texts) -> str:
     means = [c.mean for c in grade.competencies if c.mean is not None]
     if not means:
         mark = (
-            lang("Hatching: not shown or not assessed, not zero.") if hidden.total
+            lang("Hatching: not shown (n/s) or not assessed (n/a), not zero.") if hidden.total
             else lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero.")
         )  # fmt: skip
         return texts.joined(lang("The thick red line is the standard."), mark)
@@ -194,5 +194,5 @@ def reading(grade: GroupResult, hidden: NotShown, texts: Texts) -> str:
     if any(c.in_need for c in grade.competencies) and len(grade.people) > 1:
         sentences.append(lang("A mean at the standard does not mean that everybody is."))
     if any(c.mean is None and hidden.of(c.competency) for c in grade.competencies):
-        sentences.append(lang("Hatching: not shown or not assessed, not zero."))
+        sentences.append(lang("Hatching: not shown (n/s) or not assessed (n/a), not zero."))
     return texts.joined(*sentences)

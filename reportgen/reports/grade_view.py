@@ -105,7 +105,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         radar_text=lang("Radar of the grade's means against the standard {standard}: {values}", standard=model.standard,
                         values=lang.listing([f"{texts.competency(c.competency)} {score_text(c.mean, hidden.of(c.competency), texts)}" for c in grade.competencies])),
         strengths=() if alike else tuple(
-            Ranked(0, texts.competency(c.competency), texts.score(c.mean), texts.band(c.band).word) for c in highest
+            Ranked(0, texts.competency(c.competency), texts.score(c.mean), _over(c, hidden, texts)) for c in highest
         ),
         strengths_empty=lang("All means are the same.") if alike else _no_scores(hidden, texts),
         needs=tuple(
@@ -141,6 +141,14 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         changes=changes_view(grade, assessment, texts),
         raters=raters_view(grade, people, texts),
     )  # fmt: skip
+
+
+def _over(c: CompetencyGroup, hidden: NotShown, texts: Texts) -> str:
+    """The band of a mean, and over how few people it is made where some scores are not shown."""
+    band = texts.band(c.band).word
+    if not hidden.of(c.competency):
+        return band
+    return texts.lang.plural("{band}, of {n} person shown", "{band}, of {n} people shown", c.n, band=band)
 
 
 def _no_scores(hidden: NotShown, texts: Texts) -> str:

@@ -202,7 +202,7 @@ def bands(
     model: Model,
     lang: str,
     words: Mapping[str, str],
-    hidden: Mapping[str, int],
+    hidden: Mapping[str, int] | None = None,
 ) -> BandsData:
     """People per band and competency, the competencies with most people below the standard first.
 
@@ -210,15 +210,16 @@ def bands(
     last column. `hidden`: competency id -> people whose score is not shown.
     """
     attained = model.scale_values.index(model.thresholds.attained_band)
+    unseen = hidden or {}
     return BandsData(
         rows=tuple(
             BandRow(
                 name=model.competency(c.competency).name(lang),
                 counts=c.per_band,
-                missing=people - c.n - hidden.get(c.competency, 0),
+                missing=people - c.n - unseen.get(c.competency, 0),
                 attained=f"{sum(c.per_band[attained:])} / {c.n}",
                 missing_note=_missing_note(
-                    people - c.n - hidden.get(c.competency, 0), hidden.get(c.competency, 0), words
+                    people - c.n - unseen.get(c.competency, 0), unseen.get(c.competency, 0), words
                 ),
             )
             for c in sorted(competencies, key=lambda c: -c.in_need)

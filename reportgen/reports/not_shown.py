@@ -72,12 +72,13 @@ def why(hidden: NotShown, texts: Texts) -> str:
 
 def named(radar: RadarData, group: GroupResult, hidden: NotShown, texts: Texts) -> RadarData:
     """A group's radar in which a mean that is not shown is not called missing."""
+    short = texts.lang("n/s")
     axes = tuple(
-        replace(axis, shown=word(texts)) if axis.value is None and hidden.of(c.competency) else axis
+        replace(axis, shown=short) if axis.value is None and hidden.of(c.competency) else axis
         for axis, c in zip(radar.axes, group.competencies, strict=True)
     )
     arcs = tuple(
-        replace(arc, note=word(texts)) if group.categories[c.id] is None and hidden.by_category.get(c.id) else arc
+        replace(arc, note=short) if group.categories[c.id] is None and hidden.by_category.get(c.id) else arc
         for arc, c in zip(radar.arcs, texts.model.categories, strict=True)
     )
     return replace(radar, axes=axes, arcs=arcs)

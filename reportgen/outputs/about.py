@@ -54,14 +54,16 @@ def _not_shown(assessment: Assessment, lang: Language) -> list[list[str | int | 
     if any(p.withheld for p in assessment.people):
         lines.append([
             lang("Numbers that are not shown"),
-            lang("“{word}” protects the raters: fewer than {few} besides the person and the supervisor stand behind the score, or such a score would follow from it. Means of grades and departments rest on what is shown.",
+            lang("“{word}” protects the raters: fewer than {few} besides the person and the supervisor are behind the score, or such a score would follow.",
                  word=lang(NOT_SHOWN), few=few),
         ])  # fmt: skip
+        lines.append([lang("Means of grades and departments"), lang("Over what is shown of their people.")])
     kept = sum(1 for p in assessment.people for r in p.competencies if r.kept)
     if kept:
         lines.append([
             lang("Numbers of the issue before"),
-            lang("{n} scores stay as they were: fewer than {few} raters' answers came or changed since.", n=kept, few=few),
+            lang.plural("{n} score stays as it was: answers of fewer than {few} raters came or changed since.",
+                        "{n} scores stay as they were: answers of fewer than {few} raters came or changed since.", kept, few=few),
         ])  # fmt: skip
     return [[label, text] for label, text in lines]
 

@@ -122,7 +122,7 @@ def _all_met(people: Sequence[PersonResult], hidden: NotShown, texts: Texts) -> 
         and all(r.band is not None and r.band >= attained for r in p.competencies)
     )  # fmt: skip
     if hidden.people:
-        label = lang("people meet the standard everywhere; only those with all scores shown count")
+        label = lang("meet the standard everywhere (all scores shown)")
         if not any(p.assessed for p in known):
             return Figure(not_shown_word(texts), "", lang("number of people at the standard everywhere"))
         return Figure(str(met), f"/ {len(known)}", label)

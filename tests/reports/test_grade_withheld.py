@@ -22,6 +22,7 @@ from reportgen.reports.page_heatmap import heatmap, overview
 from reportgen.reports.typography import JOINER
 from reportgen.settings import INTRODUCTION_LIMIT
 from tests.reports.cases import assessment, person, texts
+from tests.reports.earlier import moved, with_earlier
 from tests.reports.extremes import many, worded
 from tests.reports.test_documents import same_as_golden
 from tests.reports.test_pages import HALF, WORDS, lowest
@@ -247,9 +248,12 @@ def test_pages_with_scores_that_are_not_shown_are_full_and_at_most_one_more(
         assert lowest(page) < HALF, f"page {number} ends in its upper half"
 
 
-def test_the_first_page_holds_it_all_with_the_longest_introduction(press: Press, model: Model) -> None:
+def test_the_first_page_holds_it_all_with_the_longest_introduction_and_an_earlier_cycle(
+    press: Press, model: Model
+) -> None:
     words = "字" * INTRODUCTION_LIMIT if press.lang.code == "zh" else WORDS
-    done = halves(many(model, 12), model)
+    done = with_earlier(halves(many(model, 12), model), moved)
     view = grade_view(done.grades[0], done, replace(worded(texts(model, press.lang)), introduction=words))
     first = PdfReader(io.BytesIO(press.grade(view))).pages[0].extract_text()
+    assert view.since
     assert "".join(view.first[-1].step.split())[:12] in "".join(first.split())

@@ -25,7 +25,7 @@ def folder_files(out: Path) -> dict[str, dict[str, str]]:
 
 
 def ratings(value: int) -> list[list[Any]]:
-    return [HEAD, ["0007", "成就导向", "主管甲", "上级", value], ["0007", "抗挫能力", "同事甲", "同级", 5]]
+    return [HEAD, ["0007", "成就导向", "主管甲", "上级", value], ["0007", "抗挫能力", "主管甲", "上级", 5]]
 
 
 @pytest.fixture

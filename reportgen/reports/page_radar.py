@@ -69,7 +69,16 @@ def radar(data: RadarData, title: str, tokens: Tokens, frame: RadarFrame = OVERV
     _labels(pen, data, frame)
     if not points:
         pen.path(box(frame.cx - 20, frame.cy - 4, 40, 8), fill="paper")
-        pen.text(frame.cx, frame.cy + 1.3, data.axes[0].shown, size=11, align="center", color="ink-2", bold=True)
+        words = {axis.shown for axis in data.axes}
+        pen.text(
+            frame.cx,
+            frame.cy + 1.3,
+            words.pop() if len(words) == 1 else "—",
+            size=11,
+            align="center",
+            color="ink-2",
+            bold=True,
+        )
     return pen.svg(title)
 
 

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "reportgen"
 
 ROOMS = {"workbooks", "assessment", "reports", "outputs"}
-GROUND = {"model", "problems", "language", "failures", "machine", "__init__"}
+GROUND = {"model", "codes", "problems", "language", "failures", "machine", "__init__"}
 ABOVE = {
     "cli": {"pipeline", "settings", "screen"},
     "screen": {"pipeline", "settings"},

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reportgen
+from reportgen.codes import CODES
 from reportgen.language import LANGUAGES, Language, language
 from reportgen.model.inputs import STORED_RESULTS
 from reportgen.model.types import Model
-from reportgen.problems import CODES, Problem, Source, errors, in_order, problem, shorten, warnings
+from reportgen.problems import Problem, Source, errors, in_order, problem, shorten, warnings
 
 PACKAGE = Path(reportgen.__file__).parent
 HERE = Source("评分/甲.xlsx", "评估打分", "B7")

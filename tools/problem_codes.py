@@ -4,8 +4,8 @@ import string
 import sys
 from pathlib import Path
 
+from reportgen.codes import CODES
 from reportgen.language import language
-from reportgen.problems import CODES
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 START, END = "<!-- problem codes: written by tools/problem_codes.py -->\n", "<!-- end of problem codes -->"

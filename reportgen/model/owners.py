@@ -30,7 +30,7 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = {
     COLLECTOR: (
         "unreadable-workbook", "unrecognised-form", "unknown-sheet", "not-ratings", "ambiguous-sheet", "unaccounted-cells",
         "unsupported-file", "own-output", "duplicate-file", "hidden-data", "external-links", "covered-cells", "no-cached-value",
-        "blank-rater", "person-from-name", "rater-from-name",
+        "blank-rater", "person-from-name", "rater-from-name", "few-raters", "answers-kept",
     ),
     RATER: (
         "two-ticks", "rating-out-of-range", "unreadable-rating", "no-tick", "duplicate-rating", "conflicting-rating",

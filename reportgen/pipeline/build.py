@@ -12,12 +12,15 @@ from reportgen.model.results import Assessment
 from reportgen.outputs.about import made_with
 from reportgen.outputs.earlier import NotComparable, earlier_run
 from reportgen.outputs.folder import OutputFolder
+from reportgen.outputs.issued import ISSUED, issued_bytes
 from reportgen.outputs.lock import held
 from reportgen.outputs.names import safe_name, unique_names
+from reportgen.outputs.reader_tables import reader_tables
 from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
 from reportgen.pipeline.changed import CHANGES_PAGE, changes_files, facts, what_changed
 from reportgen.pipeline.check import FILES, TABLE, check_documents, check_without_roster
+from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
@@ -96,10 +99,12 @@ def _build(
 ) -> Outcome:
     anew = check_replacing(job, assessment)
     assessment, said = compared(job, assessment)
-    problems = [*assessment.problems, *text_problems(assessment, job.settings, partial(can_print, font=font))]
+    readers, found, told = disclosed(job, assessment, anew=anew)
+    said += told
+    problems = [*assessment.problems, *found, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
-    reports = list(_reports(assessment, texts, press))
+    reports = list(_reports(readers.assessment, texts, press))
     reports += [
         Report("explanation", page.id, page.name, page.file, page.make)
         for page in pages(assessment, texts, font.family)
@@ -107,6 +112,7 @@ def _build(
     earlier = earlier_run(job.output, assessment.cycle.name, sample=job.settings.report.sample)
     earlier = NotComparable() if anew else earlier
     folder.start(assessment.cycle.name, _planned(reports, assessment), archive=job.archive, anew=anew)
+    folder.write(ISSUED, issued_bytes(readers.issues), kind="data")  # before any report: what is shown is remembered
     outcome = Outcome(compared=said)
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}, "explanation": {}}
     for n, report in enumerate(reports, start=1):
@@ -123,12 +129,13 @@ def _build(
             folder.write(report.file, content, kind=report.kind, id=report.id)
             made[report.kind][report.id] = report.file
     outcome.people, outcome.grades = len(made["person"]), len(made["grade"])
-    folder.write(RESULTS, results_workbook(assessment, job.lang), kind="results")
-    view = index_view(assessment, made["person"], made["grade"], RESULTS, texts)
+    folder.write(RESULTS, results_workbook(readers.assessment, job.lang), kind="results")
+    view = index_view(readers.assessment, made["person"], made["grade"], RESULTS, texts)
     folder.write(INDEX, index_html(view, texts, font.family), kind="index")
     outcome.problems = in_order(problems)
     assessment = replace(assessment, problems=outcome.problems)
     tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
+    tables |= reader_tables(assessment, readers.assessment.people, readers.withheld, readers.order)
     run = facts(job, assessment, tables, font.family)
     outcome.changes = what_changed(earlier, tables, run, folder.written)
     tables |= changes_files(outcome.changes, texts, font.family)
@@ -166,11 +173,13 @@ def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Rep
 
 
 def _planned(reports: Sequence[Report], assessment: Assessment) -> dict[str, dict[str, str]]:
-    tables = ["scores", "people", "ratings", "recalibration", "problems", "sources", "changes"]
+    tables = ["scores", "people", "ratings", "recalibration", "problems", "sources", "changes", "relations", "withheld"]
     if assessment.comparison is not None:
         tables.append("comparison")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
-    return files | {name: {} for name in (RESULTS, INDEX, CHANGES_PAGE, *(f"data/{t}.csv" for t in tables), *FILES)}
+    return files | {
+        name: {} for name in (RESULTS, INDEX, CHANGES_PAGE, ISSUED, *(f"data/{t}.csv" for t in tables), *FILES)
+    }
 
 
 def _roster_errors(problems: Sequence[Problem], assessment: Assessment) -> bool:

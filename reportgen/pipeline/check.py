@@ -13,8 +13,9 @@ from reportgen.outputs.check_json import check_json
 from reportgen.outputs.folder import OutputError, OutputFolder
 from reportgen.outputs.lock import held
 from reportgen.outputs.problems_workbook import problems_workbook
+from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.job import Job, NothingToDoError, read, screen_texts
-from reportgen.problems import Problem
+from reportgen.problems import Problem, in_order
 from reportgen.reports.check_view import PATH, CheckView, check_html, check_view
 from reportgen.reports.fonts import find_font
 from reportgen.reports.views import Texts
@@ -50,6 +51,8 @@ def check(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Checked:
         assessment = read(job, on_file)
     except NothingToDoError as error:
         return check_without_roster(job, error, held(job.output))
+    _, found, _ = disclosed(job, assessment)
+    assessment = replace(assessment, problems=in_order([*assessment.problems, *found]))
     report = check_report(assessment.inputs, assessment.model, assessment, assessment.problems)
     texts = screen_texts(job, assessment.model, assessment.cycle)
     checked = _checked(report, texts, assessment.problems, len(assessment.ratings), None)

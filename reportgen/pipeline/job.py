@@ -50,6 +50,7 @@ class Job:
     archive: bool = False
     previous: Path | None = None
     compare: bool = True
+    reissue: tuple[str, ...] = ()
 
 
 def model_of(job: Job) -> Model:

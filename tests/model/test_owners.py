@@ -2,9 +2,9 @@
 
 import pytest
 
+from reportgen.codes import CODES
 from reportgen.model.check import KINDS
 from reportgen.model.owners import OWNER_OF_CODE, OWNERS, owner_of
-from reportgen.problems import CODES
 from reportgen.workbooks.sheet import READERS
 
 

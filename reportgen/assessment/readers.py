@@ -1,0 +1,272 @@
+"""What readers see of an assessment: the same results without anything from which few raters could be worked out.
+
+Everything for readers (reports, results workbook, index, mail) is made from what this module returns; the full
+assessment is the administrator's. The rules:
+
+- a score, a relation's mean, a category mean and the overall are shown exactly, or not at all: hiding changes none;
+- a score is shown when none or at least the minimum of anonymous raters are behind it, a category mean when what it adds
+  to the shown scores rests on so many; if it does not, one more score of the category is withheld in its favour;
+- what an earlier issue showed counts as known: a change that so few raters made is not shown until somebody says so,
+  and the values of then stay;
+- groups are computed from what is shown of their people.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from reportgen.assessment.anonymity import SUPERVISOR, anonymous
+from reportgen.assessment.assess import competency_result
+from reportgen.assessment.remarks import remarks_shown
+from reportgen.assessment.scoring import SELF, counts, score_of
+from reportgen.assessment.shown import Answers, Choice, Choices, Rules, choose, issued, same_raters
+from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
+from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, ROSTER, STANDARDS, VOTES, WEIGHTS, Inputs, frame, rows
+from reportgen.model.issued import Answer, Issue, Issues, Remark
+from reportgen.model.results import MERGED, Assessment, CompetencyResult, GroupResult, PersonResult, Seen
+from reportgen.model.types import Model
+
+EVERYBODY = "all"
+OVERALL = "overall"
+
+Cells = Mapping[str, Answers]  # competency -> the answers that stand
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A person of whom the last issue's values are still shown: the competencies, whether the comments, and how many
+    raters answered since, or otherwise (the first of these answers is `answer`).
+    """
+
+    person_id: str
+    competencies: tuple[str, ...]
+    remarks: bool
+    raters: int
+    answer: tuple[str, str, str] | None = None  # competency, rater's key, relation
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What readers see (`assessment`), what is remembered of it for the issues to come, who still has values of the last
+    issue, and what is withheld: (person id, competency, category or `OVERALL`). `order` is that of relations.
+    """
+
+    assessment: Assessment
+    issues: Issues
+    kept: tuple[Kept, ...] = ()
+    withheld: tuple[tuple[str, str], ...] = ()
+    order: tuple[str, ...] = ()
+
+
+def for_readers(
+    assessment: Assessment,
+    *,
+    minimum: int,
+    order: Sequence[str],
+    past: Issues | None = None,
+    reissue: Collection[str] = (),
+) -> Readers:
+    """The assessment as readers may see it.
+
+    `minimum` anonymous raters must stand behind everything; `order` is that of the relations' vocabulary; `past` is what
+    was shown before, in this cycle; of the people in `reissue` (`EVERYBODY`: of all) the new values are shown whatever
+    their difference gives away.
+    """
+    model = assessment.model
+    rules = Rules(
+        minimum=minimum,
+        weights=assessment.weights,
+        order=tuple(order),
+        points=len(model.scale),
+        members={category.id: frozenset(c.id for c in model.in_category(category.id)) for category in model.categories},
+        factors={c.id: c.weight for c in model.competencies},
+    )
+    everybody = EVERYBODY in reissue
+    before = {} if past is None or everybody else {p: i for p, i in past.items() if p not in reissue}
+    answers = answers_of(assessment)
+    comments = _comments_of(assessment)
+    names = _names_of(assessment)
+    people, issues, kept, withheld = [], dict(past or {}), [], []
+    for person in assessment.people:
+        earlier = same_raters(before.get(person.id, ()), answers.get(person.id, {}))
+        shown, issue, held = _person(
+            person, answers.get(person.id, {}), comments.get(person.id, ()), earlier, rules, model, names
+        )
+        people.append(shown)
+        issues[person.id] = earlier if earlier and earlier[-1] == issue else (*earlier, issue)
+        kept += [held] if held else []
+        withheld += [(person.id, what) for what in _withheld(person, shown)]
+    return Readers(
+        replace(
+            assessment,
+            people=tuple(people),
+            grades=_groups(assessment.grades, people, model),
+            departments=_groups(assessment.departments, people, model),
+            ratings=frame([], (*RATINGS, "stands", "counted")),
+            inputs=_nothing(),
+            problems=(),
+        ),
+        issues,
+        tuple(kept),
+        tuple(withheld),
+        tuple(order),
+    )
+
+
+def answers_of(assessment: Assessment) -> dict[str, dict[str, Answers]]:
+    """Person -> competency -> the answers that stand, in an order that does not depend on the files."""
+    found: dict[str, dict[str, list[Answer]]] = {}
+    table = assessment.ratings[assessment.ratings["stands"]]
+    columns = (table[name] for name in ("person_id", "competency", "rater_key", "relation", "rating"))
+    for person, competency, rater, relation, rating in zip(*columns, strict=True):
+        found.setdefault(person, {}).setdefault(competency, []).append((rater, relation, int(rating)))
+    return {p: {c: tuple(sorted(answers)) for c, answers in cells.items()} for p, cells in found.items()}
+
+
+def _person(
+    person: PersonResult,
+    answers: Cells,
+    comments: Sequence[tuple[str, Remark]],
+    past: Sequence[Issue],
+    rules: Rules,
+    model: Model,
+    names: Mapping[str, str],
+) -> tuple[PersonResult, Issue, Kept | None]:
+    """A person as readers see them, what that tells them, and whether something of the last issue is kept."""
+    rated = [r.competency for r in person.competencies if r.method == "rating"]
+    choices: Choices = {}
+    means: dict[str, Mapping[str, Fraction]] = {}
+    for category in model.categories:
+        cells = {c: answers[c] for c in rated if c in rules.members[category.id]}
+        chosen, mean_shown = choose(category.id, cells, past, rules)
+        choices |= chosen
+        if mean_shown:
+            means[category.id] = {c: rules.factors[c] for c in cells}
+    exact = tuple(_as_chosen(r, choices.get(r.competency), rules, model) for r in person.competencies)
+    results = tuple(_masked(r, choices[r.competency], rules, model) if r.competency in choices else r for r in exact)
+    categories = category_scores(exact, model)
+    whole = all(c in means for c, score in categories.items() if score is not None)
+    open_ = not any(r.withheld for r in results)
+    raters = {a[0]: a for cell in answers.values() for a in cell}
+    remarks, told, kept_remarks = remarks_shown(comments, past, rules.minimum, {names[k] for k in raters if k in names})
+    shown = replace(
+        person,
+        competencies=results,
+        categories={c: score if c in means else None for c, score in categories.items()},
+        overall=overall(exact, model) if whole else None,
+        attainment=attainment(exact, model) if open_ else None,
+        coverage=coverage(exact, model) if open_ else None,
+        remarks=remarks,
+    )
+    issue = Issue(rules.minimum, rules.weights, issued(choices), means, told)
+    return shown, issue, _kept(person.id, choices, answers, kept_remarks)
+
+
+def _as_chosen(result: CompetencyResult, choice: Choice | None, rules: Rules, model: Model) -> CompetencyResult:
+    """The result from the answers that this issue is made from."""
+    if choice is None or not choice.kept:
+        return result
+    sums: dict[str, tuple[int, int]] = {}
+    for _, relation, rating in choice.answers:
+        total, n = sums.get(relation, (0, 0))
+        sums[relation] = total + rating, n + 1
+    rated = score_of(sums, rules.weights)
+    return replace(competency_result(result.competency, result.required_level, rated, None, model), kept=True)
+
+
+def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model) -> CompetencyResult:
+    """The result with what may be shown beside the score; without the score when it may not be shown."""
+    if not choice.shown:
+        return replace(result, score=None, band=None, gap=None, surplus=None, shares=(), reason="withheld", kept=False)
+    entering = [a for a in choice.answers if a[1] != SELF and counts(a[1], rules.weights)]
+    hidden = [a for a in anonymous(choice.answers) if counts(a[1], rules.weights)]
+    supervisors = [a for a in choice.answers if a[1] == SUPERVISOR]
+    seen = [_seen(SUPERVISOR, (SUPERVISOR,), supervisors)] if supervisors else []
+    for relations in choice.groups:
+        behind = [a for a in anonymous(choice.answers) if a[1] in relations]
+        seen.append(_seen(relations[0] if len(relations) == 1 else MERGED, relations, behind))
+    ratings = [rating for _, _, rating in hidden]
+    return replace(
+        result,
+        seen=tuple(seen),
+        others=_others(result),
+        spread=(min(ratings), max(ratings)) if len({a[0] for a in hidden}) >= model.thresholds.range_raters else None,
+        agreed=agree([rating for _, _, rating in entering], model) if len(entering) >= rules.minimum else None,
+    )
+
+
+def _seen(relation: str, relations: tuple[str, ...], answers: Sequence[Answer]) -> Seen:
+    ratings = [rating for _, _, rating in answers]
+    return Seen(relation, relations, len(ratings), Fraction(sum(ratings), len(ratings)))
+
+
+def _others(result: CompetencyResult) -> Fraction | None:
+    """The score without what a self-rating of weight adds to it."""
+    parts = [share for share in result.shares if share.relation != SELF]
+    whole = sum((share.share for share in parts), Fraction(0))
+    return sum((share.mean * share.share for share in parts), Fraction(0)) / whole if whole else None
+
+
+def agree(ratings: Sequence[int], model: Model) -> bool | None:
+    """Whether ratings agree: their average deviation is at most a sixth of the scale's points (Burke & Dunlap 2002)."""
+    mean = Fraction(sum(ratings), len(ratings))
+    deviation = sum((abs(rating - mean) for rating in ratings), Fraction(0)) / len(ratings)
+    return deviation <= Fraction(len(model.scale), 6)
+
+
+def _kept(person_id: str, choices: Mapping[str, Choice], answers: Cells, kept_remarks: int) -> Kept | None:
+    """What of the last issue is kept for a person, and how many raters' answers differ from it."""
+    changed: list[tuple[str, Answer]] = []
+    competencies = []
+    for c, choice in choices.items():
+        if choice.kept:
+            competencies.append(c)
+            changed += [(c, a) for a in sorted(set(answers[c]) ^ set(choice.answers))]
+    if not competencies and not kept_remarks:
+        return None
+    now = [(c, a) for c, a in changed if a in answers[c]]
+    first = next(iter(now), None)
+    raters = {rater for _, (rater, relation, _) in changed if relation not in (SELF, SUPERVISOR)}
+    place = (first[0], first[1][0], first[1][1]) if first else None
+    return Kept(person_id, tuple(competencies), bool(kept_remarks), max(len(raters), kept_remarks), place)
+
+
+def _withheld(person: PersonResult, shown: PersonResult) -> Iterator[str]:
+    """What a person has but readers do not see: competencies, categories, the overall."""
+    yield from (r.competency for r in shown.competencies if r.withheld)
+    yield from (c for c, score in person.categories.items() if score is not None and shown.categories[c] is None)
+    if person.overall is not None and shown.overall is None:
+        yield OVERALL
+
+
+def _groups(groups: Sequence[GroupResult], people: Sequence[PersonResult], model: Model) -> tuple[GroupResult, ...]:
+    """The groups as they follow from what is shown of their people."""
+    by_id = {p.id: p for p in people}
+    return tuple(group(g.id, g.name, [by_id[i] for i in g.people], model) for g in groups)
+
+
+def _comments_of(assessment: Assessment) -> dict[str, list[tuple[str, Remark]]]:
+    """Person -> the comments on them: relation, and who said what."""
+    found: dict[str, list[tuple[str, Remark]]] = {}
+    for row in rows(assessment.inputs.comments):
+        found.setdefault(row.person_id, []).append((row.relation, (row.rater_key, row.text)))
+    return found
+
+
+def _names_of(assessment: Assessment) -> dict[str, str]:
+    """Rater's key -> name."""
+    table = assessment.ratings
+    return {key: name for key, name in zip(table["rater_key"], table["rater"], strict=True) if name}
+
+
+def _nothing() -> Inputs:
+    """Inputs without a value: what readers' pages are made from knows no file and no rater."""
+    return Inputs(
+        roster=frame([], ROSTER),
+        ratings=frame([], RATINGS),
+        marks=frame([], MARKS),
+        weights=frame([], WEIGHTS),
+        votes=frame([], VOTES),
+        standards=frame([], STANDARDS),
+        comments=frame([], COMMENTS),
+    )

@@ -1,0 +1,67 @@
+"""From the full assessment to what readers see: with what they were shown before, and what there is to say about it."""
+
+from collections.abc import Iterator
+
+from reportgen.assessment.readers import OVERALL, Kept, Readers, for_readers
+from reportgen.model.inputs import rows
+from reportgen.model.results import Assessment, PersonResult
+from reportgen.model.types import Model, Named
+from reportgen.model.words import words
+from reportgen.outputs.issued import read_issued
+from reportgen.pipeline.job import Job
+from reportgen.problems import Problem, Source, problem
+
+# What is not a competency or category and yet can be withheld or kept; names in both languages, as the model's are.
+COMMENTS = "comments"
+_OTHERS = {OVERALL: Named("平均得分", "Mean score"), COMMENTS: Named("评语", "Comments")}
+
+
+def disclosed(job: Job, assessment: Assessment, *, anew: bool = False) -> tuple[Readers, list[Problem], list[str]]:
+    """What readers see of an assessment, the warnings about what they do not see, and what the run says.
+
+    `anew`: what lies in the output folder is of something else (samples), and nothing was shown before.
+    """
+    past, reason = read_issued(job.output, assessment.cycle.name, sample=job.settings.report.sample)
+    minimum = assessment.model.thresholds.shown_raters
+    order = tuple(relation.id for relation in words().relations)
+    readers = for_readers(assessment, minimum=minimum, order=order, past={} if anew else past, reissue=job.reissue)
+    said = [job.lang(reason, file="data/issued.json")] if reason and not anew else []
+    return readers, list(_warnings(assessment, readers, minimum)), said
+
+
+def _warnings(assessment: Assessment, readers: Readers, minimum: int) -> Iterator[Problem]:
+    people = {p.id: p for p in assessment.people}
+    withheld: dict[str, list[str]] = {}
+    for person, what in readers.withheld:
+        withheld.setdefault(person, []).append(what)
+    for person, names in withheld.items():
+        yield problem(
+            "few-raters", people[person].source, "", person=_who(people[person]), n=len(names), minimum=minimum,
+            names=tuple(_named(name, assessment.model) for name in names),
+        )  # fmt: skip
+    for kept in readers.kept:
+        kept_names = (*kept.competencies, *([COMMENTS] if kept.remarks else []))
+        yield problem(
+            "answers-kept", _place(kept, assessment, people[kept.person_id]), "", person=_who(people[kept.person_id]),
+            n=kept.raters, id=kept.person_id, names=tuple(_named(name, assessment.model) for name in kept_names),
+        )  # fmt: skip
+
+
+def _who(person: PersonResult) -> str:
+    return f"{person.id} {person.name}".strip()
+
+
+def _named(name: str, model: Model) -> Named:
+    known: dict[str, Named] = {one.id: one for one in model.competencies}
+    known |= {one.id: one for one in model.categories}
+    return _OTHERS.get(name) or known[name]
+
+
+def _place(kept: Kept, assessment: Assessment, person: PersonResult) -> Source:
+    """The first of the answers that are not shown yet; the person's line where answers were taken back."""
+    if kept.answer is not None:
+        table = assessment.ratings
+        for row in rows(table[(table["person_id"] == kept.person_id) & table["stands"]]):
+            if (row.competency, row.rater_key, row.relation) == kept.answer:
+                return Source(row.file, row.sheet, row.cell)
+    return person.source

@@ -7,7 +7,7 @@ from reportgen.language import N_
 from reportgen.model.results import CompetencyResult, PersonResult, Standards
 from reportgen.reports.chart_data import tone
 from reportgen.reports.typography import whole
-from reportgen.reports.views import TOP, Texts, needs, shown_scores
+from reportgen.reports.views import TOP, Texts, needs
 
 FAR = 2  # up to this tone of the palette the required level is out of reach for a first step
 IN_ONE_LINE = 6  # further needs with one step each; a report that demands everything changes nothing
@@ -104,9 +104,9 @@ def first_steps(person: PersonResult, standards: Standards, texts: Texts) -> tup
             FirstStep("2", "", lang("Make this report again afterwards. Until then, judge and decide nothing by this page."), ""),
         )  # fmt: skip
     missing = [texts.competency(r.competency) for r in person.competencies if r.score is None and not r.withheld]
-    if not shown_scores(person):
-        return _only_hidden(missing, texts)
     ranked = needs(person.competencies, texts.model)
+    if not ranked and texts.mostly_hidden(person):
+        return _only_hidden(missing, texts)
     steps = [
         FirstStep(str(i), texts.competency(r.competency), _steps(r, texts)[0], _aim(r, texts))
         for i, r in enumerate(ranked[:TOP], start=1)

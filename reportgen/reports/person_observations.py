@@ -53,8 +53,8 @@ class ObservationsView:
 NOTHING_SEEN = ObservationsView((), (), "")
 
 
-def observations(pairs: Sequence[Pair], texts: Texts) -> ObservationsView:
-    """The largest differences each way, on exact values; nothing without enough others."""
+def observations(pairs: Sequence[Pair], score: str, texts: Texts) -> ObservationsView:
+    """The largest differences each way, on exact values; nothing without enough others. `score` is what theirs is called."""
     thresholds = texts.model.thresholds
     limit = thresholds.blind_spot
     able = [(p.own - p.others, p) for p in pairs if p.own is not None and p.n >= thresholds.shown_raters]
@@ -63,16 +63,16 @@ def observations(pairs: Sequence[Pair], texts: Texts) -> ObservationsView:
     blind = sorted((d for d in able if d[0] >= limit), key=lambda d: -d[0])[: thresholds.most_observations]
     hidden = sorted((d for d in able if d[0] <= -limit), key=lambda d: d[0])[: thresholds.most_observations]
     rule = (
-        N_("Pointed out where self-rating and score are {points} points or more apart, the largest ones first; an observation, not a verdict.")
+        N_("Pointed out where the self-rating and {score} are {points} points or more apart, the largest ones first; an observation, not a verdict.")
         if blind or hidden
-        else N_("Nowhere are self-rating and score {points} points or more apart.")
+        else N_("Nowhere are the self-rating and {score} {points} points or more apart.")
     )  # fmt: skip
     close = [p.result.competency for d, p in able if abs(d) < limit <= abs(_printed(p, texts))]
     return ObservationsView(
-        blind=tuple(_observation(p, ASK_BLIND[i % len(ASK_BLIND)], texts) for i, (_, p) in enumerate(blind)),
-        hidden=tuple(_observation(p, ASK_HIDDEN[i % len(ASK_HIDDEN)], texts) for i, (_, p) in enumerate(hidden)),
+        blind=tuple(_observation(p, ASK_BLIND[i % len(ASK_BLIND)], score, texts) for i, (_, p) in enumerate(blind)),
+        hidden=tuple(_observation(p, ASK_HIDDEN[i % len(ASK_HIDDEN)], score, texts) for i, (_, p) in enumerate(hidden)),
         say=texts.joined(
-            texts.lang(rule, points=decimal_text(limit)),
+            texts.lang(rule, score=score, points=decimal_text(limit)),
             texts.lang(
                 "Before rounding the difference is a little smaller than that: {names}.", names=texts.names(close)
             )
@@ -86,14 +86,14 @@ def _printed(pair: Pair, texts: Texts) -> Fraction:
     return half_up(pair.own or Fraction(0), 2) - shown_score(pair.others, texts.model)
 
 
-def _observation(pair: Pair, question: str, texts: Texts) -> Observation:
+def _observation(pair: Pair, question: str, score: str, texts: Texts) -> Observation:
     own, difference = half_up(pair.own or Fraction(0), 2), _printed(pair, texts)
     template = (
-        N_("self-rating {own}, others {others}: {points} higher")
+        N_("self-rating {own}; {score} is {others}: {points} higher")
         if difference > 0
-        else N_("self-rating {own}, others {others}: {points} lower")
+        else N_("self-rating {own}; {score} is {others}: {points} lower")
     )
-    facts = texts.lang(template, own=decimal_text(own), others=texts.score(pair.others), points=decimal_text(abs(difference)))  # fmt: skip
+    facts = texts.lang(template, score=score, own=decimal_text(own), others=texts.score(pair.others), points=decimal_text(abs(difference)))  # fmt: skip
     return Observation(texts.competency(pair.result.competency), facts, texts.lang(question))
 
 
@@ -103,7 +103,9 @@ def agreement(pairs: Sequence[Pair], texts: Texts) -> str:
     differ = [p.result.competency for p in pairs if p.result.agreed is False]
     agree = sum(1 for p in pairs if p.result.agreed)
     if not differ:
-        return lang("Those who rated see it much the same way.") if agree else ""
+        return lang("Where enough people rated to say, they see it much the same way.") if agree else ""
     names = [whole(texts.competency(c), lang.code) for c in differ]
     text = lang("Views differ: {names}. It is worth asking on which occasions people saw what.", names=lang.listing(names))  # fmt: skip
-    return texts.joined(text, lang("On the others they are much the same.") if agree else "")
+    return texts.joined(
+        text, lang("Elsewhere, where enough people rated to say, they are much the same.") if agree else ""
+    )

@@ -71,15 +71,16 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
     relations = _relations(pairs)
     marks = _marks(relations)
     differs = any(p.others != p.result.score for p in pairs)
+    score = texts.lang("the score by others") if differs else texts.lang("the score")
     return OthersView(
-        say=_say(pairs, texts),
+        say=_say(pairs, score, texts),
         standard=texts.lang("standard {standard}", standard=texts.model.standard),
         scale=texts.scale,
         columns=_columns(pairs, marks, texts, differs=differs),
         rows=tuple(_row(p, marks, texts) for p in pairs),
         spread=texts.lang("lowest to highest rating") if any(p.result.spread for p in pairs) else "",
         agreement=agreement(pairs, texts),
-        observations=observations(pairs, texts),
+        observations=observations(pairs, score, texts),
         notes=_notes(person, pairs, texts, differs=differs),
         with_own=any(p.own is not None for p in pairs),
         crowded=3 + len(relations) >= MANY_COLUMNS,
@@ -163,7 +164,7 @@ def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
     )
 
 
-def _say(pairs: Sequence[Pair], texts: Texts) -> str:
+def _say(pairs: Sequence[Pair], score: str, texts: Texts) -> str:
     """Counts, and where the two differ most."""
     lang = texts.lang
     rows = [(_difference(p, texts), texts.competency(p.result.competency)) for p in pairs if p.own is not None]
@@ -173,22 +174,20 @@ def _say(pairs: Sequence[Pair], texts: Texts) -> str:
     higher = sum(1 for difference, _ in rows if difference > 0)
     lower = sum(1 for difference, _ in rows if difference < 0)
     if not higher and not lower:
-        return lang("Self-rating and score are the same everywhere.")
+        return lang("The self-rating and {score} are the same everywhere.", score=score)
     if n in (higher, lower):
         template = (
-            N_("All {n} self-ratings are above the score.")
-            if higher
-            else N_("All {n} self-ratings are below the score.")
+            N_("All {n} self-ratings are above {score}.") if higher else N_("All {n} self-ratings are below {score}.")
         )
-        text = lang(template, n=n)
+        text = lang(template, n=n, score=score)
     else:
         same = n - higher - lower
         template = (
-            N_("{n} self-ratings: {higher} above the score, {lower} below it, {same} the same.")
+            N_("{n} self-ratings: {higher} above {score}, {lower} below it, {same} the same.")
             if same
-            else N_("{n} self-ratings: {higher} above the score, {lower} below it.")
+            else N_("{n} self-ratings: {higher} above {score}, {lower} below it.")
         )
-        text = lang(template, n=n, higher=higher, lower=lower, same=same)
+        text = lang(template, n=n, score=score, higher=higher, lower=lower, same=same)
     most = max(abs(difference) for difference, _ in rows)
     names = [name for difference, name in rows if abs(difference) == most]
     return texts.joined(

@@ -28,6 +28,7 @@ class PersonView:
     grade: str
     ident: str
     result: str
+    protected: str
     caution: str
     reading: str
     figures: tuple[Figure, ...]
@@ -66,6 +67,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     page = texts.page(
         lang("Competency report"), f"{name} {texts.name(person.id)}", lang("For the person, the line manager and HR only"),
     )  # fmt: skip
+    protected = withheld_sentence(person, texts)
     told, first, caution = since(person, assessment, texts), first_steps(person, assessment.standards, texts), _caution(person, texts)  # fmt: skip
     return PersonView(
         page=page,
@@ -73,6 +75,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         grade=texts.grade(person.grade),
         ident=_ident(person, texts),
         result=_result(person, ranked, texts),
+        protected=protected,
         caution=caution,
         reading=texts.joined(_reading(person, texts), _reading_before(radar, cycle, texts)),
         figures=_figures(person, texts),
@@ -85,17 +88,17 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         ),
         strengths_empty=_no_strength(person, texts) if seen else nothing,
         needs=tuple(_need(i, r, texts) for i, r in enumerate(ranked[:TOP], start=1)),
-        needs_empty=lang("No gap below the standard.") if seen else nothing,
+        needs_empty=_no_need(person, texts) if seen else nothing,
         first=first,
         calm=not ranked,
         profile=profile_view(person, means, texts, change, assessment.comparison) if assessed else None,
         categories=categories_view(person, texts, assessment.comparison) if _has_categories(person) else None,
-        growth=growth_view(person, assessment.standards, texts) if seen else None,
+        growth=growth_view(person, assessment.standards, texts) if _has_growth(person, ranked, texts) else None,
         others=others_view(person, assessment.weights, texts),
         remarks=remarks_view(person, texts),
         notes=notes_view(person, assessment, means, texts),
         since=told,
-        room=room(page, told, crowded=bool(caution) or len(first) > TOP),
+        room=room(page, told, crowded=bool(caution or protected) or len(first) > TOP),
     )  # fmt: skip
 
 
@@ -123,17 +126,21 @@ def _no_strength(person: PersonResult, texts: Texts) -> str:
                       standard=texts.model.standard, names=texts.listed(names), score=texts.score(high))  # fmt: skip
 
 
+def _has_growth(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Texts) -> bool:
+    """Whether there is something to work on, or so little that is hidden that "nothing" can be said."""
+    return bool(ranked) or (shown_scores(person) > 0 and not texts.mostly_hidden(person))
+
+
+def _no_need(person: PersonResult, texts: Texts) -> str:
+    return texts.lang("No gap among the scores shown.") if person.withheld else texts.lang("No gap below the standard.")
+
+
 def _has_categories(person: PersonResult) -> bool:
     return shown_scores(person) > 0 or any(mean is not None for mean in person.categories.values())
 
 
 def _caution(person: PersonResult, texts: Texts) -> str:
-    """What to keep in mind: scores that are not shown, and few ratings behind those that are; empty elsewhere."""
-    return texts.joined(withheld_sentence(person, texts), _few_ratings(person, texts))
-
-
-def _few_ratings(person: PersonResult, texts: Texts) -> str:
-    """Said where most of the rated scores rest on very few ratings."""
+    """Said where most of the rated scores that are shown rest on very few ratings; empty elsewhere."""
     counts = sorted(r.n_raters for r in person.competencies if r.method == "rating" and r.n_raters and not r.withheld)
     if not counts or counts[len(counts) // 2] >= texts.model.thresholds.few_ratings:
         return ""

@@ -104,6 +104,11 @@ class Texts:
         """A category's mean, or the word for why there is none to see."""
         return self.hidden if mean_hidden(person, category, self.model) else self.score(person.categories[category])
 
+    def mostly_hidden(self, person: PersonResult) -> bool:
+        """Whether too few scores are shown to say anything about somebody as a whole (compare `shows_overall`)."""
+        total = len(person.competencies)
+        return person.withheld > 0 and shown_scores(person) < self.model.thresholds.overall_share * total
+
     def gap(self, score: Fraction | None) -> str:
         """The distance to the standard; empty when not assessed or when there is none."""
         gap = Fraction(0) if score is None else shown_gap(score, self.model)

@@ -11,12 +11,14 @@ assessment is the administrator's. The rules:
 - groups are computed from what is shown of their people.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from reportgen.assessment.anonymity import SUPERVISOR, anonymous
 from reportgen.assessment.assess import competency_result
+from reportgen.assessment.group_raters import answering, group_raters
 from reportgen.assessment.remarks import remarks_shown
 from reportgen.assessment.scoring import SELF, counts, score_of
 from reportgen.assessment.shown import Answers, Choice, Choices, Rules, choose, issued, same_raters
@@ -100,8 +102,8 @@ def for_readers(
         replace(
             assessment,
             people=tuple(people),
-            grades=_groups(assessment.grades, people, model),
-            departments=_groups(assessment.departments, people, model),
+            grades=_groups(assessment.grades, people, assessment),
+            departments=_groups(assessment.departments, people, assessment),
             ratings=frame([], (*RATINGS, "stands", "counted")),
             inputs=_nothing(),
             problems=(),
@@ -239,10 +241,18 @@ def _withheld(person: PersonResult, shown: PersonResult) -> Iterator[str]:
         yield OVERALL
 
 
-def _groups(groups: Sequence[GroupResult], people: Sequence[PersonResult], model: Model) -> tuple[GroupResult, ...]:
-    """The groups as they follow from what is shown of their people."""
-    by_id = {p.id: p for p in people}
-    return tuple(group(g.id, g.name, [by_id[i] for i in g.people], model) for g in groups)
+def _groups(
+    groups: Sequence[GroupResult], people: Sequence[PersonResult], assessment: Assessment
+) -> tuple[GroupResult, ...]:
+    """The groups as they follow from what is shown of their people; and, as numbers, who rated them."""
+    by_id, model = {p.id: p for p in people}, assessment.model
+    counted = answering(assessment.inputs, model)
+    doubtful: Counter[str] = Counter()
+    found = []
+    for one in groups:
+        members = [by_id[i] for i in one.people]
+        found.append(replace(group(one.id, one.name, members, model), raters=group_raters(members, counted, doubtful)))
+    return tuple(found)
 
 
 def _comments_of(assessment: Assessment) -> dict[str, list[tuple[str, Remark]]]:

@@ -9,6 +9,7 @@ from reportgen.model.load import packaged_model
 from reportgen.model.texts import packaged_texts
 from reportgen.outputs.folder import OutputError, read_manifest, write_whole, writing
 from reportgen.outputs.names import safe_name, unique_names
+from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.job import Job, read, texts_of
 from reportgen.problems import Problem
 from reportgen.reports.charts import Pen
@@ -44,7 +45,9 @@ def charts(
             )
     assessment = read(job, on_file)
     texts = texts_of(job, assessment, font)
-    found = exports(meant(who, assessment, texts), assessment, texts)
+    readers, _, _ = disclosed(job, assessment)  # a picture is passed on like a report
+    shown = readers.assessment
+    found = exports(meant(who, shown, texts), shown, texts)
     pen = Pen(tokens(font.family), font.family, (font.regular, font.bold), font.face)
     names = unique_names([safe_name(export.name) for export in found], f".{kind}")
     for export, name in zip(found, names, strict=True):

@@ -89,7 +89,7 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
 
 def relation_name(relation: str, texts: Texts) -> str:
     """A relation as pages call it."""
-    return texts.lang("others together") if relation == MERGED else words().relation(relation).name(texts.lang.code)
+    return texts.lang("Others") if relation == MERGED else words().relation(relation).name(texts.lang.code)
 
 
 def _nothing(texts: Texts) -> OthersView:
@@ -207,7 +207,7 @@ def _notes(person: PersonResult, pairs: Sequence[Pair], texts: Texts, *, differs
     if merged:
         names = [whole(r.name(lang.code), lang.code) for r in words().relations if r.id in merged]
         notes.append(
-            lang("“Others together” are several relations as one ({names}), as some of them have too few people to stand alone.",
+            lang("“Others” are several relations as one ({names}), as some of them have too few people to stand alone.",
                  names=lang.listing(names))
         )  # fmt: skip
     notes.append(withheld_note(person, texts))

@@ -60,7 +60,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     nothing = lang("Nothing to say without scores.")
     change = change_of(person, assessment)
     radar = person_radar(
-        person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"), texts.hidden
+        person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"), lang("hidden")
     )
     radar = replace(radar, before=before_of(change, model.competency_ids))
     cycle = before_name(assessment, texts)
@@ -178,9 +178,9 @@ def _reading(person: PersonResult, texts: Texts) -> str:
     missing = len(scores) - len(known) - person.withheld
     if person.withheld:
         sentences.append(
-            lang("Hatching, up to the neighbouring axes, means not shown or not assessed, not zero.")
+            lang("Hatching, up to the neighbouring axes, means not shown (“hidden”) or not assessed (n/a), not zero.")
             if missing
-            else lang("Hatching, up to the neighbouring axes, means not shown, not zero.")
+            else lang("Hatching, up to the neighbouring axes, and “hidden” mean not shown, not zero.")
         )
     elif missing:
         sentences.append(lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero."))

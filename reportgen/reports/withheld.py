@@ -63,4 +63,4 @@ def hidden_bar(own: Fraction | None, texts: Texts) -> str:
     """What stands in the place of a bar: the person's own rating may always be read."""
     if own is None:
         return texts.hidden
-    return texts.lang("not shown; self-rating {own}", own=decimal_text(half_up(own, 2)))
+    return texts.lang("not shown; self {own}", own=decimal_text(half_up(own, 2)))

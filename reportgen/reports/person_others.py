@@ -69,7 +69,7 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
         return None
     pairs.sort(key=lambda p: (p.own is None, -_difference(p, texts) if p.own is not None else -p.others))
     relations = _relations(pairs)
-    marks = _marks(relations)
+    marks = marks_of(relations)
     differs = any(p.others != p.result.score for p in pairs)
     score = texts.lang("the score by others") if differs else texts.lang("the score")
     return OthersView(
@@ -122,10 +122,11 @@ def _difference(pair: Pair, texts: Texts) -> Fraction:
 def _relations(pairs: Sequence[Pair]) -> list[str]:
     """Relations that are shown anywhere, in the order of the vocabulary, those merged last."""
     found = {seen.relation for p in pairs for seen in p.result.seen}
-    return [*(r.id for r in words().relations if r.id in found), *([MERGED] if MERGED in found else [])]
+    known = [r.id for r in words().relations]
+    return sorted(found, key=lambda r: (r == MERGED, known.index(r) if r in known else len(known), r))
 
 
-def _marks(relations: Sequence[str]) -> dict[str, str]:
+def marks_of(relations: Sequence[str]) -> dict[str, str]:
     """Relation -> the name of its mark."""
     spare = iter(SPARE * len(relations))
     return {r: r if r in MARKS else next(spare) for r in relations}

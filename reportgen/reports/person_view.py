@@ -57,7 +57,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     name = texts.name(person.name)
     means = grade_means(person, assessment)
     assessed, seen = person.assessed > 0, shown_scores(person) > 0
-    nothing = lang("Nothing to say without scores.")
+    nothing = lang("The scores are not shown.") if person.withheld else lang("Nothing to say without scores.")
     change = change_of(person, assessment)
     radar = person_radar(
         person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"), lang("hidden")

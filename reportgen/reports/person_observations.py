@@ -89,9 +89,9 @@ def _printed(pair: Pair, texts: Texts) -> Fraction:
 def _observation(pair: Pair, question: str, score: str, texts: Texts) -> Observation:
     own, difference = half_up(pair.own or Fraction(0), 2), _printed(pair, texts)
     template = (
-        N_("self-rating {own}; {score} is {others}: {points} higher")
+        N_("self {own}, {score} {others}: {points} higher")
         if difference > 0
-        else N_("self-rating {own}; {score} is {others}: {points} lower")
+        else N_("self {own}, {score} {others}: {points} lower")
     )
     facts = texts.lang(template, score=score, own=decimal_text(own), others=texts.score(pair.others), points=decimal_text(abs(difference)))  # fmt: skip
     return Observation(texts.competency(pair.result.competency), facts, texts.lang(question))

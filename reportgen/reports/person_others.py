@@ -14,7 +14,7 @@ from reportgen.reports.page_views import MARKS, SCORE, SELF, SPARE
 from reportgen.reports.person_observations import NOTHING_SEEN, ObservationsView, Pair, agreement, observations
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts
-from reportgen.reports.withheld import withheld_note
+from reportgen.reports.withheld import withheld_names
 
 NONE = "—"
 MANY_COLUMNS = 7  # of numbers; from here on the picture gives them room
@@ -78,7 +78,9 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
         scale=texts.scale,
         columns=_columns(pairs, marks, texts, differs=differs),
         rows=tuple(_row(p, marks, texts) for p in pairs),
-        spread=texts.lang("lowest to highest rating") if any(p.result.spread for p in pairs) else "",
+        spread=texts.lang("lowest to highest rating (without yours and your manager's)")
+        if any(p.result.spread for p in pairs)
+        else "",
         agreement=agreement(pairs, texts),
         observations=observations(pairs, score, texts),
         notes=_notes(person, pairs, texts, differs=differs),
@@ -211,5 +213,9 @@ def _notes(person: PersonResult, pairs: Sequence[Pair], texts: Texts, *, differs
             lang("“Others” are several relations as one ({names}), as some of them have too few people to stand alone.",
                  names=lang.listing(names))
         )  # fmt: skip
-    notes.append(withheld_note(person, texts))
-    return tuple(note for note in notes if note)
+    if person.withheld:
+        notes.append(
+            lang("Not shown: {names} (fewer than {least} people besides you and your manager; see the notes).",
+                 names=texts.names(withheld_names(person)), least=texts.model.thresholds.shown_raters)
+        )  # fmt: skip
+    return tuple(notes)

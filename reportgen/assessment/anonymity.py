@@ -9,7 +9,7 @@ some combination had nothing but those columns (cf. the audits of statistical da
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
@@ -54,22 +54,25 @@ def group_row(competency: str, answers: Sequence[Answer], relations: Sequence[st
     return {(competency, a): Fraction(1) for a in anonymous(answers) if a[1] in relations}
 
 
-def exposes(rows: Sequence[Row], minimum: int) -> bool:
-    """Whether from these numbers one follows that rests on fewer than `minimum` anonymous raters (but on some)."""
+def exposes(rows: Sequence[Row], minimum: int, known: Sequence[Row] = ()) -> bool:
+    """Whether from these numbers one follows that rests on fewer than `minimum` anonymous raters (but on some).
+
+    `known` are numbers that readers have seen before: what follows from those alone is not counted again.
+    """
     columns: dict[Variable, list[Fraction]] = {}
-    for i, row in enumerate(rows):
+    for i, row in enumerate([*known, *rows]):
         for variable, part in row.items():
-            columns.setdefault(variable, [Fraction(0)] * len(rows))[i] = part
+            columns.setdefault(variable, [Fraction(0)] * (len(known) + len(rows)))[i] = part
     alike: dict[tuple[Fraction, ...], set[str]] = {}  # ratings that enter every number in the same way stay together
     for (_, (rater, _, _)), column in columns.items():
         alike.setdefault(tuple(column), set()).add(rater)
     few = sorted({rater for raters in alike.values() if len(raters) < minimum for rater in raters})
     if not few:
         return False
-    whole = _rank(list(alike))
+    whole, before = _rank(list(alike)), _rank([column[: len(known)] for column in alike])
     for chosen in combinations(few, min(minimum - 1, len(few))):
         left = [column for column, raters in alike.items() if not raters <= set(chosen)]
-        if len(left) < len(alike) and _rank(left) < whole:
+        if len(left) < len(alike) and whole - _rank(left) > before - _rank([column[: len(known)] for column in left]):
             return True
     return False
 
@@ -145,22 +148,27 @@ def _sums(n: int, points: int) -> tuple[float, ...]:
 
 
 def groups_shown(
-    competency: str, answers: Sequence[Answer], rows: Sequence[Row], minimum: int, order: Sequence[str]
+    competency: str,
+    answers: Sequence[Answer],
+    minimum: int,
+    order: Sequence[str],
+    tells: Callable[[Sequence[Row]], bool],
 ) -> Groups:
-    """Which relations' means can be shown beside the numbers in `rows`: those with enough raters; the smaller ones merged
-    with the smallest others, as far as that gives nothing away. `order` is that of the vocabulary.
+    """Which relations' means can be shown beside the score: those with enough raters; the smaller ones merged with the
+    smallest others, as far as that gives nothing away. `order` is that of the vocabulary; `tells` whether some numbers of
+    the competency, shown beside its score, give somebody away.
     """
     sizes = {r: len({a[0] for a in anonymous(answers) if a[1] == r}) for r in order if r not in KNOWN}
     present = [r for r in sizes if sizes[r]]
     found: list[tuple[str, ...]] = []
-    told = list(rows)
+    rows: list[Row] = []
     groups = _merged(present, sizes, minimum)
     for group in [*groups, *((r,) for r in present)]:  # those of a merged group that cannot be shown: each by itself
         row = group_row(competency, answers, group)
         taken = any(set(group) & set(other) for other in found)
-        if not taken and len({a[0] for _, a in row}) >= minimum and not exposes([*told, row], minimum):
+        if not taken and len({a[0] for _, a in row}) >= minimum and not tells([*rows, row]):
             found.append(group)
-            told.append(row)
+            rows.append(row)
     return tuple(found)
 
 
@@ -194,4 +202,4 @@ def _plan(
     row = score_row("", answers, dict(weights))
     if exposes([row], minimum) or guessable(row, minimum, points):
         return False, ()
-    return True, groups_shown("", answers, [row], minimum, order)
+    return True, groups_shown("", answers, minimum, order, lambda beside: exposes([row, *beside], minimum))

@@ -84,15 +84,15 @@ def for_readers(
         factors={c.id: c.weight for c in model.competencies},
     )
     everybody = EVERYBODY in reissue
-    before = {} if past is None or everybody else {p: i for p, i in past.items() if p not in reissue}
     answers = answers_of(assessment)
     comments = _comments_of(assessment)
     names = _names_of(assessment)
     people, issues, kept, withheld = [], dict(past or {}), [], []
     for person in assessment.people:
-        earlier = same_raters(before.get(person.id, ()), answers.get(person.id, {}))
+        earlier = same_raters(issues.get(person.id, ()), answers.get(person.id, {}))
+        known = () if everybody or person.id in reissue else earlier
         shown, issue, held = _person(
-            person, answers.get(person.id, {}), comments.get(person.id, ()), earlier, rules, model, names
+            person, answers.get(person.id, {}), comments.get(person.id, ()), known, rules, model, names
         )
         people.append(shown)
         issues[person.id] = earlier if earlier and earlier[-1] == issue else (*earlier, issue)
@@ -173,7 +173,8 @@ def _as_chosen(result: CompetencyResult, choice: Choice | None, rules: Rules, mo
         total, n = sums.get(relation, (0, 0))
         sums[relation] = total + rating, n + 1
     rated = score_of(sums, rules.weights)
-    return replace(competency_result(result.competency, result.required_level, rated, None, model), kept=True)
+    kept = competency_result(result.competency, result.required_level, rated, None, model)
+    return replace(kept, self_rating=result.self_rating, kept=True)
 
 
 def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model) -> CompetencyResult:

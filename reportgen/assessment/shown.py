@@ -1,6 +1,6 @@
 """What of a person's ratings is shown in an issue: competency by competency, and the category means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -55,12 +55,7 @@ def choose(category: str, cells: Mapping[str, Answers], past: Sequence[Issue], r
     `past` are the person's earlier issues, the last one last: what they showed counts as known.
     """
     members = rules.members[category]
-    past = [
-        replace(issue, cells={c: cell for c, cell in issue.cells.items() if c in members})
-        for issue in past
-        if issue.minimum >= rules.minimum
-    ]
-    past = _usable(category, past, rules)
+    past = [replace(issue, cells={c: cell for c, cell in issue.cells.items() if c in members}) for issue in past]
     if not past:
         return _first(cells, rules)
     last = past[-1]
@@ -110,14 +105,22 @@ def _later(category: str, cells: Mapping[str, Answers], past: Sequence[Issue], r
     told = _told(category, past)
     choices: Choices = {}
     added: dict[str, list[Row]] = {}
+
+    def tells(rows: Sequence[Row]) -> bool:
+        """Whether numbers of this issue tell too much, by themselves or by their difference from what was shown."""
+        others = [row for more in added.values() for row in more]
+        return exposes(rows, rules.minimum) or exposes([*others, *rows], rules.minimum, told)
+
+    def beside(score: Row) -> Callable[[Sequence[Row]], bool]:
+        return lambda rows: tells([score, *rows])
+
     for c, answers in cells.items():
         before = last.cells.get(c)
         row = score_row(c, answers, rules.weights)
-        rows = [*told, *(r for more in added.values() for r in more)]
         if same_way and before is not None and before.shown and before.answers == answers:
             choices[c] = Choice(answers, shown=True, groups=before.groups)
-        elif not exposes([*rows, row], rules.minimum) and not guessable(row, rules.minimum, rules.points):
-            groups = groups_shown(c, answers, [*rows, row], rules.minimum, rules.order)
+        elif not tells([row]) and not guessable(row, rules.minimum, rules.points):
+            groups = groups_shown(c, answers, rules.minimum, rules.order, beside(row))
             choices[c] = Choice(answers, shown=True, groups=groups)
             added[c] = [row, *(group_row(c, answers, group) for group in groups)]
         elif same_way and before is not None and before.shown:
@@ -125,10 +128,23 @@ def _later(category: str, cells: Mapping[str, Answers], past: Sequence[Issue], r
         else:
             choices[c] = Choice(answers, shown=False)
     for attempt in _attempts(choices, added, last if same_way and category in last.means else None):
-        rows = [*told, *(r for c, more in added.items() if attempt[c].shown for r in more)]
-        if not exposes([*rows, _mean_row(attempt, rules.weights, rules.factors)], rules.minimum):
+        mean = _mean_row(attempt, rules.weights, rules.factors)
+        new = [row for c, more in added.items() if attempt[c].shown for row in more]
+        if not exposes([*_rows(attempt, rules.weights), mean], rules.minimum) and not exposes(
+            [*new, mean], rules.minimum, told
+        ):
             return attempt, True
     return choices, False
+
+
+def _rows(choices: Mapping[str, Choice] | Mapping[str, IssuedCell], weights: Mapping[str, Fraction]) -> list[Row]:
+    """The numbers that are shown of competencies."""
+    rows: list[Row] = []
+    for c, one in choices.items():
+        if one.shown:
+            rows.append(score_row(c, one.answers, weights))
+            rows += [group_row(c, one.answers, group) for group in one.groups]
+    return rows
 
 
 def _attempts(choices: Choices, added: Mapping[str, Sequence[Row]], last: Issue | None) -> list[Choices]:
@@ -160,10 +176,7 @@ def _told(category: str, past: Sequence[Issue]) -> list[Row]:
     """The numbers of a category that readers have seen."""
     rows: list[Row] = []
     for issue in past:
-        for c, cell in issue.cells.items():
-            if cell.shown:
-                rows.append(score_row(c, cell.answers, issue.weights))
-            rows += [group_row(c, cell.answers, group) for group in cell.groups]
+        rows += _rows(issue.cells, issue.weights)
         factors = issue.means.get(category)
         if factors is not None:
             choices = {c: Choice(issue.cells[c].answers, shown=True) for c in factors if c in issue.cells}
@@ -207,10 +220,3 @@ def _by_rater(cells: Mapping[str, Answers]) -> dict[str, dict[tuple[str, str], i
         for rater, relation, rating in answers:
             found.setdefault(rater, {})[c, relation] = rating
     return found
-
-
-def _usable(category: str, past: list[Issue], rules: Rules) -> list[Issue]:
-    """The earlier issues without those after which somebody is found out already; nothing can be saved there."""
-    while len(past) > 1 and exposes(_told(category, past), rules.minimum):
-        past = past[1:]
-    return past

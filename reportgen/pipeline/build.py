@@ -107,7 +107,7 @@ def _build(
     reports = list(_reports(readers.assessment, texts, press))
     reports += [
         Report("explanation", page.id, page.name, page.file, page.make)
-        for page in pages(assessment, texts, font.family)
+        for page in pages(assessment, readers.assessment, texts, font.family)
     ]
     earlier = earlier_run(job.output, assessment.cycle.name, sample=job.settings.report.sample)
     earlier = NotComparable() if anew else earlier

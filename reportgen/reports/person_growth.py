@@ -128,7 +128,7 @@ def _only_hidden(missing: list[str], texts: Texts) -> tuple[FirstStep, ...]:
     """Where scores are there, but none may be shown."""
     lang, least = texts.lang, texts.model.thresholds.shown_raters
     steps = [
-        lang("You and your manager need not do anything for it: HR can ask more colleagues to rate and make this report again; from {least} on scores are shown.", least=least),
+        lang("You and your manager need not do anything for it: HR can ask more colleagues to rate and make this report again; as a rule from {least} on scores are shown.", least=least),
         lang("Use the talk for what is there: the levels required, your own view, exams. Read nothing into what is not shown."),
     ]  # fmt: skip
     if missing:

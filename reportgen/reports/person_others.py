@@ -98,8 +98,8 @@ def _nothing(texts: Texts) -> OthersView:
     """Where everything rated is withheld."""
     lang, least = texts.lang, texts.model.thresholds.shown_raters
     say = texts.joined(
-        lang("This would show how others see you beside how you see yourself. There are ratings, but besides you and your manager fewer than {n} people gave one, so that it could be worked out who gave which.", n=least),
-        lang("To protect them nothing is shown here. It will be when at least {n} of them have rated; HR can ask more people and make the report again.", n=least),
+        lang("This would show how others see you beside how you see yourself. There are ratings, but besides you and your manager so few people gave one that it could be worked out who gave which."),
+        lang("To protect them nothing is shown here. As a rule it will be when at least {n} of them have rated; HR can ask more people and make the report again.", n=least),
     )  # fmt: skip
     return OthersView(say, "", texts.scale, (), (), "", "", NOTHING_SEEN, (), with_own=False, crowded=False)
 

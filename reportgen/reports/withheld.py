@@ -17,7 +17,7 @@ def withheld_sentence(person: PersonResult, texts: Texts) -> str:
     if not n:
         return ""
     if not shown_scores(person):
-        return texts.lang("Not shown yet: besides the person and the manager fewer than {least} people rated. Nothing is wrong with the report; showing scores would tell who gave which rating.", least=least)  # fmt: skip
+        return texts.lang("Not shown yet: besides the person and the manager too few people rated. Nothing is wrong with the report; showing scores would tell who gave which rating.")  # fmt: skip
     return texts.lang.plural(
         "{n} score is not shown, to protect those who rated: besides the person and the manager they are fewer than {least}. The notes name it.",
         "{n} scores are not shown, to protect those who rated: besides the person and the manager they are fewer than {least}, or it could be worked out from those shown. The notes name them.",

@@ -7,7 +7,6 @@ from fractions import Fraction
 from reportgen.language import N_
 from reportgen.model.results import MERGED, CompetencyResult, PersonResult
 from reportgen.model.rounding import decimal_text, half_up, shown_score
-from reportgen.model.words import words
 from reportgen.reports.chart_data import ScaleRange, ViewsRow
 from reportgen.reports.compared import signed
 from reportgen.reports.page_views import MARKS, SCORE, SELF, SPARE
@@ -68,7 +67,7 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
     if not any(p.own is not None or p.result.seen for p in pairs):
         return None
     pairs.sort(key=lambda p: (p.own is None, -_difference(p, texts) if p.own is not None else -p.others))
-    relations = _relations(pairs)
+    relations = _relations(pairs, texts)
     marks = marks_of(relations)
     differs = any(p.others != p.result.score for p in pairs)
     score = texts.lang("the score by others") if differs else texts.lang("the score")
@@ -87,11 +86,6 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
         with_own=any(p.own is not None for p in pairs),
         crowded=3 + len(relations) >= MANY_COLUMNS,
     )
-
-
-def relation_name(relation: str, texts: Texts) -> str:
-    """A relation as pages call it."""
-    return texts.lang("Others") if relation == MERGED else words().relation(relation).name(texts.lang.code)
 
 
 def _nothing(texts: Texts) -> OthersView:
@@ -121,10 +115,10 @@ def _difference(pair: Pair, texts: Texts) -> Fraction:
     return half_up(pair.own or Fraction(0), 2) - shown_score(pair.others, texts.model)
 
 
-def _relations(pairs: Sequence[Pair]) -> list[str]:
+def _relations(pairs: Sequence[Pair], texts: Texts) -> list[str]:
     """Relations that are shown anywhere, in the order of the vocabulary, those merged last."""
     found = {seen.relation for p in pairs for seen in p.result.seen}
-    known = [r.id for r in words().relations]
+    known = [r.id for r in texts.model.relations]
     return sorted(found, key=lambda r: (r == MERGED, known.index(r) if r in known else len(known), r))
 
 
@@ -141,7 +135,7 @@ def _columns(
     score = OthersColumn(SCORE, lang("By others") if differs else lang("Score"))
     own = (OthersColumn(SELF, lang("Self")), score, OthersColumn("", lang("Difference")))
     first = own if any(p.own is not None for p in pairs) else (score,)
-    return (*first, *(OthersColumn(mark, relation_name(r, texts)) for r, mark in marks.items()))
+    return (*first, *(OthersColumn(mark, texts.relation(r)) for r, mark in marks.items()))
 
 
 def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
@@ -151,7 +145,7 @@ def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
     means = {seen.relation: seen.mean for seen in result.seen}
     parts = [] if pair.own is None else [lang("self-rating {own}", own=own)]
     parts += [lang("score {score}", score=score)]
-    parts += [f"{relation_name(r, texts)} {texts.score(means[r])}" for r in marks if r in means]
+    parts += [f"{texts.relation(r)} {texts.score(means[r])}" for r in marks if r in means]
     if result.spread is not None:
         parts.append(lang("ratings from {low} to {high}", low=result.spread[0], high=result.spread[1]))
     return OthersRow(
@@ -208,7 +202,7 @@ def _notes(person: PersonResult, pairs: Sequence[Pair], texts: Texts, *, differs
     )
     merged = {r for p in pairs for seen in p.result.seen if seen.relation == MERGED for r in seen.relations}
     if merged:
-        names = [whole(r.name(lang.code), lang.code) for r in words().relations if r.id in merged]
+        names = [whole(r.name(lang.code), lang.code) for r in texts.model.relations if r.id in merged]
         notes.append(
             lang("“Others” are several relations as one ({names}), as some of them have too few people to stand alone.",
                  names=lang.listing(names))

@@ -1,14 +1,13 @@
 """Changes since an earlier cycle in words, signs and numbers, the same wherever they stand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.comparison import Change, Comparison, MeanChange, Obstacle, PersonChange
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.rounding import decimal_text
-from reportgen.model.types import Model
 from reportgen.reports.chart_data import FEWEST_AXES
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Page, Texts
@@ -78,29 +77,7 @@ def before_name(assessment: Assessment, texts: Texts) -> str:
 
 def change_of(person: PersonResult, assessment: Assessment) -> PersonChange | None:
     """A person's changes; None without an earlier cycle."""
-    return None if assessment.comparison is None else shown_change(person, assessment.comparison, assessment.model)
-
-
-def shown_change(person: PersonResult, comparison: Comparison, model: Model) -> PersonChange:
-    """A person's changes without those of scores that are not shown: with what was there before, such a change would
-    tell the score, and so would a mean that it is part of.
-    """
-    change = comparison.people[person.id]
-    hidden = {r.competency for r in person.competencies if r.withheld} & {c.competency for c in change.comparable}
-    if not hidden:
-        return change
-    categories = {model.competency(c).category for c in hidden}
-    return replace(
-        change,
-        changes=tuple(
-            replace(c, before=None, now=None, obstacle="not-assessed-now", direction="")
-            if c.competency in hidden
-            else c
-            for c in change.changes
-        ),
-        categories={c: None if c in categories else mean for c, mean in change.categories.items()},
-        overall=None,
-    )
+    return None if assessment.comparison is None else assessment.comparison.people[person.id]
 
 
 def signed(value: Fraction) -> str:
@@ -141,7 +118,7 @@ def since(person: PersonResult, assessment: Assessment, texts: Texts) -> str:
         return ""
     cycle, comparable = cycle_name(comparison, texts), change.comparable
     left = sum(1 for c in change.changes if c.obstacle not in ("", "not-assessed-now"))
-    if not comparable:
+    if not comparable or change.overall is None:
         return _why_nothing(change, person, cycle, texts)
     counts = (
         (N_("{n} higher"), change.count("up")),
@@ -150,11 +127,7 @@ def since(person: PersonResult, assessment: Assessment, texts: Texts) -> str:
     )
     result = lang("Since {cycle}: {counts}", cycle=cycle,
                   counts=lang.listing([lang(text, n=n) for text, n in counts if n]))  # fmt: skip
-    mean = (
-        lang("the mean of these went {change}", change=from_to(change.overall, texts))
-        if change.overall is not None and len(comparable) > 1
-        else ""
-    )
+    mean = lang("the mean of these went {change}", change=from_to(change.overall, texts)) if len(comparable) > 1 else ""
     rest = lang("{n} not comparable", n=left) if left else ""
     joint = "；" if lang.code == "zh" else "; "
     return f"{joint.join(part for part in (result, mean, rest) if part)}{'。' if lang.code == 'zh' else '.'}"

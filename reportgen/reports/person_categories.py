@@ -8,7 +8,7 @@ from reportgen.model.comparison import Comparison, PersonChange
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.types import Category
 from reportgen.reports.chart_data import FEWEST_AXES, RadarData, category_radar
-from reportgen.reports.compared import before_of, before_text, cycle_name, from_to, shown_change
+from reportgen.reports.compared import before_of, before_text, cycle_name, from_to
 from reportgen.reports.typography import whole
 from reportgen.reports.views import TOP, Texts, needs
 
@@ -71,7 +71,7 @@ def _category(
     radar = (
         category_radar(person, category.id, first, model, lang.code, lang("n/a"), lang("hidden")) if readable else None
     )
-    change = shown_change(person, comparison, model) if comparison else None
+    change = comparison.people[person.id] if comparison else None
     ids = [r.competency for r in results]
     if radar is not None:
         radar = replace(radar, before=before_of(change, ids))

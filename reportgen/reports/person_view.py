@@ -98,7 +98,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         remarks=remarks_view(person, texts),
         notes=notes_view(person, assessment, means, texts),
         since=told,
-        room=room(page, told, crowded=bool(caution or protected) or len(first) > TOP),
+        room=room(page, told, crowded=bool(caution) or len(first) > TOP, withheld=bool(protected)),
     )  # fmt: skip
 
 

@@ -153,22 +153,21 @@ def test_few_ratings_are_no_caution_where_they_are_not_shown(model: Model, zh: L
     assert view(one, model, zh).caution == ""
 
 
-def test_a_change_since_an_earlier_cycle_does_not_give_a_score_away(
+def test_a_score_that_is_not_shown_has_no_change_and_no_earlier_value(
     some: PersonResult, model: Model, zh: Language
 ) -> None:
-    ids = model.competency_ids
-    now = Fraction(17, 4)
+    then, now = Fraction(123, 100), Fraction(17, 4)
     change = PersonChange(
         some.id, some.grade,
-        tuple(Change(c, Fraction(123, 100), now, "", "up") for c in ids),
-        {c.id: MeanChange(4, Fraction(123, 100), now, Fraction(302, 100)) for c in model.categories},
-        MeanChange(18, Fraction(123, 100), now, Fraction(302, 100)),
+        tuple(
+            Change(r.competency, None, None, "withheld-now") if r.withheld else Change(r.competency, then, now, "", "up")
+            for r in some.competencies
+        ),
+        dict.fromkeys(c.id for c in model.categories),
+        MeanChange(5, then, now, now - then),
     )  # fmt: skip
     done = replace(assessment(model, [some]), comparison=Comparison("2025", {some.id: change}, {}))
     seen = person_view(some, done, worded(texts(model, zh)))
     assert seen.profile is not None
     assert {(r.sign.text, r.bar.before) for r in seen.profile.groups[-1].rows} == {("", None)}
     assert [v is None for v in seen.radar.before] == [r.withheld for r in some.competencies]
-    assert seen.categories is not None
-    assert [bool(c.since) for c in seen.categories.items] == [False, True, False]
-    assert plain(seen.since) == "与 2025 相比：5 项提高。"

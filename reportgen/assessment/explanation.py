@@ -36,7 +36,8 @@ def derivations(assessment: Assessment, readers: Assessment | None = None) -> De
     everything).
     """
     readers = assessment if readers is None else readers
-    leaves, model = input_leaves(assessment.inputs, assessment.weights), assessment.model
+    model = assessment.model
+    leaves = input_leaves(assessment.inputs, [r.id for r in model.relations], assessment.weights)
     seen = {p.id: p.competencies for p in readers.people}
     people = {
         p.id: tuple(

@@ -5,9 +5,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.derivation import Step, given
-from reportgen.model.results import MERGED
 from reportgen.model.rounding import decimal_text
-from reportgen.model.words import words
 from reportgen.problems import Source
 from reportgen.reports.views import Texts
 
@@ -112,9 +110,7 @@ def number(value: Fraction) -> str:
 
 
 def relation_name(relation: str, texts: Texts) -> str:
-    if relation == MERGED:
-        return texts.lang("Others")
-    return words().relation(relation).name(texts.lang.code)
+    return texts.relation(relation)
 
 
 def shown(step: Step, texts: Texts) -> str:

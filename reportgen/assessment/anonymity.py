@@ -26,7 +26,8 @@ GUESSABLE = 0.05  # a group that is found out more often than this is not hidden
 ENOUGH = 2000  # different values of a weighted sum: far more than differ when shown
 
 Variable = tuple[str, Answer]  # competency, answer
-Row = Mapping[Variable, Fraction]  # a number that readers see: what each rating adds to it, known ones left out
+Row = Mapping[Variable, Fraction | int]  # a number that readers see: what each rating adds to it, known ones left out
+Basis = dict[Variable, dict[Variable, int]]  # pivot -> row; a row's pivot is in no other row
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -46,14 +47,14 @@ def score_row(competency: str, answers: Sequence[Answer], weights: Mapping[str, 
     entering = [a for a in answers if counts(a[1], weights)]
     sizes = Counter(relation for _, relation, _ in entering)
     parts = {r: weights[r] if weights else Fraction(n) for r, n in sizes.items()}
-    whole = sum(parts.values(), Fraction(0))
-    hidden = set(anonymous(answers))
-    return {(competency, a): parts[a[1]] / whole / sizes[a[1]] for a in entering if a in hidden}
+    total = sum(parts.values(), Fraction(0))
+    each = {r: parts[r] / total / n for r, n in sizes.items()}
+    return {(competency, a): each[a[1]] for a in anonymous(answers) if a[1] in each}
 
 
 def group_row(competency: str, answers: Sequence[Answer], relations: Sequence[str]) -> Row:
     """What each anonymous answer adds to the mean of some relations."""
-    return {(competency, a): Fraction(1) for a in anonymous(answers) if a[1] in relations}
+    return {(competency, a): 1 for a in anonymous(answers) if a[1] in relations}
 
 
 def exposes(rows: Sequence[Row], minimum: int, *, beside: Sequence[Row] = (), known: Sequence[Row] = ()) -> bool:
@@ -62,12 +63,15 @@ def exposes(rows: Sequence[Row], minimum: int, *, beside: Sequence[Row] = (), kn
     `beside` are further numbers shown with them, which by themselves expose nobody. What follows from `known` alone, the
     numbers shown in earlier issues, is lost already and does not count.
     """
-    fresh = [row for row in rows if row]
-    told = _linked(fresh, [*known, *beside])
-    before = [row for row in told if row in known]
+    fresh = [whole(row) for row in rows if row]
+    seen = [whole(row) for row in known]
+    told = _linked(fresh, [*seen, *(whole(row) for row in beside)])
+    before = [row for row in told if row in seen]
     every = [*told, *(row for row in fresh if row not in told)]
     if len(every) == len(before):
         return False
+    if len(every) == 1:
+        return len({rater for _, (rater, _, _) in every[0]}) < minimum
     alike = _alike(every)
     raters = {v: frozenset(rater for _, (rater, _, _) in members) for v, members in alike.items()}
     rank = {v: len(raters[v]) for v in raters}
@@ -85,14 +89,24 @@ def exposes(rows: Sequence[Row], minimum: int, *, beside: Sequence[Row] = (), kn
 
 
 def independent(rows: Iterable[Row]) -> list[Row]:
-    """The numbers without those that follow from the ones before them."""
+    """The numbers, in whole parts, without those that follow from the ones before them."""
     basis: Basis = {}
-    return [row for row in rows if _add(basis, row, {})]
+    return [row for row in map(whole, rows) if _add(basis, row, {})]
 
 
-def _linked(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+def whole(row: Row) -> dict[Variable, int]:
+    """The same number times what makes all its parts the smallest whole ones."""
+    if all(part == 1 for part in row.values()):
+        return dict.fromkeys(row, 1)
+    scale = math.lcm(*(part.denominator for part in row.values()))
+    parts = {v: part.numerator * (scale // part.denominator) for v, part in row.items()}
+    common = math.gcd(*parts.values())
+    return {v: part // common for v, part in parts.items()}
+
+
+def _linked(rows: Sequence[Mapping[Variable, int]], others: Sequence[dict[Variable, int]]) -> list[dict[Variable, int]]:
     """Those of the others that have a rating in common with the rows, or with others that have."""
-    found: list[Row] = []
+    found: list[dict[Variable, int]] = []
     rest, reached = list(others), {variable for row in rows for variable in row}
     while near := [row for row in rest if not reached.isdisjoint(row)]:
         found += near
@@ -101,22 +115,19 @@ def _linked(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _alike(rows: Sequence[Row]) -> dict[Variable, list[Variable]]:
+def _alike(rows: Sequence[Mapping[Variable, int]]) -> dict[Variable, list[Variable]]:
     """Ratings that enter every number in the same way stay together: the first of them -> all of them."""
-    ways: dict[Variable, list[tuple[int, Fraction]]] = {}
+    ways: dict[Variable, list[tuple[int, int]]] = {}
     for i, row in enumerate(rows):
         for variable, part in row.items():
             ways.setdefault(variable, []).append((i, part))
-    together: dict[tuple[tuple[int, Fraction], ...], list[Variable]] = {}
+    together: dict[tuple[tuple[int, int], ...], list[Variable]] = {}
     for variable, way in ways.items():
         together.setdefault(tuple(way), []).append(variable)
     return {members[0]: members for members in together.values()}
 
 
-Basis = dict[Variable, dict[Variable, Fraction]]  # pivot -> row, in which it is 1 and no other pivot is
-
-
-def _reduced(rows: Sequence[Row], rank: Mapping[Variable, int]) -> Basis:
+def _reduced(rows: Sequence[Mapping[Variable, int]], rank: Mapping[Variable, int]) -> Basis:
     """The reduced echelon form of the rows over the variables of `rank`; of each row the highest-ranking is the pivot."""
     basis: Basis = {}
     for row in rows:
@@ -124,30 +135,29 @@ def _reduced(rows: Sequence[Row], rank: Mapping[Variable, int]) -> Basis:
     return basis
 
 
-def _add(basis: Basis, row: Row, rank: Mapping[Variable, int]) -> bool:
+def _add(basis: Basis, row: Mapping[Variable, int], rank: Mapping[Variable, int]) -> bool:
     """Put a row into a reduced echelon form; False if it follows from what is there."""
     rest = dict(row)
     for pivot in [v for v in row if v in basis]:
-        _subtract(rest, basis[pivot], rest[pivot])
+        rest = _without(rest, pivot, basis[pivot])
     if not rest:
         return False
     pivot = max(rest, key=lambda v: rank.get(v, 0))
-    whole = rest[pivot]
-    rest = {v: part / whole for v, part in rest.items()}
-    for other in basis.values():
+    for at, other in basis.items():
         if pivot in other:
-            _subtract(other, rest, other[pivot])
+            basis[at] = _without(other, pivot, rest)
     basis[pivot] = rest
     return True
 
 
-def _subtract(row: dict[Variable, Fraction], other: Mapping[Variable, Fraction], times: Fraction) -> None:
-    for variable, part in other.items():
-        left = row.get(variable, 0) - times * part
-        if left:
-            row[variable] = left
-        else:
-            del row[variable]
+def _without(row: Mapping[Variable, int], pivot: Variable, other: Mapping[Variable, int]) -> dict[Variable, int]:
+    """A row less the multiple of another that takes the pivot out of it, in the smallest whole parts."""
+    times, less = other[pivot], row[pivot]
+    left = {v: part * times for v, part in row.items()}
+    for v, part in other.items():
+        left[v] = left.get(v, 0) - less * part
+    common = math.gcd(*left.values()) or 1
+    return {v: part // common for v, part in left.items() if part}
 
 
 def _few_only(basis: Basis, rank: Mapping[Variable, int], minimum: int) -> Basis:
@@ -174,7 +184,7 @@ def guessable(row: Row, minimum: int, points: int) -> bool:
     Ratings are whole numbers, so a weighted sum can often be taken apart again. That is counted: over all sums that the
     groups of equal weight can have, how likely is one in which the sum of a small group follows from the shown number?
     """
-    raters: dict[Fraction, set[str]] = {}
+    raters: dict[Fraction | int, set[str]] = {}
     for (_, (rater, _, _)), part in row.items():
         raters.setdefault(part, set()).add(rater)
     sizes = Counter(row.values())
@@ -183,12 +193,12 @@ def guessable(row: Row, minimum: int, points: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _guessable(sizes: frozenset[tuple[Fraction, int]], small: frozenset[Fraction], points: int) -> bool:
-    """`sizes` are the weights with the number of ratings that have them, `small` the weights of small groups."""
+def _guessable(sizes: frozenset[tuple[Fraction | int, int]], small: frozenset[Fraction | int], points: int) -> bool:
+    """`sizes` are weights and the number of ratings that have them, `small` the weights of small groups."""
     scale = math.lcm(10**SHOWN_DECIMALS, *(part.denominator for part, _ in sizes))
-    whole = {int(part * scale): n for part, n in sizes}
+    groups = {int(part * scale): n for part, n in sizes}
     step = scale // 10**SHOWN_DECIMALS
-    return any(_told_apart(int(part * scale), whole, step, points) > GUESSABLE for part in small)
+    return any(_told_apart(int(part * scale), groups, step, points) > GUESSABLE for part in small)
 
 
 def _told_apart(small: int, sizes: Mapping[int, int], step: int, points: int) -> float:
@@ -235,9 +245,9 @@ def allowed(rows: Sequence[Row], minimum: int, beside: Sequence[Row], known: Seq
     """Whether numbers can be shown `beside` others: neither these together give somebody away, nor do they with what is
     `known` from earlier issues more than that does.
     """
-    return not exposes(rows, minimum, beside=beside) and not (
-        known and exposes(rows, minimum, beside=beside, known=known)
-    )
+    if not exposes(rows, minimum, beside=[*beside, *known]):
+        return True
+    return not exposes(rows, minimum, beside=beside) and not exposes(rows, minimum, beside=beside, known=known)
 
 
 def groups_shown(

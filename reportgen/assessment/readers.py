@@ -215,9 +215,9 @@ def _others(result: CompetencyResult) -> Fraction | None:
 
 def agree(ratings: Sequence[int], model: Model) -> bool | None:
     """Whether ratings agree: their average deviation is at most a sixth of the scale's points (Burke & Dunlap 2002)."""
-    mean = Fraction(sum(ratings), len(ratings))
-    deviation = sum((abs(rating - mean) for rating in ratings), Fraction(0)) / len(ratings)
-    return deviation <= Fraction(len(model.scale), 6)
+    n, total = len(ratings), sum(ratings)
+    deviations = sum(abs(n * rating - total) for rating in ratings)  # n² times the average deviation
+    return 6 * deviations <= len(model.scale) * n * n
 
 
 def _kept(person_id: str, choices: Mapping[str, Choice], answers: Cells, kept_remarks: int) -> Kept | None:

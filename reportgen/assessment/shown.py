@@ -16,6 +16,7 @@ from reportgen.assessment.anonymity import (  # fmt: skip
     plan,
     raters_behind,
     score_row,
+    whole,
 )
 from reportgen.model.issued import Answer, Issue, IssuedCell
 
@@ -98,8 +99,8 @@ def _mean_tells_nothing(choices: Choices, rules: Rules) -> bool:
 def _hidden_row(choices: Choices, rules: Rules) -> Row:
     """What each anonymous answer adds to the category mean by scores that are not shown."""
     hidden = {c: one for c, one in choices.items() if not one.shown}
-    whole = sum((rules.factors[c] for c in choices), Fraction(0))
-    return {v: part / whole for v, part in _mean_row(hidden, rules.weights, rules.factors).items()}
+    total = sum((rules.factors[c] for c in choices), Fraction(0))
+    return {v: part / total for v, part in _mean_row(hidden, rules.weights, rules.factors).items()}
 
 
 def _unchanged(category: str, cells: Mapping[str, Answers], last: Issue, rules: Rules) -> bool:
@@ -165,7 +166,7 @@ def _rows(competency: str, one: Choice | IssuedCell, weights: Mapping[str, Fract
     if not one.shown:
         return []
     groups = [group_row(competency, one.answers, group) for group in one.groups]
-    return [score_row(competency, one.answers, weights), *groups]
+    return [whole(score_row(competency, one.answers, weights)), *groups]
 
 
 def _mean_row(
@@ -200,8 +201,8 @@ def remembered(past: Sequence[Issue], issue: Issue) -> tuple[Issue, ...]:
 
     What follows from other issues is known anyway, so that building again and again does not pile up issues.
     """
-    if past and past[-1] == issue:
-        return tuple(past)
+    if not past or past[-1] == issue:
+        return tuple(past) or (issue,)
     kept, rows, comments = [issue], independent(_all_told(issue)), {issue.remarks, ()}
     for earlier in reversed(past):
         more = independent([*rows, *_all_told(earlier)])

@@ -27,7 +27,8 @@ ENOUGH = 2000  # different values of a weighted sum: far more than differ when s
 
 Variable = tuple[str, Answer]  # competency, answer
 Row = Mapping[Variable, Fraction | int]  # a number that readers see: what each rating adds to it, known ones left out
-Basis = dict[Variable, dict[Variable, int]]  # pivot -> row; a row's pivot is in no other row
+Whole = Mapping[Variable, int]  # the same in whole parts (see `whole`)
+Basis = dict[Variable, Whole]  # pivot -> row; a row's pivot is in no other row
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -44,6 +45,12 @@ def raters_behind(answers: Sequence[Answer], weights: Mapping[str, Fraction]) ->
 
 def score_row(competency: str, answers: Sequence[Answer], weights: Mapping[str, Fraction]) -> Row:
     """What each anonymous answer adds to the score (as `reportgen.assessment.scoring.score_of` computes it)."""
+    return _score_row(competency, tuple(answers), tuple(weights.items()))
+
+
+@lru_cache(maxsize=2048)  # a person's rows are asked for again and again
+def _score_row(competency: str, answers: tuple[Answer, ...], relations: tuple[tuple[str, Fraction], ...]) -> Row:
+    weights = dict(relations)
     entering = [a for a in answers if counts(a[1], weights)]
     sizes = Counter(relation for _, relation, _ in entering)
     parts = {r: weights[r] if weights else Fraction(n) for r, n in sizes.items()}
@@ -52,21 +59,20 @@ def score_row(competency: str, answers: Sequence[Answer], weights: Mapping[str, 
     return {(competency, a): each[a[1]] for a in anonymous(answers) if a[1] in each}
 
 
-def group_row(competency: str, answers: Sequence[Answer], relations: Sequence[str]) -> Row:
+def group_row(competency: str, answers: Sequence[Answer], relations: Sequence[str]) -> Whole:
     """What each anonymous answer adds to the mean of some relations."""
     return {(competency, a): 1 for a in anonymous(answers) if a[1] in relations}
 
 
-def exposes(rows: Sequence[Row], minimum: int, *, beside: Sequence[Row] = (), known: Sequence[Row] = ()) -> bool:
+def exposes(rows: Sequence[Row], minimum: int, *, beside: Sequence[Whole] = (), known: Sequence[Whole] = ()) -> bool:
     """Whether from these numbers one follows that rests on fewer than `minimum` anonymous raters (but on some).
 
     `beside` are further numbers shown with them, which by themselves expose nobody. What follows from `known` alone, the
     numbers shown in earlier issues, is lost already and does not count.
     """
     fresh = [whole(row) for row in rows if row]
-    seen = [whole(row) for row in known]
-    told = _linked(fresh, [*seen, *(whole(row) for row in beside)])
-    before = [row for row in told if row in seen]
+    told = _linked(fresh, [*known, *beside])
+    before = [row for row in told if row in known]
     every = [*told, *(row for row in fresh if row not in told)]
     if len(every) == len(before):
         return False
@@ -88,13 +94,13 @@ def exposes(rows: Sequence[Row], minimum: int, *, beside: Sequence[Row] = (), kn
     return False
 
 
-def independent(rows: Iterable[Row]) -> list[Row]:
+def independent(rows: Iterable[Row]) -> list[Whole]:
     """The numbers, in whole parts, without those that follow from the ones before them."""
     basis: Basis = {}
     return [row for row in map(whole, rows) if _add(basis, row, {})]
 
 
-def whole(row: Row) -> dict[Variable, int]:
+def whole(row: Row) -> Whole:
     """The same number times what makes all its parts the smallest whole ones."""
     if all(part == 1 for part in row.values()):
         return dict.fromkeys(row, 1)
@@ -104,9 +110,9 @@ def whole(row: Row) -> dict[Variable, int]:
     return {v: part // common for v, part in parts.items()}
 
 
-def _linked(rows: Sequence[Mapping[Variable, int]], others: Sequence[dict[Variable, int]]) -> list[dict[Variable, int]]:
+def _linked(rows: Sequence[Whole], others: Sequence[Whole]) -> list[Whole]:
     """Those of the others that have a rating in common with the rows, or with others that have."""
-    found: list[dict[Variable, int]] = []
+    found: list[Whole] = []
     rest, reached = list(others), {variable for row in rows for variable in row}
     while near := [row for row in rest if not reached.isdisjoint(row)]:
         found += near
@@ -115,7 +121,7 @@ def _linked(rows: Sequence[Mapping[Variable, int]], others: Sequence[dict[Variab
     return found
 
 
-def _alike(rows: Sequence[Mapping[Variable, int]]) -> dict[Variable, list[Variable]]:
+def _alike(rows: Sequence[Whole]) -> dict[Variable, list[Variable]]:
     """Ratings that enter every number in the same way stay together: the first of them -> all of them."""
     ways: dict[Variable, list[tuple[int, int]]] = {}
     for i, row in enumerate(rows):
@@ -127,7 +133,7 @@ def _alike(rows: Sequence[Mapping[Variable, int]]) -> dict[Variable, list[Variab
     return {members[0]: members for members in together.values()}
 
 
-def _reduced(rows: Sequence[Mapping[Variable, int]], rank: Mapping[Variable, int]) -> Basis:
+def _reduced(rows: Sequence[Whole], rank: Mapping[Variable, int]) -> Basis:
     """The reduced echelon form of the rows over the variables of `rank`; of each row the highest-ranking is the pivot."""
     basis: Basis = {}
     for row in rows:
@@ -135,7 +141,7 @@ def _reduced(rows: Sequence[Mapping[Variable, int]], rank: Mapping[Variable, int
     return basis
 
 
-def _add(basis: Basis, row: Mapping[Variable, int], rank: Mapping[Variable, int]) -> bool:
+def _add(basis: Basis, row: Whole, rank: Mapping[Variable, int]) -> bool:
     """Put a row into a reduced echelon form; False if it follows from what is there."""
     rest = dict(row)
     for pivot in [v for v in row if v in basis]:
@@ -150,7 +156,7 @@ def _add(basis: Basis, row: Mapping[Variable, int], rank: Mapping[Variable, int]
     return True
 
 
-def _without(row: Mapping[Variable, int], pivot: Variable, other: Mapping[Variable, int]) -> dict[Variable, int]:
+def _without(row: Whole, pivot: Variable, other: Whole) -> dict[Variable, int]:
     """A row less the multiple of another that takes the pivot out of it, in the smallest whole parts."""
     times, less = other[pivot], row[pivot]
     left = {v: part * times for v, part in row.items()}
@@ -241,7 +247,7 @@ def _sums(n: int, points: int) -> tuple[float, ...]:
     return tuple(_distribution([(1, n)], points).values())
 
 
-def allowed(rows: Sequence[Row], minimum: int, beside: Sequence[Row], known: Sequence[Row]) -> bool:
+def allowed(rows: Sequence[Row], minimum: int, beside: Sequence[Whole], known: Sequence[Whole]) -> bool:
     """Whether numbers can be shown `beside` others: neither these together give somebody away, nor do they with what is
     `known` from earlier issues more than that does.
     """
@@ -255,8 +261,8 @@ def groups_shown(
     answers: Sequence[Answer],
     minimum: int,
     order: Sequence[str],
-    beside: Sequence[Row],
-    known: Sequence[Row] = (),
+    beside: Sequence[Whole],
+    known: Sequence[Whole] = (),
 ) -> Groups:
     """Which relations' means can be shown `beside` other numbers: those with enough raters; the smaller ones merged with
     the smallest others, as far as that gives nothing away. `order` is that of the vocabulary.
@@ -309,4 +315,4 @@ def _plan(
     row = score_row("", answers, dict(weights))
     if exposes([row], minimum) or guessable(row, minimum, points):
         return False, ()
-    return True, groups_shown("", answers, minimum, order, [row])
+    return True, groups_shown("", answers, minimum, order, [whole(row)])

@@ -208,7 +208,9 @@ def _seen(relation: str, relations: tuple[str, ...], answers: Sequence[Answer]) 
 def _others(result: CompetencyResult) -> Fraction | None:
     """The score without what a self-rating of weight adds to it."""
     own = sum((share.share for share in result.shares if share.relation == SELF), Fraction(0))
-    if result.score is None or own == 1:
+    if result.score is None or not own:
+        return result.score
+    if own == 1:
         return None
     return (result.score - own * (result.self_rating or 0)) / (1 - own)
 

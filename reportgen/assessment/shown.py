@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportgen.assessment.anonymity import (  # fmt: skip
     Groups,
     Row,
+    Whole,
     allowed,
     exposes,
     group_row,
@@ -116,17 +117,19 @@ def _later(category: str, cells: Mapping[str, Answers], past: Sequence[Issue], r
     last = past[-1]
     same_way = (last.minimum, last.weights) == (rules.minimum, rules.weights)
     known = _told(category, past, rules)
+    linked = any(len({c for c, _ in row}) > 1 for row in known)  # else each competency is a matter of its own
     choices: Choices = {}
-    rows: dict[str, list[Row]] = {}  # what this issue shows of each competency
+    rows: dict[str, list[Whole]] = {}  # what this issue shows of each competency
     new: list[str] = []
     for c, answers in cells.items():
         before = last.cells.get(c) if same_way else None
         row = score_row(c, answers, rules.weights)
-        beside = [r for some in rows.values() for r in some]
+        near = known if linked else [r for r in known if any(of == c for of, _ in r)]
+        beside = [r for some in rows.values() for r in some] if linked else []
         if before is not None and before.shown and before.answers == answers:
             choices[c] = Choice(answers, shown=True, groups=before.groups)
-        elif allowed([row], rules.minimum, beside, known) and not guessable(row, rules.minimum, rules.points):
-            groups = groups_shown(c, answers, rules.minimum, rules.order, [*beside, row], known)
+        elif allowed([row], rules.minimum, beside, near) and not guessable(row, rules.minimum, rules.points):
+            groups = groups_shown(c, answers, rules.minimum, rules.order, [*beside, whole(row)], near)
             choices[c] = Choice(answers, shown=True, groups=groups)
             new.append(c)
         elif before is not None and before.shown:
@@ -161,7 +164,7 @@ def _attempts(choices: Choices, new: Sequence[str], last: Issue | None) -> Itera
         yield from ({**some, c: Choice(some[c].answers, shown=False)} for c in new)
 
 
-def _rows(competency: str, one: Choice | IssuedCell, weights: Mapping[str, Fraction]) -> list[Row]:
+def _rows(competency: str, one: Choice | IssuedCell, weights: Mapping[str, Fraction]) -> list[Whole]:
     """The numbers of a competency that readers see: the score, the means of relations."""
     if not one.shown:
         return []
@@ -181,7 +184,7 @@ def _mean_row(
     }
 
 
-def _told(category: str, past: Sequence[Issue], rules: Rules) -> list[Row]:
+def _told(category: str, past: Sequence[Issue], rules: Rules) -> list[Whole]:
     """The numbers of a category that readers have seen, without those that follow from others."""
     rows: list[Row] = []
     for issue in past:

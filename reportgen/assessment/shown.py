@@ -137,6 +137,7 @@ def _later(category: str, cells: Mapping[str, Answers], past: Sequence[Issue], r
         else:
             choices[c] = Choice(answers, shown=False)
         rows[c] = _rows(c, choices[c], rules.weights)
+    new.sort(key=lambda c: len(raters_behind(cells[c], rules.weights)))
     for attempt in _attempts(choices, new, last if same_way and category in last.means else None):
         beside = [r for c, some in rows.items() if attempt[c].shown for r in some]
         mean = _mean_row(attempt, rules.weights, rules.factors)
@@ -148,7 +149,7 @@ def _later(category: str, cells: Mapping[str, Answers], past: Sequence[Issue], r
 
 def _attempts(choices: Choices, new: Sequence[str], last: Issue | None) -> Iterator[Choices]:
     """Ways to show the category mean too: as it is; with the last issue's answers where a score is not shown; with one
-    more score, of those new in this issue, withheld.
+    more score, of those `new` in this issue, withheld: the one with the fewest raters first.
     """
     found = [choices]
     if last is not None:

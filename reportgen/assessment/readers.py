@@ -100,15 +100,18 @@ def for_readers(
         issues[person.id] = remembered(earlier, issue)
         kept += [held] if held else []
         withheld += [(person.id, what) for what in _withheld(person, shown)]
+    grades, departments = _groups(assessment, people)
     return Readers(
         replace(
             assessment,
             people=tuple(people),
-            grades=_groups(assessment.grades, people, assessment),
-            departments=_groups(assessment.departments, people, assessment),
+            grades=grades,
+            departments=departments,
             ratings=frame([], (*RATINGS, "stands", "counted")),
             inputs=_nothing(),
             problems=(),
+            raters=(),
+            doubtful=frozenset(),
         ),
         issues,
         tuple(kept),
@@ -174,7 +177,8 @@ def _as_chosen(result: CompetencyResult, choice: Choice | None, rules: Rules, mo
         total, n = sums.get(relation, (0, 0))
         sums[relation] = total + rating, n + 1
     rated = score_of(sums, rules.weights)
-    return replace(competency_result(result.competency, result.required_level, rated, None, model), kept=True)
+    kept = competency_result(result.competency, result.required_level, rated, None, model)
+    return replace(kept, self_rating=result.self_rating, kept=True)
 
 
 def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model) -> CompetencyResult:
@@ -207,12 +211,10 @@ def _seen(relation: str, relations: tuple[str, ...], answers: Sequence[Answer]) 
 
 def _others(result: CompetencyResult) -> Fraction | None:
     """The score without what a self-rating of weight adds to it."""
-    own = sum((share.share for share in result.shares if share.relation == SELF), Fraction(0))
-    if result.score is None or not own:
+    own = next((share for share in result.shares if share.relation == SELF), None)
+    if own is None or own.mean is None or result.score is None:
         return result.score
-    if own == 1:
-        return None
-    return (result.score - own * (result.self_rating or 0)) / (1 - own)
+    return None if own.share == 1 else (result.score - own.share * own.mean) / (1 - own.share)
 
 
 def agree(ratings: Sequence[int], model: Model) -> bool | None:
@@ -248,17 +250,18 @@ def _withheld(person: PersonResult, shown: PersonResult) -> Iterator[str]:
 
 
 def _groups(
-    groups: Sequence[GroupResult], people: Sequence[PersonResult], assessment: Assessment
-) -> tuple[GroupResult, ...]:
-    """The groups as they follow from what is shown of their people; and, as numbers, who rated them."""
+    assessment: Assessment, people: Sequence[PersonResult]
+) -> tuple[tuple[GroupResult, ...], tuple[GroupResult, ...]]:
+    """The grades and the departments as they follow from what is shown of their people; and, as numbers, who rated them."""
     by_id, model = {p.id: p for p in people}, assessment.model
     counted = answering(assessment.inputs, model)
-    doubtful: Counter[str] = Counter()
-    found = []
-    for one in groups:
+    doubtful = Counter(person for person, _, _, _ in assessment.doubtful)
+
+    def shown(one: GroupResult) -> GroupResult:
         members = [by_id[i] for i in one.people]
-        found.append(replace(group(one.id, one.name, members, model), raters=group_raters(members, counted, doubtful)))
-    return tuple(found)
+        return replace(group(one.id, one.name, members, model), raters=group_raters(members, counted, doubtful))
+
+    return tuple(shown(one) for one in assessment.grades), tuple(shown(one) for one in assessment.departments)
 
 
 def _comments_of(assessment: Assessment) -> dict[str, list[tuple[str, Remark]]]:

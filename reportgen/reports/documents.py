@@ -13,6 +13,7 @@ from reportgen.reports.fonts import Font
 from reportgen.reports.grade_view import GradeView
 from reportgen.reports.handbook_view import HandbookView
 from reportgen.reports.html import render
+from reportgen.reports.page_agreement import agreement_bar
 from reportgen.reports.page_radar import level_radar, radar
 from reportgen.reports.pdf import pdf
 from reportgen.reports.person_view import PersonView
@@ -22,7 +23,7 @@ PERSON_CSS = (
 )  # fmt: skip
 HANDBOOK_CSS = ("base", "handbook")
 GRADE_CSS = (
-    "base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels", "changes",
+    "base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels", "grade-raters", "changes",
 )  # fmt: skip
 
 
@@ -106,6 +107,9 @@ def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
         charts["overview"] = page_heatmap.overview(people.overview, people.say, tokens)
     for i, part in enumerate(people.heatmaps, start=1):
         charts[f"heatmap{i}"] = page_heatmap.heatmap(part, people.say, tokens)
+    if view.raters is not None:
+        for i, row in enumerate(view.raters.rows, start=1):
+            charts[f"agreement{i}"] = agreement_bar(row.bar, row.alt, tokens)
     voted = view.levels.recalibration
     if voted is not None:
         charts["levels-after"] = level_radar(voted.radar, voted.radar_text, tokens)

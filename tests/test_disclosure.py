@@ -44,7 +44,7 @@ def shown(folder: Path) -> str:
     sheet = book.worksheets[0]
     heading = [cell.value for cell in sheet[1]].index("迎客") + 1
     value = sheet.cell(2, heading).value
-    return "" if value is None else f"{value:.2f}"
+    return value if isinstance(value, str) else f"{value:.2f}"
 
 
 def warnings(folder: Path) -> dict[str, dict[str, str]]:
@@ -92,7 +92,7 @@ def test_a_higher_minimum_withholds_what_was_shown_and_says_so(folder: Path) -> 
     settings = folder / "input" / "reportgen.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "[anonymity]\nminimum = 5\n", encoding="utf-8")
     build(folder)
-    assert shown(folder) == ""
+    assert shown(folder) == "未显示"
     told = warnings(folder)["few-raters"]["message"]
     assert "a1 毛小满" in told
     assert "迎客" in told

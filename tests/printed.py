@@ -24,14 +24,16 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("grade", ("grades",)),
     ("result", ("totals", "grades")),
     ("since", ("totals", "cycles")),
+    ("protected", ("totals", "constants")),  # how many scores are not shown, and the fewest raters
     ("caution", ("totals",)),
     ("figures.", ("totals",)),
+    ("protected", ("totals", "constants")),
     ("radar.arcs.note", ("means",)),
     ("radar", ("scores", "then", "cycles", "constants")),
     ("reading", ("cycles",)),
     ("strengths_empty", ("scores", "ties", "constants")),
     ("first.mark", ("ranks",)),
-    ("first.step", ("grades", "missing")),
+    ("first.step", ("grades", "missing", "constants")),
     ("profile.say", ("totals", "constants")),
     ("profile.rule", ("constants",)),
     ("profile.standard", ("constants",)),
@@ -44,26 +46,37 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("categories.items.radar", ("own", "cycles", "constants")),
     ("categories.items.since", ("own", "cycles")),
     ("others.standard", ("constants",)),
-    ("others.say", ("totals", "difference_ties")),
+    ("others.say", ("totals", "difference_ties", "constants")),
+    ("others.notes", ("constants",)),  # the fewest raters
+    ("others.observations.say", ("constants",)),  # from which difference on something is pointed out
+    # `others.rows` and `others.observations.blind`, `.hidden` are about a competency: self-rating, score (without the
+    # self-rating), difference, means of relations (`seen`), lowest and highest rating (`alt`)
+    ("remarks.note", ("constants",)),
+    ("remarks.", ("written",)),
     ("growth.say", ("grades",)),
     ("growth.further_title", ("further",)),
     ("growth.goals.where", ("own", "exam_from")),
     ("growth.goals.asked_title", ("grades",)),
     ("growth.goals.after_title", ("grades",)),
     ("notes.scale.", ("scale",)),
-    ("notes.", ("totals", "constants", "who", "cycles", "grades", "date")),
+    ("notes.", ("applied", "totals", "constants", "who", "cycles", "grades", "date")),
     ("", ("own",)),
 )
 
 
 def numbers(text: str) -> list[str]:
-    return _NUMBER.findall(text)
+    return _NUMBER.findall(text.replace("\u2060", ""))  # what keeps words together stands between digits too
 
 
 def plain(steps: Iterable[Step], texts: Texts) -> set[str]:
     """The numbers of steps as shown; pages leave out the decimals of whole marks and the sign of a size."""
     found = {number for step in steps for number in numbers(shown(step, texts))}
-    return found | {n.removesuffix(".00") for n in found} | {n.lstrip(_SIGNS) for n in found}
+    return (
+        found
+        | {n.removesuffix(".00") for n in found}
+        | {n.removesuffix(".0") for n in found}
+        | {n.lstrip(_SIGNS) for n in found}
+    )
 
 
 def fields(view: Any, path: str = "", about: str = "") -> Iterator[tuple[str, str, str]]:
@@ -124,6 +137,17 @@ class Printed:
     def totals(self) -> set[str]:
         return plain((t for t in self.one.totals if t.what not in ("category", "attained") or not t.of), self.texts)
 
+    def applied(self) -> set[str]:
+        """The shares of relations in scores."""
+        parts = [part for steps in self.steps.values() for part in steps["score"].parts]
+        return plain((part.weight for part in parts if part.weight is not None), self.texts)
+
+    def seen(self) -> set[str]:
+        """The means beside scores, lowest and highest ratings."""
+        names = ("self-shown", "others", "lowest", "highest")
+        steps = [s for own in self.steps.values() for n, s in own.items() if n in names or n.startswith("seen-")]
+        return plain(steps, self.texts)
+
     def scores(self) -> set[str]:
         return plain((steps["score"] for steps in self.steps.values()), self.texts)
 
@@ -138,6 +162,11 @@ class Printed:
         return plain((t for t in self.one.totals if t.what == "not-assessed"), self.texts)
 
     # what is no result: ids, names, dates; ranks; facts of the model
+
+    def written(self) -> set[str]:
+        """Numbers in comments, which are texts of the input."""
+        remarks = self.view.remarks
+        return set() if remarks is None else {n for _, _, text in fields(remarks.groups) for n in numbers(text)}
 
     def who(self) -> set[str]:
         person = self.one.person
@@ -163,10 +192,18 @@ class Printed:
         return {str(len(self.view.growth.further))} if self.view.growth else set()
 
     def constants(self) -> set[str]:
-        """The standard, the half below it, its distance, the ends of the scale, the fewest people of a mean."""
+        """The standard, the half below it, its distance, the ends of the scale, the fewest people of a mean, the fewest raters,
+        the difference from which on something is pointed out.
+        """
         t = self.model.thresholds
-        ends = (self.model.scale_min, self.model.scale_max, t.standard, t.group_mean_people)
-        return {f"{t.standard - 0.5:.2f}", "0.50", f"{float(t.little_change):.2f}", *map(str, ends)}
+        ends = (self.model.scale_min, self.model.scale_max, t.standard, t.group_mean_people, t.shown_raters)
+        return {
+            f"{t.standard - 0.5:.2f}",
+            "0.50",
+            f"{float(t.little_change):.2f}",
+            f"{float(t.blind_spot):.2f}",
+            *map(str, ends),
+        }
 
     def exam_from(self) -> set[str]:
         return {str(self.model.point(self.model.standard).exam_from)}

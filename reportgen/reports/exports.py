@@ -123,10 +123,10 @@ def exports(who: PersonResult | Grade, assessment: Assessment, texts: Texts) -> 
 def _of_person(person: PersonResult, texts: Texts) -> Iterator[_Radar]:
     lang, model = texts.lang, texts.model
     badges = [r.competency for r in needs(person.competencies, model)[:TOP]]
-    overview = person_radar(person, badges, model, lang.code, texts.missing, lang("mean"))
+    overview = person_radar(person, badges, model, lang.code, texts.missing, lang("mean"), texts.hidden)
     yield lang("all competencies"), overview, OVERVIEW
     for category in model.categories:
-        detail = category_radar(person, category.id, badges, model, lang.code, texts.missing)
+        detail = category_radar(person, category.id, badges, model, lang.code, texts.missing, texts.hidden)
         if detail is not None:
             yield category.name(lang.code), detail, DETAIL
 

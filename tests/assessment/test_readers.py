@@ -168,7 +168,7 @@ def test_a_category_mean_is_exact_or_not_shown(tiny: Model) -> None:
     assert (person.attainment, person.coverage, person.withheld, person.assessed) == (None, None, 2, 2)
     alone = readers(full(tiny, panel(2)))
     assert (alone.assessment.people[0].categories, alone.assessment.people[0].overall) == ({"shop": None}, None)
-    assert alone.withheld == (("a1", "greeting"), ("a1", "shop"), ("a1", "overall"))
+    assert alone.withheld == alone.unseen == (("a1", "greeting"), ("a1", "shop"), ("a1", "overall"))
 
 
 def test_groups_follow_from_what_is_shown_of_their_people(tiny: Model) -> None:
@@ -249,6 +249,7 @@ def test_a_late_answer_keeps_the_score_and_says_of_how_many_and_where(tiny: Mode
     late = readers(full(tiny, [*panel(3), ("late", "peer", 1)]), first.issues)
     assert fields(greeting(late), "score", "kept", "n_raters") == (3, True, 3)
     assert late.kept == (Kept("a1", ("greeting",), remarks=False, raters=1, answer=("greeting", "late", "peer")),)
+    assert (late.withheld, late.unseen) == ((("a1", "greeting"), ("a1", "shop"), ("a1", "overall")), ())
     assert late.issues == first.issues
 
 

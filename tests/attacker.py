@@ -186,7 +186,7 @@ def _result(
         assert any(a[1] == share.relation for a in answers), label
     if result.spread is not None:
         open_ = {rater for rater, relation, _ in answers if relation in ("self", "supervisor")}
-        assert len({rater for rater, _, _ in answers} - open_) >= 6, label  # noqa: PLR2004 (the issue's number)
+        assert len({rater for rater, _, _ in answers} - open_) >= 6, label
 
 
 def _without_open(person: str, competency: str, answers: Sequence[Given], relations: set[str]) -> Equation | None:

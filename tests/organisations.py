@@ -134,17 +134,17 @@ def random_organisation(draw: Random) -> Organisation:
     gaps = draw.choice((0.0, 0.2, 0.5))
     for person in people:
         own = draw.random()
-        for rater in [*draw.sample(crowd, draw.randint(0, 8)), *([person.id] if own < 0.4 else [])]:  # noqa: PLR2004 (odds)
+        for rater in [*draw.sample(crowd, draw.randint(0, 8)), *([person.id] if own < 0.4 else [])]:
             relation = (
                 "self" if rater == person.id else draw.choice(("supervisor", "peer", "peer", "subordinate", "customer"))
             )
             for c in RATED:
                 if draw.random() >= gaps:
                     ratings[person.id, c, rater, relation] = draw.choice((0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 6))
-            if draw.random() < 0.4:  # noqa: PLR2004 (odds)
+            if draw.random() < 0.4:
                 comments[person.id, rater] = (relation, f"评语{draw.randint(0, 99)}")
     weights = {relation: Fraction(n) for relation, n in draw.choice(WEIGHTS).items()}
-    exams = {p.id: draw.randint(0, 100) for p in people if draw.random() < 0.5}  # noqa: PLR2004 (odds)
+    exams = {p.id: draw.randint(0, 100) for p in people if draw.random() < 0.5}
     factors = draw.choice(({}, {}, {"packing": 2}, {"packing": 5, "helping": 3}))
     return Organisation(
         _model(tuple(sorted(factors.items()))), people, ratings, {}, weights, draw.choice((3, 3, 3, 2, 4)), exams, comments,
@@ -174,9 +174,9 @@ def _form_comes(now: Organisation, draw: Random) -> Organisation:
     known = {rel for p, _, r, rel in now.ratings if (p, r) == (person, rater)}
     if known:
         return now
-    more = {(person, c, rater, relation): draw.randint(0, 6) for c in RATED if draw.random() < 0.7}  # noqa: PLR2004 (odds)
+    more = {(person, c, rater, relation): draw.randint(0, 6) for c in RATED if draw.random() < 0.7}
     comments = {**now.comments}
-    if draw.random() < 0.5:  # noqa: PLR2004 (odds)
+    if draw.random() < 0.5:
         comments[person, rater] = (relation, f"迟到的话{draw.randint(0, 99)}")
     return replace(now, ratings={**now.ratings, **more}, comments=comments)
 
@@ -195,7 +195,7 @@ def _answers_change(now: Organisation, draw: Random) -> Organisation:
     if not now.ratings:
         return now
     one = draw.choice(sorted(now.ratings))
-    whole = draw.random() < 0.5  # noqa: PLR2004 (odds)
+    whole = draw.random() < 0.5
     ratings = {
         place: draw.randint(0, 6) if place == one or (whole and (place[0], place[2]) == (one[0], one[2])) else value
         for place, value in now.ratings.items()

@@ -198,6 +198,28 @@ def _without_open(person: str, competency: str, answers: Sequence[Given], relati
     return answers_mean(person, competency, kept, relations.__contains__)
 
 
+def forms_behind(recorded: Mapping[str, Mapping[str, Sequence[Given]]], issues: Sequence[Organisation]) -> Behind:
+    """Whose answers in truth the numbers of the last of some issues are made from. `recorded` are the answers by the
+    program's keys of raters: person -> competency -> answers.
+
+    The program may take one rater for another; but what it made a number from are the answers of this issue or of one
+    before it.
+    """
+    found: dict[str, dict[str, Sequence[Given]]] = {}
+    for person, cells in recorded.items():
+        for competency, answers in cells.items():
+            versions = [
+                [(r, relation, value) for (p, c, r, relation), value in org.ratings.items() if (p, c) == (person, competency)]
+                for org in reversed(issues)
+            ]
+            alike = sorted(answer[1:] for answer in answers)
+            fitting = [one for one in versions if sorted(answer[1:] for answer in one) == alike]
+            if not fitting:
+                raise UnexplainedError(f"{person} {competency}: nobody ever gave {alike}")
+            found.setdefault(person, {})[competency] = fitting[0]
+    return found
+
+
 # ---- algebra
 
 

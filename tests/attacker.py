@@ -203,21 +203,35 @@ def forms_behind(recorded: Mapping[str, Mapping[str, Sequence[Given]]], issues: 
     program's keys of raters: person -> competency -> answers.
 
     The program may take one rater for another; but what it made a number from are the answers of this issue or of one
-    before it.
+    before it. An answer that went while another rater gave the same one is still the same answer to the attacker: where
+    a number stays as it was, or changes as the supervisor's rating does, he could tell that the two agree (not what they
+    gave). That much can be seen, and is not counted here.
     """
     found: dict[str, dict[str, Sequence[Given]]] = {}
     for person, cells in recorded.items():
         for competency, answers in cells.items():
-            versions = [
-                [(r, relation, value) for (p, c, r, relation), value in org.ratings.items() if (p, c) == (person, competency)]
-                for org in reversed(issues)
-            ]
+            versions = [_given(org, person, competency) for org in reversed(issues)]
             alike = sorted(answer[1:] for answer in answers)
-            fitting = [one for one in versions if sorted(answer[1:] for answer in one) == alike]
+            fitting = [i for i, one in enumerate(versions) if sorted(answer[1:] for answer in one) == alike]
             if not fitting:
                 raise UnexplainedError(f"{person} {competency}: nobody ever gave {alike}")
-            found.setdefault(person, {})[competency] = fitting[0]
+            chosen = list(versions[fitting[0]])
+            for earlier in versions[fitting[0] + 1 :]:
+                for gone in sorted(set(earlier) - set(chosen)):
+                    if gone[0] not in {rater for rater, _, _ in chosen}:
+                        new = next(
+                            (a for a in chosen if a[1:] == gone[1:] and a[0] not in {r for r, _, _ in earlier}), None
+                        )
+                        if new is not None:
+                            chosen[chosen.index(new)] = gone
+            found.setdefault(person, {})[competency] = chosen
     return found
+
+
+def _given(org: Organisation, person: str, competency: str) -> list[Given]:
+    return [
+        (r, relation, value) for (p, c, r, relation), value in org.ratings.items() if (p, c) == (person, competency)
+    ]
 
 
 # ---- algebra

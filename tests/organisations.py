@@ -160,6 +160,11 @@ def _model(factors: tuple[tuple[str, int], ...]) -> Model:
     return _MODELS[factors]
 
 
+def plain_model() -> Model:
+    """The model in which every competency weighs the same."""
+    return _model(())
+
+
 def late(now: Organisation, draw: Random) -> Organisation:
     """The organisation some days later: one to four things have happened."""
     for _ in range(draw.randint(1, 4)):

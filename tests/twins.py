@@ -19,7 +19,12 @@ MOST_ALIKE = 8  # answers that enter everything alike and are tried, one after a
 def answers_of(issues: Sequence[Organisation]) -> list[Unknown]:
     """Every answer that an anonymous rater gave, in whatever issue."""
     return sorted(
-        {(*place, value) for org in issues for place, value in org.ratings.items() if place[3] not in ("self", "supervisor")}
+        {
+            (*place, value)
+            for org in issues
+            for place, value in org.ratings.items()
+            if place[3] not in ("self", "supervisor")
+        }
     )
 
 

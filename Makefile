@@ -12,7 +12,8 @@ override OUTPUT := $(value OUTPUT)
 override WHO := $(value WHO)
 override COMPETENCY := $(value COMPETENCY)
 override PREVIOUS := $(value PREVIOUS)
-export INPUT OUTPUT REPORT_LANG PREVIOUS WHO COMPETENCY FORMAT
+override REISSUE := $(value REISSUE)
+export INPUT OUTPUT REPORT_LANG PREVIOUS REISSUE WHO COMPETENCY FORMAT
 
 .DEFAULT_GOAL := reports
 .PHONY: help reports check explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
@@ -22,10 +23,10 @@ help: ## Show this list
 	@echo
 	@echo '  make reports INPUT="folder" OUTPUT="folder" REPORT_LANG=en PREVIOUS="earlier folder" ARGS="more options"'
 
-reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG, PREVIOUS and ARGS are optional
+reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG, PREVIOUS, REISSUE and ARGS are optional
 	$(SETUP)
 	@$(RUN) -m reportgen build $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
-		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $${PREVIOUS:+--previous "$$PREVIOUS"} $(ARGS); status=$$?; \
+		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $${PREVIOUS:+--previous "$$PREVIOUS"} $${REISSUE:+--reissue "$$REISSUE"} $(ARGS); status=$$?; \
 	case $$status in \
 	1) echo '报告已生成，但有些数据没有采用，请看上面的说明。下面 make 的“Error 1”就是这个意思。' >&2; \
 	   echo 'The reports are made, but some values were left out: see above. This is what make calls "Error 1".' >&2 ;; \

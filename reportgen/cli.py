@@ -30,9 +30,11 @@ from reportgen.screen import (
     print_problems,
     progress,
     say,
+    say_open,
     say_opened,
     stopped,
     terminal,
+    to_ask,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -75,23 +77,35 @@ _input_argument = click.argument(
     help="Compare with an earlier output folder, an archived one, or a results.xlsx (default: the last archived cycle).",
 )
 @click.option("--no-previous", "alone", is_flag=True, help="Compare with no earlier cycle.")
+@click.option(
+    "--reissue",
+    multiple=True,
+    metavar="WHO",
+    help="Show the new values of WHO (id or name, or all) although few answers changed since the previous issue.",
+)
 def build(
-    source: Path | None, output: Path, lang_code: str | None, previous: Path | None, *, archive: bool, alone: bool
-) -> None:
+    source: Path | None, output: Path, lang_code: str | None, previous: Path | None, reissue: tuple[str, ...],
+    *, archive: bool, alone: bool,
+) -> None:  # fmt: skip
     """Read the workbooks in INPUT and write all reports.
 
     INPUT defaults to the folder `input`, as soon as it holds a workbook, and to `input_samples` until then.
     """
     if previous is not None and alone:
         raise click.UsageError("--previous and --no-previous contradict each other.")
-    job = _job(source, output, lang_code, archive=archive, previous=previous, compare=not alone)
+    job = _job(source, output, lang_code, archive=archive, previous=previous, compare=not alone, reissue=reissue)
     lang = job.lang
     font = _font(lang)
     from reportgen.pipeline import build as building
     from reportgen.pipeline.changed import CHANGES_PAGE
+    from reportgen.pipeline.check import PAGE
+    from reportgen.reports.exports import WhoError
 
     with failing(lang), progress(lang) as (on_file, on_report):
-        outcome = building.build(job, font, on_file=on_file, on_report=on_report)
+        try:
+            outcome = building.build(job, font, on_file=on_file, on_report=on_report)
+        except WhoError as error:
+            raise Fail(lang(error.reason, **error.values)) from error
     console = terminal()
     print_problems(outcome.problems, lang, console)
     for name in outcome.kept:
@@ -100,12 +114,14 @@ def build(
     say(console, "")
     for sentence in outcome.compared:
         say(console, sentence)
+    say_open(job.settings.anonymity.minimum, lang, console)
     say(
         console,
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",
              people=outcome.people, grades=outcome.grades, folder=folder_text(output), index=output / building.INDEX),
     )  # fmt: skip
-    for line in changed(outcome.changes, lang, output / CHANGES_PAGE):
+    lines = changed(outcome.changes, lang, output / CHANGES_PAGE)
+    for line in [*lines, *to_ask(outcome.to_ask, lang, output / PAGE)]:
         say(console, line)
     say(console, counted(outcome.problems, lang, lang("see {file}", file=output / building.PROBLEMS)))
     sys.exit(1 if outcome.failed else 0)
@@ -135,6 +151,7 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
         click.echo(checking.json_text(job, checked, refused))
     elif checked.report.files:
         print_check(checked, refused, output, lang)
+        say_open(job.settings.anonymity.minimum, lang, terminal())
         say_opened(checked.opened, lang, terminal())
     if checked.nothing is not None:
         raise Fail(nothing_text(checked.nothing, lang))
@@ -270,7 +287,7 @@ def _stop() -> NoReturn:
 
 def _job(
     source: Path | None, output: Path, lang_code: str | None, *, archive: bool, quiet: bool = False,
-    previous: Path | None = None, compare: bool = True,
+    previous: Path | None = None, compare: bool = True, reissue: tuple[str, ...] = (),
 ) -> "Job":  # fmt: skip
     """Settle folders, settings and language, and say first which folder is read."""
     from reportgen.pipeline.job import Job
@@ -295,7 +312,7 @@ def _job(
         )
     if previous is None and settings.cycle is not None and settings.cycle.previous is not None and compare:
         previous = chosen / settings.cycle.previous
-    return Job(chosen, output, settings, lang, archive, previous, compare)
+    return Job(chosen, output, settings, lang, archive, previous, compare, reissue)
 
 
 def _settings(folder: Path, lang: Language) -> "Settings":

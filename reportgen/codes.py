@@ -150,7 +150,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         ),
         "unknown-relation": _error(
             N_("“{value}” is not a known relation of rater and person; the ratings were left out."),
-            N_("Write one of: {relations}."),
+            N_(
+                "Write one of: {relations}. A word of your own is made known under [relations] in reportgen.toml (docs/workbooks.md)."
+            ),
         ),
         # who is meant
         "unknown-person": _error(

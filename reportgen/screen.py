@@ -38,6 +38,19 @@ def fail_faults(lang: Language, text: str, file: object, faults: Sequence[tuple[
     raise Fail(f"{lang(text, file=file)}\n{lines}")
 
 
+def say_open(minimum: int | None, lang: Language, console: "Console") -> None:
+    """One sentence where the settings let readers see what fewer than three raters said."""
+    from reportgen.model.types import FEWEST_ANONYMOUS
+
+    if minimum is not None and minimum < FEWEST_ANONYMOUS:
+        text = (
+            N_("Open evaluation ([anonymity] minimum = 1): nothing is withheld, so what a single rater said can be read from the reports.")
+            if minimum == 1
+            else N_("[anonymity] minimum = {minimum}: what fewer than three raters said can be worked out from the reports.")
+        )  # fmt: skip
+        say(console, lang(text, minimum=minimum))
+
+
 @contextmanager
 def failing(lang: Language) -> Iterator[None]:
     """Turns what the rooms raise into a sentence and exit code 2."""
@@ -224,6 +237,14 @@ def changed(changes: "Changes", lang: Language, page: Path) -> list[str]:
     if changes.nothing:
         return [said]
     return [line for line in (said, to_hand_out(changes, lang), lang("Details: {file}", file=page)) if line]
+
+
+def to_ask(n: int, lang: Language, page: Path) -> list[str]:
+    """How many raters should be asked about their ratings, and where that is told."""
+    if not n:
+        return []
+    said = lang.plural("The ratings of {n} rater are worth a question: see {file}", "The ratings of {n} raters are worth a question: see {file}", n, file=page)  # fmt: skip
+    return [said]
 
 
 @contextmanager

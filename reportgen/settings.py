@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import StrictInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from reportgen.language import LanguageCode
 from reportgen.model.inputs import Cycle
-from reportgen.model.types import STRICT, Exact, NonEmpty
+from reportgen.model.relations import RelationSettings, extended, relation_faults
+from reportgen.model.types import STRICT, Exact, NonEmpty, Relation
 from reportgen.model.words import words
 
 SETTINGS_FILE = "reportgen.toml"
@@ -63,9 +64,19 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, config=STRICT)
+class AnonymitySettings:
+    """`[anonymity]`: how many raters at least must stand behind whatever readers see; None: the model's number. With 1
+    the evaluation is open: nothing is withheld from readers.
+    """
+
+    minimum: StrictInt | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
 class Settings:
     """Everything that can be set. `weights` maps relation ids to relative weights; empty means the plain mean.
-    `aliases` maps what stands in the workbooks to a name that is known.
+    `aliases` maps what stands in the workbooks to a name that is known. `relations` are the organisation's own, by id,
+    and further words for those of the vocabulary.
     """
 
     model: str = ""
@@ -73,6 +84,13 @@ class Settings:
     weights: Mapping[str, Exact] = field(default_factory=dict)
     aliases: Mapping[str, NonEmpty] = field(default_factory=dict)
     report: ReportSettings = field(default_factory=ReportSettings)
+    relations: Mapping[str, RelationSettings] = field(default_factory=dict)
+    anonymity: AnonymitySettings = field(default_factory=AnonymitySettings)
+
+    @property
+    def all_relations(self) -> tuple[Relation, ...]:
+        """The relations of the vocabulary and the organisation's own."""
+        return extended(self.relations)
 
     @property
     def fixed_cycle(self) -> Cycle | None:
@@ -156,8 +174,10 @@ def _report_faults(report: ReportSettings) -> list[tuple[str, str]]:
 
 
 def _faults(settings: Settings) -> list[tuple[str, str]]:
-    faults = _report_faults(settings.report)
-    known = {r.id for r in words().relations}
+    faults = [*_report_faults(settings.report), *relation_faults(settings.relations, settings.aliases)]
+    if settings.anonymity.minimum is not None and settings.anonymity.minimum < 1:
+        faults.append(("anonymity.minimum", "write 1 or more; with 1 nothing is withheld from readers"))
+    known = {*(r.id for r in words().relations), *settings.relations}
     for relation, weight in settings.weights.items():
         if relation not in known:
             faults.append((f"weights.{relation}", f"no such relation; there are {', '.join(sorted(known))}"))

@@ -106,6 +106,95 @@ def test_a_wrong_cycle_is_refused_by_its_key(text: str, key: str) -> None:
     assert list(faults_of(text)) == [key]
 
 
+# ---- anonymity
+
+
+def test_how_many_raters_keep_each_other_anonymous_is_the_models_unless_set() -> None:
+    assert Settings().anonymity.minimum is None
+    assert parse_settings("[anonymity]\nminimum = 1", FILE).anonymity.minimum == 1
+    assert parse_settings("[anonymity]\nminimum = 5", FILE).anonymity.minimum == 5
+
+
+@pytest.mark.parametrize("written", ["0", "-3", "2.5", "3.0", '"3"', "true", "[3]"])
+def test_the_minimum_is_a_whole_number_from_one(written: str) -> None:
+    assert list(faults_of(f"[anonymity]\nminimum = {written}")) == ["anonymity.minimum"]
+
+
+# ---- relations
+
+
+def test_relations_are_added_and_known_ones_get_more_words() -> None:
+    settings = parse_settings(
+        """
+        [relations.partner]
+        name_zh = "渠道伙伴"
+        name_en = "Channel partner"
+        words = ["代理商", "合作伙伴"]
+
+        [relations.peer]
+        words = ["协作部门"]
+
+        [weights]
+        partner = 1
+        """,
+        FILE,
+    )
+    found = {r.id: r for r in settings.all_relations}
+    assert list(found) == ["self", "supervisor", "peer", "subordinate", "customer", "partner"]
+    assert (found["partner"].name("zh"), found["partner"].name("en")) == ("渠道伙伴", "Channel partner")
+    assert found["partner"].words == ("代理商", "合作伙伴")
+    assert found["peer"].words[-1] == "协作部门"
+    assert {"同事", "平级"} <= set(found["peer"].words)
+
+
+def test_a_relation_without_an_english_name_has_its_chinese_one() -> None:
+    settings = parse_settings('[relations.partner]\nname_zh = "渠道伙伴"', FILE)
+    assert settings.all_relations[-1].name("en") == "渠道伙伴"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "told"),
+    [
+        ('[relations.partner]\nwords = ["代理商"]', "relations.partner.name_zh", "is missing"),
+        ('[relations."渠道"]\nname_zh = "渠道伙伴"', "relations.渠道", "[relations.partner]"),
+        ('[relations.other]\nname_zh = "别人"', "relations.other", "choose another"),
+        ('[relations.peer]\nname_zh = "伙伴"', "relations.peer", "keeps its name"),
+        ('[relations.partner]\nname_zh = "同事"', "relations.partner.name_zh", "同事 already means 同级 (peer)"),
+        ('[relations.partner]\nname_zh = "渠道"\nname_en = "Boss"', "relations.partner.name_en", "already means 上级"),
+        ('[relations.peer]\nwords = ["下属"]', "relations.peer.words", "下属 already means 下级 (subordinate)"),
+        ('[relations.Peer]\nname_zh = "伙伴"', "relations.Peer", "already means 同级 (peer)"),
+        (
+            '[relations.a]\nname_zh = "甲"\nwords = ["丙"]\n[relations.b]\nname_zh = "乙"\nwords = [" 丙"]',
+            "relations.b.words",
+            "already means 甲 (a)",
+        ),
+        (
+            '[relations.a]\nname_zh = "甲"\nwords = ["店长"]\n[aliases]\n"店长" = "上级"',
+            "relations.a.words",
+            "also in [aliases], for 上级",
+        ),
+        ('[relations.a]\nname_zh = "甲"\nname = "乙"', "relations.a.name", ""),
+        ('[relations.a]\nname_zh = "甲"\nwords = "乙"', "relations.a.words", ""),
+        ('[relations.a]\nname_zh = "甲"\nwords = [""]', "relations.a.words.0", ""),
+        ("relations = 3", "relations", ""),
+    ],
+)
+def test_a_wrong_relation_is_named_with_its_remedy(text: str, key: str, told: str) -> None:
+    faults = faults_of(text)
+    assert list(faults) == [key]
+    assert told in faults[key]
+
+
+def test_a_word_that_means_its_own_relation_already_does_no_harm() -> None:
+    settings = parse_settings('[relations.peer]\nwords = ["同事"]', FILE)
+    assert settings.relations["peer"].words == ("同事",)
+
+
+def test_a_weight_of_a_relation_that_nobody_added_names_the_ones_there_are() -> None:
+    faults = faults_of('[relations.partner]\nname_zh = "渠道伙伴"\n[weights]\nneighbour = 1')
+    assert "customer, partner, peer, self, subordinate, supervisor" in faults["weights.neighbour"]
+
+
 # ---- weights
 
 

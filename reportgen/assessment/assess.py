@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from reportgen.assessment.check import coverage_by_rater
 from reportgen.assessment.claims import KEPT, settle
 from reportgen.assessment.cycles import cycle_of
+from reportgen.assessment.doubtful import rater_results
 from reportgen.assessment.exams import ExamScore, exam_scores
 from reportgen.assessment.recalibration import recalibration
 from reportgen.assessment.scoring import NO_RATINGS, RatingScore, counts, rating_scores
@@ -51,6 +53,7 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
         for row in rows(ratings)
     ]
     ratings = ratings.assign(counted=pd.Series(entered, index=ratings.index, dtype=bool))
+    found_raters = rater_results(ratings[ratings["stands"]], coverage_by_rater(inputs, model), model)
     return Assessment(
         model=model,
         cycle=current,
@@ -63,6 +66,8 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
         inputs=inputs,
         weights=dict(weights),
         problems=tuple(problems),
+        raters=found_raters.raters,
+        doubtful=found_raters.doubtful,
     )
 
 

@@ -17,9 +17,9 @@ from reportgen.model.check import (
 )
 from reportgen.model.inputs import Cycle, Inputs, Rated, SheetLedger, rows
 from reportgen.model.owners import owner_of
+from reportgen.model.raters import worst_first
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
-from reportgen.model.words import words
 from reportgen.problems import Problem
 
 SELF = "self"
@@ -43,6 +43,8 @@ def check_report(
         problems=_owned(inputs.ledgers, problems),
         names=names,
         few=model.thresholds.few_ratings,
+        flagged=worst_first(assessment.raters) if assessment is not None else (),
+        n_results=sum(1 for one in assessment.raters if one.relation != SELF) if assessment is not None else 0,
     )
 
 
@@ -93,8 +95,16 @@ def _people(inputs: Inputs, model: Model, assessment: Assessment | None) -> tupl
 
 
 def rater_coverage(inputs: Inputs, model: Model) -> tuple[RaterCoverage, ...]:
-    """Raters by relation, those with answers missing first: asked are the competencies that are rated, of everybody whom
-    a form, row or column of theirs is about; of those who stand in lists only, what the lists ask about.
+    """Raters by relation, those with answers missing first."""
+    order = [relation.id for relation in model.relations]
+    coverage = coverage_by_rater(inputs, model).values()
+    return tuple(sorted(coverage, key=lambda one: (one.whole, order.index(one.relation), one.name, one.people)))
+
+
+def coverage_by_rater(inputs: Inputs, model: Model) -> dict[tuple[str, str], RaterCoverage]:
+    """(relation, rater key; in a self-rating the person) -> what was asked and answered: asked are the competencies that
+    are rated, of everybody whom a form, row or column of theirs is about; of those who stand in lists only, what the
+    lists ask about.
     """
     asked = {c.id for c in model.competencies if c.method == "rating"}
     pairs: defaultdict[tuple[str, str], dict[str, Rated]] = defaultdict(dict)
@@ -114,8 +124,8 @@ def rater_coverage(inputs: Inputs, model: Model) -> tuple[RaterCoverage, ...]:
     }
     for rated, _ in given:
         answered[_identity(rated)] += 1
-    coverage = [
-        RaterCoverage(
+    return {
+        identity: RaterCoverage(
             name=next(iter(people.values())).rater,
             id=_id(next(iter(people.values()))),
             relation=identity[0],
@@ -125,9 +135,7 @@ def rater_coverage(inputs: Inputs, model: Model) -> tuple[RaterCoverage, ...]:
             files=tuple(sorted(files[identity])),
         )
         for identity, people in pairs.items()
-    ]
-    order = [relation.id for relation in words().relations]
-    return tuple(sorted(coverage, key=lambda one: (one.whole, order.index(one.relation), one.name, one.people)))
+    }
 
 
 def _identity(rated: Rated) -> tuple[str, str]:

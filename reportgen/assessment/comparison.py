@@ -40,7 +40,7 @@ def compare(
     bar = barrier(previous.made_with, made_with)
     same_weighting = made_with.model_digest == previous.made_with.model_digest
     people = {
-        p.id: _person(p, before.get(p.id), bar, assessment.model, known=same_weighting) for p in assessment.people
+        p.id: person_change(p, before.get(p.id), bar, assessment.model, known=same_weighting) for p in assessment.people
     }
     present = {p.id for p in assessment.people} | set(roster)
     return Comparison(
@@ -75,10 +75,12 @@ def _same_name(person: PersonResult, before: PreviousPerson) -> bool:
     return not named or person_key(person.name) == person_key(before.name)
 
 
-def _person(
+def person_change(
     person: PersonResult, before: PreviousPerson | None, bar: Obstacle, model: Model, *, known: bool
 ) -> PersonChange:
-    """A person's changes; `known` says that means of then were made with the present weights of competencies."""
+    """A person's changes. `bar` forbids comparing anything; `known` says that means of then were made with the present
+    weights of competencies.
+    """
     if before is not None and not bar and not _same_name(person, before):
         bar = "other-name"
     changes = tuple(_change(r, before, bar, model) for r in person.competencies)
@@ -111,8 +113,10 @@ def _change(result: CompetencyResult, before: PreviousPerson | None, bar: Obstac
 def _obstacle(result: CompetencyResult, then: PreviousScore | None) -> Obstacle:
     """What forbids comparing a person's competency with the score of then."""
     rules: Sequence[tuple[Obstacle, Callable[[], bool]]] = (
+        ("withheld-now", lambda: result.withheld),
         ("not-assessed-now", lambda: result.score is None),
         ("new-competency", lambda: then is None),
+        ("withheld-then", lambda: then is not None and then.shown is None and then.withheld),
         ("not-assessed-then", lambda: then is not None and then.shown is None),
         ("required-level", lambda: then is not None and then.required_level != result.required_level),
         ("method", lambda: then is not None and then.method != result.method),
@@ -142,7 +146,7 @@ def _mean_change(
     if before is None or not same:
         return None
     now = weighted_mean([(r.score, _weight(r.competency, model)) for r in person.competencies if r.competency in same and r.score is not None])  # fmt: skip
-    assessed = {c for c, s in before.scores.items() if c in within and s.score is not None}
+    assessed = {c for c, s in before.scores.items() if c in within and (s.score is not None or s.withheld)}
     then = weighted_mean([(s.score, _weight(c, model)) for c, s in before.scores.items() if c in same and s.score is not None])  # fmt: skip
     as_stood = same == assessed and whole is not None
     if as_stood:
@@ -166,9 +170,7 @@ def _grade(
     present: Collection[str],
 ) -> GradeChange:
     """Means over the same people then and now, each weighing the same, and who came and went."""
-    model = assessment.model
-    ids = set(grade.people)
-    members = [p for p in assessment.people if p.id in ids]
+    model, members = assessment.model, members_of(grade, assessment)
     known = {p.id: p for p in assessment.people if p.id in before and _same_name(p, before[p.id])}
     came = [Moved(p.id, p.name, before[p.id].grade if p.id in known else "") for p in members if before]
     left = [
@@ -176,19 +178,30 @@ def _grade(
         for p in before.values()
         if p.grade == grade.id and (p.id in people or p.id not in present)
     ]
-    overall = [m for p in members if (m := people[p.id].overall) is not None]
     return GradeChange(
         grade=grade.id,
-        competencies={c: _people_mean(c, members, people, before, model) for c in model.competency_ids},
-        overall=_means(len(overall), _mean(m.before for m in overall), _mean(m.now for m in overall), model)
-        if overall
-        else None,
+        competencies={c: people_mean(c, members, people, before, model) for c in model.competency_ids},
+        overall=overall_mean(members, people, model),
         came=tuple(m for m in came if m.other != grade.id),
         left=tuple(m for m in left if m.other != grade.id),
     )
 
 
-def _people_mean(
+def members_of(grade: GroupResult, assessment: Assessment) -> list[PersonResult]:
+    """The people of a grade, in the roster's order."""
+    ids = set(grade.people)
+    return [p for p in assessment.people if p.id in ids]
+
+
+def overall_mean(
+    members: Sequence[PersonResult], people: Mapping[str, PersonChange], model: Model
+) -> MeanChange | None:
+    """Means of the overalls of the same people, each weighing the same."""
+    overall = [m for p in members if (m := people[p.id].overall) is not None]
+    return _means(len(overall), _mean(m.before for m in overall), _mean(m.now for m in overall), model) if overall else None  # fmt: skip
+
+
+def people_mean(
     competency: str,
     members: Sequence[PersonResult],
     people: Mapping[str, PersonChange],

@@ -7,8 +7,9 @@ from fractions import Fraction
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.leaves import Leaves, input_leaves, standing
 from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.seen import as_shown, beside_score, kept_score, shown_totals
 from reportgen.assessment.since import with_changes
-from reportgen.assessment.totals import totals
+from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.types import Competency, Model
@@ -18,22 +19,38 @@ from reportgen.problems import Problem, Source, errors
 @dataclass(frozen=True)
 class Derivations:
     """The numbers of everybody's competencies, by person id; and the means of grades that pages show, by grade and
-    competency id. `left_out` are the errors that concern somebody, by person id.
+    competency id. `left_out` are the errors that concern somebody, by person id; `readers` is what readers see, `shown`
+    the numbers of competencies as they see them, by person id.
     """
 
     assessment: Assessment
+    readers: Assessment
     people: Mapping[str, tuple[CompetencyExplanation, ...]]
+    shown: Mapping[str, Sequence[Steps]]
     means: Mapping[tuple[str, str], Step]
     left_out: Mapping[str, Sequence[Problem]]
 
 
-def derivations(assessment: Assessment) -> Derivations:
-    """Derive every person's competencies from the inputs of an assessment."""
-    leaves = input_leaves(assessment.inputs, assessment.weights)
+def derivations(assessment: Assessment, readers: Assessment | None = None) -> Derivations:
+    """Derive every person's competencies from the inputs of an assessment, and what `readers` see of them (without them:
+    everything).
+    """
+    readers = assessment if readers is None else readers
+    model = assessment.model
+    leaves = input_leaves(assessment.inputs, [r.id for r in model.relations], assessment.weights)
+    seen = {p.id: p.competencies for p in readers.people}
     people = {
-        p.id: tuple(_competency(p, result, leaves, assessment) for result in p.competencies) for p in assessment.people
+        p.id: tuple(
+            _competency(p, result, as_seen, leaves, assessment)
+            for result, as_seen in zip(p.competencies, seen[p.id], strict=True)
+        )
+        for p in assessment.people
     }
-    return Derivations(assessment, people, dict(_grade_means(people, assessment)), _left_out(assessment.problems))
+    shown = {
+        p: [_shown(one, result, model) for one, result in zip(own, seen[p], strict=True)] for p, own in people.items()
+    }
+    means = dict(_grade_means(shown, assessment))
+    return Derivations(assessment, readers, people, shown, means, _left_out(assessment.problems))
 
 
 def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanation:
@@ -41,6 +58,9 @@ def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanat
     model, comparison = of.assessment.model, of.assessment.comparison
     own = of.people[person.id]
     found = totals([c.steps for c in own], model, of.assessment.weights, largest)
+    seen = of.readers.person(person.id)
+    if seen.withheld or any(r.kept for r in seen.competencies):
+        found = (*found, *shown_totals(of.shown[person.id], seen, found, model, of.assessment.weights, largest))
     if comparison is not None:
         own, since = with_changes(own, comparison.people[person.id], comparison.before.get(person.id), model)
         found = (*found, *since)
@@ -80,14 +100,20 @@ def _places(competencies: Sequence[CompetencyExplanation]) -> frozenset[Source]:
     return frozenset(step.source for top in tops for step in top.walk() if step.source is not None)
 
 
+def _shown(one: CompetencyExplanation, result: CompetencyResult, model: Model) -> Steps:
+    """The numbers of a competency as readers see them."""
+    kept = one.steps.get("shown")
+    return as_shown(one.steps, result, {} if kept is None else {"score": kept, **_from_score(kept, model)})
+
+
 def _grade_means(
-    people: Mapping[str, Sequence[CompetencyExplanation]], assessment: Assessment
+    people: Mapping[str, Sequence[Steps]], assessment: Assessment
 ) -> Iterator[tuple[tuple[str, str], Step]]:
-    """The mean of each grade's people in a competency, where enough stand behind it to be shown."""
+    """The mean of each grade's people in a competency, of those whose score is shown, where these are enough."""
     model = assessment.model
     for grade in assessment.grades:
         for i, competency in enumerate(model.competency_ids):
-            scores = [people[person][i].steps["score"] for person in grade.people]
+            scores = [people[person][i]["score"] for person in grade.people]
             mean = derived("grade-mean", "mean", scores, "score", model, of=grade.id)
             n = sum(1 for step in scores if step.value is not None)
             if mean.value is not None and n >= model.thresholds.group_mean_people:
@@ -95,7 +121,7 @@ def _grade_means(
 
 
 def _competency(
-    person: PersonResult, result: CompetencyResult, leaves: Leaves, assessment: Assessment
+    person: PersonResult, result: CompetencyResult, seen: CompetencyResult, leaves: Leaves, assessment: Assessment
 ) -> CompetencyExplanation:  # fmt: skip
     model = assessment.model
     competency = model.competency(result.competency)
@@ -116,11 +142,17 @@ def _competency(
         left += [replace(s, note="self" if s.relation == SELF else "exam") for s in standing(ratings)]
         left += _other_subjects(person, competency, exam, leaves)
     steps |= {"score": replace(score, note=result.reason or score.note), **_from_score(score, model)}
-    steps |= _self(competency.id, [s for s in standing(ratings) if s.relation == SELF], score, exam is None, model)
+    beside = beside_score(seen, score, standing(ratings), model) if exam is None else {}
+    shown = kept_score(seen) if seen.kept else beside.get("others", score)
+    steps |= beside | ({"shown": shown} if seen.kept else {})
+    own = [s for s in standing(ratings) if s.relation == SELF]
+    steps |= _self(competency.id, own, shown, exam is None, model)
     voted = leaves.votes.get((person.grade, competency.id), ())
     left += [step for step in voted if step.note]
     steps |= _levels(person.grade, competency, standing(voted), assessment)
-    return CompetencyExplanation(competency.id, result.method, result.reason, steps, tuple(left))
+    return CompetencyExplanation(
+        competency.id, result.method, result.reason, steps, tuple(left), withheld=seen.withheld
+    )
 
 
 def _rated(

@@ -12,7 +12,6 @@ from reportgen.assessment.scoring import SELF, counts
 from reportgen.model.derivation import Step, fact
 from reportgen.model.inputs import ExamColumnMissing, Inputs, rows, source_of
 from reportgen.model.types import Subject
-from reportgen.model.words import words
 from reportgen.problems import Source
 
 _CODES = ("duplicate-value", "conflicting-value")
@@ -49,12 +48,12 @@ class Leaves:
         return _leaf("weight", line.weight, "weight", subject.id, source_of(line))
 
 
-def input_leaves(inputs: Inputs, relation_weights: Mapping[str, Fraction]) -> Leaves:
-    """The leaves of all inputs, in the order of relations and of reading."""
+def input_leaves(inputs: Inputs, relations: Sequence[str], relation_weights: Mapping[str, Fraction]) -> Leaves:
+    """The leaves of all inputs, in the order of the `relations` and of reading."""
     marks, _ = settled_marks(inputs.marks)
     lines, _ = weight_lines(inputs.weights)
     return Leaves(
-        ratings=_ratings(inputs, relation_weights),
+        ratings=_ratings(inputs, relations, relation_weights),
         marks=marks,
         other_marks=_other_marks(inputs, marks),
         votes=_votes(inputs),
@@ -63,8 +62,10 @@ def input_leaves(inputs: Inputs, relation_weights: Mapping[str, Fraction]) -> Le
     )
 
 
-def _ratings(inputs: Inputs, weights: Mapping[str, Fraction]) -> dict[Place, tuple[Step, ...]]:
-    order = {relation.id: i for i, relation in enumerate(words().relations)}
+def _ratings(
+    inputs: Inputs, relations: Sequence[str], weights: Mapping[str, Fraction]
+) -> dict[Place, tuple[Step, ...]]:
+    order = {relation: i for i, relation in enumerate(relations)}
     states, _ = settle(inputs.ratings, RATING_KEYS, "rating", _CODES)
     found: dict[Place, list[Step]] = {}
     for row, state in zip(rows(inputs.ratings), states, strict=True):

@@ -98,15 +98,18 @@ def for_readers(
         issues[person.id] = earlier if earlier and earlier[-1] == issue else (*earlier, issue)
         kept += [held] if held else []
         withheld += [(person.id, what) for what in _withheld(person, shown)]
+    grades, departments = _groups(assessment, people)
     return Readers(
         replace(
             assessment,
             people=tuple(people),
-            grades=_groups(assessment.grades, people, assessment),
-            departments=_groups(assessment.departments, people, assessment),
+            grades=grades,
+            departments=departments,
             ratings=frame([], (*RATINGS, "stands", "counted")),
             inputs=_nothing(),
             problems=(),
+            raters=(),
+            doubtful=frozenset(),
         ),
         issues,
         tuple(kept),
@@ -173,7 +176,8 @@ def _as_chosen(result: CompetencyResult, choice: Choice | None, rules: Rules, mo
         total, n = sums.get(relation, (0, 0))
         sums[relation] = total + rating, n + 1
     rated = score_of(sums, rules.weights)
-    return replace(competency_result(result.competency, result.required_level, rated, None, model), kept=True)
+    kept = competency_result(result.competency, result.required_level, rated, None, model)
+    return replace(kept, self_rating=result.self_rating, kept=True)
 
 
 def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model) -> CompetencyResult:
@@ -242,17 +246,18 @@ def _withheld(person: PersonResult, shown: PersonResult) -> Iterator[str]:
 
 
 def _groups(
-    groups: Sequence[GroupResult], people: Sequence[PersonResult], assessment: Assessment
-) -> tuple[GroupResult, ...]:
-    """The groups as they follow from what is shown of their people; and, as numbers, who rated them."""
+    assessment: Assessment, people: Sequence[PersonResult]
+) -> tuple[tuple[GroupResult, ...], tuple[GroupResult, ...]]:
+    """The grades and the departments as they follow from what is shown of their people; and, as numbers, who rated them."""
     by_id, model = {p.id: p for p in people}, assessment.model
     counted = answering(assessment.inputs, model)
-    doubtful: Counter[str] = Counter()
-    found = []
-    for one in groups:
+    doubtful = Counter(person for person, _, _, _ in assessment.doubtful)
+
+    def shown(one: GroupResult) -> GroupResult:
         members = [by_id[i] for i in one.people]
-        found.append(replace(group(one.id, one.name, members, model), raters=group_raters(members, counted, doubtful)))
-    return tuple(found)
+        return replace(group(one.id, one.name, members, model), raters=group_raters(members, counted, doubtful))
+
+    return tuple(shown(one) for one in assessment.grades), tuple(shown(one) for one in assessment.departments)
 
 
 def _comments_of(assessment: Assessment) -> dict[str, list[tuple[str, Remark]]]:

@@ -52,7 +52,7 @@ def _as_shown(then: PreviousScore, of: str, model: Model) -> Step:
     if then.shown_source is not None:
         return replace(leaf, source=then.shown_source)
     if then.score is None:
-        return replace(leaf, note="not-assessed-then")
+        return replace(leaf, note="withheld-then" if then.withheld else "not-assessed-then")
     if then.score == then.shown:
         return leaf
     if then.shown == shown_score(then.score, model):

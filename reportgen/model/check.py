@@ -10,6 +10,7 @@ from typing import Final, Literal
 from reportgen.language import N_, Language
 from reportgen.model.inputs import Cycle, SheetLedger
 from reportgen.model.owners import OWNERS, RATER
+from reportgen.model.raters import RaterResult
 from reportgen.problems import Problem
 
 SUPERVISOR: Final = "supervisor"
@@ -191,6 +192,8 @@ class CheckReport:
     problems: tuple[OwnedProblem, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     few: int = 0
+    flagged: tuple[RaterResult, ...] = ()
+    n_results: int = 0
 
     @property
     def errors(self) -> int:

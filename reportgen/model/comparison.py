@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
+from reportgen.language import N_
 from reportgen.problems import Source
 
 # Why two scores are not compared, first what is true of all, then of a person, then of a competency.
 Obstacle = Literal[
     "", "other-model", "other-scale", "new-person", "other-name",
-    "not-assessed-now", "new-competency", "not-assessed-then", "required-level", "method",
+    "not-assessed-now", "withheld-now", "new-competency", "not-assessed-then", "withheld-then", "required-level", "method",
 ]  # fmt: skip
 Direction = Literal["", "up", "same", "down"]
+
+OVERALL: Final = "overall"  # what the overall is called among the means that readers do not see
+NOT_SHOWN: Final = N_("not shown")  # what stands in a workbook for a number that is withheld from its readers
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousScore:
     """A score of an earlier build: `score` as exactly as it is known, `shown` as people read it then [scale]. Score and
     level have their places in that build; `shown_source` is there where another place than the score's tells it.
+    `withheld`: readers did not see it then; both are known all the same, or None where only the readers' workbook is.
     """
 
     method: Literal["rating", "exam", ""]
@@ -28,12 +33,14 @@ class PreviousScore:
     source: Source | None = field(default=None, compare=False)
     level_source: Source | None = field(default=None, compare=False)
     shown_source: Source | None = field(default=None, compare=False)
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousPerson:
     """A person of an earlier build. `grade` is an id of the present model, or the text that stood there; means are as
     exact as they are known, None where there were none. `sources` are the places of the means: by category, "" overall.
+    `withheld` are the means that readers did not see then: ids of categories, and `OVERALL`.
     """
 
     id: str
@@ -43,6 +50,7 @@ class PreviousPerson:
     categories: Mapping[str, Fraction | None] = field(default_factory=dict)
     overall: Fraction | None = None
     sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

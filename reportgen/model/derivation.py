@@ -13,7 +13,7 @@ from reportgen.model.types import Model
 from reportgen.problems import Problem, Source
 
 Unit = Literal["score", "rating", "mark", "weight", "share", "level", "band", "count", "points", "direction"]
-Origin = Literal["", "cell", "settings", "model"]
+Origin = Literal["", "cell", "settings", "model", "issued"]
 Values = Sequence[Fraction | None]
 
 
@@ -24,7 +24,7 @@ class Step:
     `what` says which number it is, `of` the id of what it is about (competency, relation, subject, category, grade or
     person), `rule` how it follows from `parts` (a key of `RULES`; empty for a leaf), `weight` how much it weighs in the
     step above. A leaf says by `origin` where it comes from: a `cell` of the input has its `source`, and `heading` where
-    a tick gets its number from its column's heading; the model and the settings have the name of the entry in `of`.
+    a tick gets its number from its column's heading; the model and the settings have the name of the entry in `of`; `issued` is what readers were shown in the last issue.
     `by` is the rater or expert, `relation` theirs to the person, `note` a word on why a value is missing or did not
     count. `value` is exact; None when there is none.
     """
@@ -66,8 +66,9 @@ class CompetencyExplanation:
     entered), `self`, `self-shown`, `difference` (of shown self rating and score), `required`, `next-required`,
     `recalibrated` (by this cycle's votes; not in force), `grade-mean`; beside an earlier cycle `change` (without a
     value where nothing can be compared; its note says why), `previous` (the score as shown then), `direction`,
-    `previous-required`. Numbers that do not exist are left out, but `score` and `required` always stand there.
-    `left_out` are ratings that could not be used.
+    `previous-required`; what readers see beside the score: `seen-<relation>`, `others`, `lowest`, `highest`, and
+    `shown` where they still see the score of the last issue. Numbers that do not exist are left out, but `score` and `required` always stand there.
+    `left_out` are ratings that could not be used; `withheld` says that readers do not see the score.
     """
 
     competency: str
@@ -76,6 +77,7 @@ class CompetencyExplanation:
     steps: Mapping[str, Step]
     left: tuple[Step, ...] = ()
     left_out: tuple[Problem, ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True)

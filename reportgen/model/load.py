@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from reportgen.model.types import Model
 from reportgen.model.words import key as word
+from reportgen.model.words import words
 
 PACKAGED = ("account_manager",)
 
@@ -47,8 +49,10 @@ def parse_model(text: str, name: str) -> Model:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ModelError(name, [("", str(error))]) from error
+    if "relations" in data:
+        raise ModelError(name, [("relations", "no such key; relations of your own belong into reportgen.toml")])
     try:
-        model = TypeAdapter(Model).validate_python(data)
+        model = replace(TypeAdapter(Model).validate_python(data), relations=words().relations)
     except ValidationError as error:
         faults = [(".".join(str(part) for part in e["loc"]), e["msg"]) for e in error.errors()]
         raise ModelError(name, faults) from error
@@ -78,6 +82,7 @@ def _faults(model: Model) -> Iterator[tuple[str, str]]:
         yield from _competency_faults(model)
         yield from _grade_faults(model)
         yield from _name_faults(model)
+        yield from _doubt_faults(model)
 
 
 def _scale_faults(model: Model) -> Iterator[tuple[str, str]]:
@@ -96,6 +101,17 @@ def _scale_faults(model: Model) -> Iterator[tuple[str, str]]:
         yield "thresholds.overall_share", "must be between 0 and 1"
     if t.little_change < 0:
         yield "thresholds.little_change", "must not be negative"
+
+
+def _doubt_faults(model: Model) -> Iterator[tuple[str, str]]:
+    """What is said about doubtful ratings."""
+    t = model.thresholds
+    for key in ("rater_chance", "alike_chance", "few_answers"):
+        if not 0 < getattr(t, key) < 1:
+            yield f"thresholds.{key}", "must be between 0 and 1"
+    for key in ("rater_spread", "halo_spread", "far_off", "far_off_others", "shared_items", "alike_items"):
+        if getattr(t, key) <= 0:
+            yield f"thresholds.{key}", "must be above 0"
 
 
 def _exam_faults(model: Model) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reportgen.model.comparison import Comparison
 from reportgen.model.inputs import Cycle, Inputs
+from reportgen.model.raters import RaterResult, RatingKey
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source
 
@@ -201,6 +202,7 @@ class Assessment:
     `ratings` is the frame of `reportgen.model.inputs` with two more columns: `stands` (neither repeated nor
     contradicted) and `counted` (whether it entered a score).
     `inputs` is what all of it was computed from; `comparison` is there when an earlier cycle was given.
+    `raters` are for the administrator, like the ratings; `doubtful` are the ratings by others that look so.
     """
 
     model: Model
@@ -215,6 +217,8 @@ class Assessment:
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     comparison: Comparison | None = None
+    raters: tuple[RaterResult, ...] = ()
+    doubtful: frozenset[RatingKey] = frozenset()
 
     def person(self, person_id: str) -> PersonResult:
         return next(p for p in self.people if p.id == person_id)

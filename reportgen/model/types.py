@@ -5,11 +5,12 @@ from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass
 
+FEWEST_ANONYMOUS: Final = 3  # of two raters, each knows what the other said
 MAX_EXPONENT = 30  # of a weight; beyond it nobody means it, and exact arithmetic would take for ever
 
 STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -42,6 +43,21 @@ class Named:
 
     def name(self, lang: str) -> str:
         return self.name_zh if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, config=STRICT)
+class Relation(Named):
+    """Relation of a rater to the person rated: self, supervisor, peer, subordinate, customer, and those that an
+    organisation adds. `words` are what else workbooks may say for it.
+    """
+
+    id: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Everything that a workbook may say for it."""
+        return (self.id, self.name_zh, self.name_en, *self.words)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -129,15 +145,28 @@ class Thresholds:
     recalibration_months: int
     mixed_dates_months: int
     little_change: Exact = Fraction(0)  # a model that says nothing about it calls every change one
-    shown_raters: int = 3  # anonymous raters that must stand behind whatever readers see
+    shown_raters: int = FEWEST_ANONYMOUS  # anonymous raters that must stand behind whatever readers see
     range_raters: int = 6
     blind_spot: Exact = Fraction(3, 2)
     most_observations: int = 3
+    shared_items: int = 10  # from here on: when ratings look doubtful (docs/raters.md)
+    rater_chance: Exact = Fraction(1, 50)
+    rater_spread: Exact = Fraction(2, 5)
+    halo_spread: Exact = Fraction(7, 10)
+    far_off: Exact = Fraction(5, 2)
+    far_off_others: int = 3
+    alike_items: int = 10
+    alike_chance: Exact = Fraction(1, 1000)
+    few_answers: Exact = Fraction(1, 2)
 
 
 @dataclass(frozen=True, config=STRICT)
 class Model:
-    """A whole competency model; built by `reportgen.model.load`, which has checked that its parts fit together."""
+    """A whole competency model; built by `reportgen.model.load`, which has checked that its parts fit together.
+
+    `relations` are the ones of raters to people: those of the vocabulary, and the organisation's own
+    (`reportgen.model.relations`), never the model file's.
+    """
 
     model: Header
     thresholds: Thresholds
@@ -146,6 +175,7 @@ class Model:
     grades: tuple[Grade, ...]
     scale: tuple[ScalePoint, ...]
     competencies: tuple[Competency, ...]
+    relations: tuple[Relation, ...] = ()
 
     @property
     def standard(self) -> int:
@@ -183,6 +213,13 @@ class Model:
 
     def level(self, value: int) -> Level:
         return self._by_level[value]
+
+    @cached_property
+    def _by_relation(self) -> dict[str, Relation]:
+        return {relation.id: relation for relation in self.relations}
+
+    def relation(self, relation_id: str) -> Relation:
+        return self._by_relation[relation_id]
 
     def has_level(self, value: int) -> bool:
         return value in self._by_level

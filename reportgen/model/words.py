@@ -12,7 +12,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from reportgen.model.types import Model, Named
+from reportgen.model.types import Model, Relation
 
 _SPACE = re.compile(r"\s+")
 _BRACKETS = re.compile(r"\([^()]*\)$|\[[^\[\]]*\]$|【[^【】]*】$")
@@ -32,14 +32,6 @@ _DERIVED = re.compile(
 _OPENING = frozenset(_CLOSING)
 _LEADING_NUMBER = re.compile(r"^(\d{1,4})(?:\.0*)?(\D*)$")
 _NUMBER = re.compile(r"^[+-]?(0|[1-9]\d{0,14})(\.\d{1,15})?$")  # 007 is an id
-
-
-@dataclass(frozen=True)
-class Relation(Named):
-    """Relation of a rater to the person rated: self, supervisor, peer, subordinate, customer."""
-
-    id: str = ""
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,7 +205,7 @@ class Lexicon:
 
     @cached_property
     def _relations(self) -> dict[str, str]:
-        return _index((r.id, (r.id, r.name_zh, r.name_en, *r.words)) for r in self.words.relations)
+        return _index((r.id, r.spellings) for r in self.model.relations)
 
     def knows(self, text: str) -> bool:
         """Whether a text means anything at all."""
@@ -346,9 +338,18 @@ class Lexicon:
         return self._relations.get(key(self._meant(text)))
 
     def relations_in(self, text: str) -> set[str]:
-        """Relations that a title mentions."""
-        plain = key(text)
-        return {relation for word, relation in self._relations.items() if len(word) > 1 and word in plain}
+        """Relations that a title mentions, by their longest words: 渠道客户 does not mention 客户."""
+        rest, found = key(text), set()
+        for word in self._long_relations:
+            if word in rest:
+                found.add(self._relations[word])
+                rest = rest.replace(word, " ")
+        return found
+
+    @cached_property
+    def _long_relations(self) -> list[str]:
+        """Words for relations that can be told inside a text, the longest first."""
+        return sorted((word for word in self._relations if len(word) > 1), key=len, reverse=True)
 
     @_remembered
     def relation_heading(self, text: str) -> str | None:

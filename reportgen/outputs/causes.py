@@ -13,7 +13,7 @@ from reportgen.model.changes import CellChange, Fate, SettingChange
 from reportgen.model.evidence import Evidence
 from reportgen.outputs.earlier import Run, Table
 
-READING = ("aliases.", "cycle.", "model")  # settings that decide what is read from a file
+READING = ("aliases.", "cycle.", "model", "relations.")  # settings that decide what is read from a file
 WEIGHTS = "weights."
 SELF_WEIGHT = "weights.self"
 

@@ -14,8 +14,10 @@ REASONS: dict[Obstacle, str] = {
     "new-person": N_("not there then"),
     "other-name": N_("other name then"),
     "not-assessed-now": N_("not assessed now"),
+    "withheld-now": N_("not shown now"),
     "new-competency": N_("new competency"),
     "not-assessed-then": N_("not assessed then"),
+    "withheld-then": N_("not shown then"),
     "required-level": N_("other required level"),
     "method": N_("other method"),
 }

@@ -8,8 +8,8 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from reportgen.language import N_
-from reportgen.model.comparison import Fingerprint, Previous, PreviousPerson, PreviousScore
+from reportgen.model.comparison import OVERALL, Fingerprint, Previous, PreviousPerson, PreviousScore
 from reportgen.model.digests import barrier
 from reportgen.model.rounding import SHOWN_DECIMALS, band, shown_score
 from reportgen.model.types import Model
@@ -26,6 +26,7 @@ from reportgen.outputs.previous_workbook import PreviousError, read_workbook
 from reportgen.problems import Source
 
 RESULTS, SCORES, PEOPLE = "results.xlsx", "data/scores.csv", "data/people.csv"
+WITHHELD = "data/withheld.csv"  # what readers of that build did not see; builds of earlier versions withheld nothing
 _NUMBER = re.compile(r"\d{1,9}(\.\d{4})?")
 _GUARDED = re.compile(r"'[=+\-@＝＋－＠\t\r\n]")
 _METHODS = ("rating", "exam", "")
@@ -67,9 +68,10 @@ def _of_workbook(path: Path, model: Model, now: Fingerprint, called: str) -> Pre
 def _of_folder(root: Path, manifest: Mapping[str, Any], model: Model, now: Fingerprint, called: str) -> Previous:
     made_with = _made_with(manifest)
     scores, people = (_table(root, name, manifest) for name in (SCORES, PEOPLE))
+    withheld = _table(root, WITHHELD, manifest) if WITHHELD in manifest["files"] else []
     cycle = manifest.get("cycle")
     read = _Tables(root, model, now, manifest, called, other=bool(barrier(made_with, now)))
-    return Previous(cycle if isinstance(cycle, str) else "", made_with, *read.people(people, scores))
+    return Previous(cycle if isinstance(cycle, str) else "", made_with, *read.people(people, scores, withheld))
 
 
 def _made_with(manifest: Mapping[str, Any]) -> Fingerprint:
@@ -121,27 +123,44 @@ class _Tables:
         self._shown: dict[tuple[str, str], PreviousScore] | None = None
 
     def people(
-        self, people: Sequence[Mapping[str, str]], scores: Sequence[Mapping[str, str]]
+        self,
+        people: Sequence[Mapping[str, str]],
+        scores: Sequence[Mapping[str, str]],
+        withheld: Sequence[Mapping[str, str]],
     ) -> tuple[tuple[PreviousPerson, ...], tuple[str, ...]]:
-        """The people with their scores, and the competencies that the present model does not have."""
+        """The people with their scores, and the competencies that the present model does not have. `withheld` names what
+        readers did not see: competencies, categories and the overall.
+        """
         self._check_columns(PEOPLE, people, ("person_id", "name", "grade", "overall"))
         self._check_columns(SCORES, scores, ("person_id", "competency", "competency_name", "method", "required_level", "score", "band"))  # fmt: skip
+        self._check_columns(WITHHELD, withheld, ("person_id", "competency"))
         self._check_twice(PEOPLE, [line["person_id"] for line in people])
         self._check_twice(SCORES, [(line["person_id"], line["competency"]) for line in scores])
         ids = {line["person_id"] for line in people}
         if "" in ids or ids != {line["person_id"] for line in scores} or len(scores) % max(len(ids), 1):
             self._refuse(SCORES, N_("the tables of people and of scores do not fit together"), "")
+        hidden: dict[str, set[str]] = {i: set() for i in ids}
+        for line in withheld:
+            if line["person_id"] not in ids:
+                self._refuse(WITHHELD, N_("the tables of people and of scores do not fit together"), "")
+            hidden[line["person_id"]].add(line["competency"])
         known = set() if self._foreign else set(self._model.competency_ids)
         unknown = {} if self._foreign else {s["competency"]: s["competency_name"] for s in scores if s["competency"] not in known}  # fmt: skip
         found: dict[str, dict[str, PreviousScore]] = {i: {} for i in ids}
         for n, line in enumerate(scores, start=2):
             if line["competency"] in known:
-                found[line["person_id"]][line["competency"]] = self._score(line, n)
-        return tuple(self._person(line, n, found[line["person_id"]]) for n, line in enumerate(people, start=2)), tuple(
-            unknown.values()
+                score = self._score(line, n)
+                hides = line["competency"] in hidden[line["person_id"]]
+                found[line["person_id"]][line["competency"]] = replace(score, withheld=hides)
+        persons = (
+            self._person(line, n, found[line["person_id"]], hidden[line["person_id"]])
+            for n, line in enumerate(people, start=2)
         )
+        return tuple(persons), tuple(unknown.values())
 
-    def _person(self, line: Mapping[str, str], n: int, scores: Mapping[str, PreviousScore]) -> PreviousPerson:
+    def _person(
+        self, line: Mapping[str, str], n: int, scores: Mapping[str, PreviousScore], hidden: Collection[str]
+    ) -> PreviousPerson:
         if self._foreign:
             return PreviousPerson(line["person_id"], line["name"], line["grade"], {})
         return PreviousPerson(
@@ -150,6 +169,7 @@ class _Tables:
             overall=self._number(PEOPLE, line["overall"], n),
             sources={c.id: self._place(PEOPLE, line, c.id, n) for c in self._model.categories if c.id in line}
             | {"": self._place(PEOPLE, line, "overall", n)},
+            withheld=frozenset(name for name in (*(c.id for c in self._model.categories), OVERALL) if name in hidden),
         )  # fmt: skip
 
     def _score(self, line: Mapping[str, str], n: int) -> PreviousScore:

@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from reportgen.language import LANGUAGES, N_, Language, language
-from reportgen.model.comparison import Fingerprint, Previous, PreviousPerson, PreviousScore
+from reportgen.model.comparison import NOT_SHOWN, OVERALL, Fingerprint, Previous, PreviousPerson, PreviousScore
 from reportgen.model.digests import barrier
 from reportgen.model.inputs import exact
 from reportgen.model.rounding import SHOWN_DECIMALS, band
@@ -146,6 +146,7 @@ def _people(book: _Book, model: Model, *, other: bool) -> tuple[tuple[PreviousPe
             categories={} if other else {c.id: _number(row.get(c.name(lang.code)), book, model) for c in model.categories},
             overall=None if other else _number(row[lang("Mean score")], book, model),
             sources={key: book.place(book.people, heading, n) for key, heading in means.items()},
+            withheld=frozenset(key or OVERALL for key, heading in means.items() if _withheld(row[heading], book)),
         )
         for i, (n, row) in zip(ids, book.people.rows.items(), strict=True)
     )  # fmt: skip
@@ -165,8 +166,10 @@ def _check_agreement(book: _Book, people: Sequence[PreviousPerson], model: Model
         if any(_text(row[lang(head)]) != _text(line[lang(head)]) for head in ("Name", "Grade")):
             _refuse(book, N_("the tables of people and of scores do not fit together"), *where)
         competency = names.get(where[1])
-        if competency is not None and where[1] in line and _number(line[where[1]], book, model) != person.scores[competency].score:  # fmt: skip
-            _refuse(book, N_("the tables of people and of scores do not fit together"), *where)
+        if competency is not None and where[1] in line:
+            score, cell = person.scores[competency], line[where[1]]
+            if (_number(cell, book, model), _withheld(cell, book)) != (score.score, score.withheld):
+                _refuse(book, N_("the tables of people and of scores do not fit together"), *where)
 
 
 def _id(row: Row, book: _Book) -> str:
@@ -184,16 +187,22 @@ def _score(n: int, book: _Book, model: Model) -> PreviousScore:
     level, method = _text(row[lang("Required")]), _text(row[lang("Method")])
     if level not in levels or method not in methods:
         _refuse(book, N_("this is no method or level"), level, method)
-    score = _number(row[lang("Score")], book, model)
+    score, withheld = _number(row[lang("Score")], book, model), _withheld(row[lang("Score")], book)
     word = "" if score is None else model.point(band(score, model)).name(lang.code)
-    if _text(row[lang("Band")]) != word or (score is not None and not methods[method]):
+    words = {word, lang(NOT_SHOWN)} if withheld else {word}
+    if _text(row[lang("Band")]) not in words or ((withheld or score is not None) and not methods[method]):
         _refuse(book, N_("the band does not fit the score"), _text(row[lang("Id")]), _text(row[lang("Competency")]))
     at, at_level = (book.place(book.scores, lang(heading), n) for heading in ("Score", "Required"))
-    return PreviousScore(methods[method], levels[level], score, score, at, at_level)
+    return PreviousScore(methods[method], levels[level], score, score, at, at_level, withheld=withheld)
+
+
+def _withheld(value: object, book: _Book) -> bool:
+    """Whether a cell says that its number was withheld from readers."""
+    return _text(value) == book.lang(NOT_SHOWN)
 
 
 def _number(value: object, book: _Book, model: Model) -> Fraction | None:
-    if value is None:
+    if value is None or _withheld(value, book):
         return None
     plain = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     number = exact(value) if plain else None  # type: ignore[arg-type]

@@ -7,7 +7,9 @@ from functools import partial
 
 from reportgen import __version__
 from reportgen.assessment.evidence import evidence
+from reportgen.assessment.panels import panels
 from reportgen.model.changes import Changes
+from reportgen.model.raters import worst_first
 from reportgen.model.results import Assessment
 from reportgen.outputs.about import made_with
 from reportgen.outputs.earlier import NotComparable, earlier_run
@@ -15,6 +17,7 @@ from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.issued import ISSUED, issued_bytes
 from reportgen.outputs.lock import held
 from reportgen.outputs.names import safe_name, unique_names
+from reportgen.outputs.rater_tables import rater_tables
 from reportgen.outputs.reader_tables import reader_tables
 from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
@@ -63,6 +66,7 @@ class Outcome:
     opened: list[str] = field(default_factory=list)  # files replaced while another program seemed to have them open
     compared: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
+    to_ask: int = 0  # raters whose ratings look doubtful
     changes: Changes = field(default_factory=lambda: Changes("first"))
 
     @property
@@ -76,8 +80,8 @@ def build(
 ) -> Outcome:  # fmt: skip
     """Read, compute and write everything into the output folder.
 
-    Raises as `read` does, and `OutputError` when the folder cannot be used; a report that cannot be made becomes a
-    problem, and the others go on. No other run can write there meanwhile, and what would keep this one from it is said
+    Raises as `read` does, `WhoError` for somebody unknown who is to be issued again, and `OutputError` when the folder
+    cannot be used; a report that cannot be made becomes a problem, and the others go on. No other run can write there meanwhile, and what would keep this one from it is said
     before anything is read.
     """
     with held(job.output):
@@ -107,7 +111,7 @@ def _build(
     reports = list(_reports(readers.assessment, texts, press))
     reports += [
         Report("explanation", page.id, page.name, page.file, page.make)
-        for page in pages(assessment, texts, font.family)
+        for page in pages(assessment, readers.assessment, texts, font.family)
     ]
     earlier = earlier_run(job.output, assessment.cycle.name, sample=job.settings.report.sample)
     earlier = NotComparable() if anew else earlier
@@ -132,13 +136,13 @@ def _build(
     folder.write(RESULTS, results_workbook(readers.assessment, job.lang), kind="results")
     view = index_view(readers.assessment, made["person"], made["grade"], RESULTS, texts)
     folder.write(INDEX, index_html(view, texts, font.family), kind="index")
-    outcome.problems = in_order(problems)
+    outcome.problems, outcome.to_ask = in_order(problems), len(worst_first(assessment.raters))
     assessment = replace(assessment, problems=outcome.problems)
     tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
     tables |= reader_tables(assessment, readers.assessment.people, readers.withheld, readers.order)
     run = facts(job, assessment, tables, font.family)
     outcome.changes = what_changed(earlier, tables, run, folder.written)
-    tables |= changes_files(outcome.changes, texts, font.family)
+    tables |= changes_files(outcome.changes, texts, font.family) | rater_tables(panels(assessment), assessment.raters)
     for name, content in tables.items():
         folder.write(f"data/{name}", content, kind="data")
     explained = {person: page.removeprefix("data/") for person, page in made["explanation"].items()}
@@ -174,6 +178,7 @@ def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Rep
 
 def _planned(reports: Sequence[Report], assessment: Assessment) -> dict[str, dict[str, str]]:
     tables = ["scores", "people", "ratings", "recalibration", "problems", "sources", "changes", "relations", "withheld"]
+    tables += ["agreement", "raters"]
     if assessment.comparison is not None:
         tables.append("comparison")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}

@@ -10,7 +10,9 @@ from typing import Any
 
 from reportgen import __version__
 from reportgen.model.changes import Changes
+from reportgen.model.relations import RelationSettings
 from reportgen.model.results import Assessment
+from reportgen.model.types import FEWEST_ANONYMOUS, Model
 from reportgen.outputs.changes import changes_table, compare, not_compared
 from reportgen.outputs.earlier import Earlier, NotComparable, run_facts, run_of
 from reportgen.outputs.reissue import reissue
@@ -34,7 +36,7 @@ def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes], family:
         {
             "inputs": inputs,
             "settings": deciding(job.settings) | _compared(assessment),
-            "model_digest": hashlib.sha256(repr(assessment.model).encode()).hexdigest(),
+            "model_digest": hashlib.sha256(repr(_as_loaded(assessment.model, job.settings)).encode()).hexdigest(),
             "program_digest": program_digest(),
             "language": job.lang.code,
             "look_digest": look_digest(job.settings, family, logo_of(job)),
@@ -43,15 +45,33 @@ def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes], family:
 
 
 def deciding(settings: Settings) -> dict[str, str]:
-    """The settings that decide numbers, by the names they have in `reportgen.toml`; what is only printed is not there."""
+    """The settings that decide numbers and which of them readers see, by the names they have in `reportgen.toml`; what is
+    only printed is not there.
+    """
     cycle = settings.cycle
+    minimum = settings.anonymity.minimum
     dates = {"cycle.from": cycle.from_, "cycle.to": cycle.to} if cycle else {}
     return {
         **({"model": settings.model} if settings.model else {}),
         **{name: day.isoformat() for name, day in dates.items() if day is not None},
         **{f"weights.{relation}": str(weight) for relation, weight in settings.weights.items()},
         **{f"aliases.{word}": meant for word, meant in settings.aliases.items()},
+        **{f"relations.{id_}": _relation(relation) for id_, relation in settings.relations.items()},
+        **({} if minimum is None else {"anonymity.minimum": str(minimum)}),
     }
+
+
+def _relation(relation: RelationSettings) -> str:
+    """Names and words of an added relation, as one text."""
+    names = (relation.name_zh, relation.name_en, *relation.words)
+    return ", ".join(name for name in names if name)
+
+
+def _as_loaded(model: Model, settings: Settings) -> Model:
+    """The model without what the settings put into it, which are told apart."""
+    minimum = settings.anonymity.minimum
+    thresholds = model.thresholds if minimum is None else replace(model.thresholds, shown_raters=FEWEST_ANONYMOUS)
+    return replace(model, relations=(), thresholds=thresholds)
 
 
 def _compared(assessment: Assessment) -> dict[str, str]:

@@ -21,6 +21,7 @@ from reportgen.reports.fonts import find_font
 from reportgen.reports.views import Texts
 
 TABLE = "problems.xlsx"
+PAGE = PATH
 FILES: Mapping[str, dict[str, str]] = {TABLE: {"kind": "problems"}, PATH: {"kind": "admin"}}
 ANY_FONT = "sans-serif"
 

@@ -1,14 +1,16 @@
 """From the full assessment to what readers see: with what they were shown before, and what there is to say about it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from reportgen.assessment import shown_changes
 from reportgen.assessment.readers import OVERALL, Kept, Readers, for_readers
 from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.types import Model, Named
-from reportgen.model.words import words
 from reportgen.outputs.issued import read_issued
 from reportgen.pipeline.job import Job
+from reportgen.pipeline.reissuing import reissued
 from reportgen.problems import Problem, Source, problem
 
 # What is not a competency or category and yet can be withheld or kept; names in both languages, as the model's are.
@@ -19,12 +21,18 @@ _OTHERS = {OVERALL: Named("平均得分", "Mean score"), COMMENTS: Named("评语
 def disclosed(job: Job, assessment: Assessment, *, anew: bool = False) -> tuple[Readers, list[Problem], list[str]]:
     """What readers see of an assessment, the warnings about what they do not see, and what the run says.
 
-    `anew`: what lies in the output folder is of something else (samples), and nothing was shown before.
+    `anew`: what lies in the output folder is of something else (samples), and nothing was shown before. Raises
+    `WhoError` for somebody unknown who is to be issued again.
     """
     past, reason = read_issued(job.output, assessment.cycle.name, sample=job.settings.report.sample)
     minimum = assessment.model.thresholds.shown_raters
-    order = tuple(relation.id for relation in words().relations)
-    readers = for_readers(assessment, minimum=minimum, order=order, past={} if anew else past, reissue=job.reissue)
+    order = tuple(relation.id for relation in assessment.model.relations)
+    readers = for_readers(
+        assessment, minimum=minimum, order=order, past={} if anew else past, reissue=reissued(job, assessment)
+    )
+    if assessment.comparison is not None:
+        changes = shown_changes.for_readers(assessment.comparison, readers.assessment)
+        readers = replace(readers, assessment=replace(readers.assessment, comparison=changes))
     said = [job.lang(reason, file="data/issued.json")] if reason and not anew else []
     return readers, list(_warnings(assessment, readers, minimum)), said
 

@@ -13,6 +13,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.words import Lexicon
 from reportgen.outputs.explanation_json import explanation_json
 from reportgen.outputs.names import safe_name, unique_names
+from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.job import Job, read, screen_texts
 from reportgen.problems import Problem
@@ -33,10 +34,11 @@ def explain(
     clear who or what is meant.
     """
     assessment, _ = compared(job, read(job, on_file))
+    readers, _, _ = disclosed(job, assessment)
     texts = screen_texts(job, assessment.model, assessment.cycle)
     person = meant_person(who, assessment, texts)
     wanted = competency_meant(competency, assessment, texts) if competency else ""
-    one = explanation(person, derivations(assessment), TOP)
+    one = explanation(person, derivations(assessment, readers.assessment), TOP)
     if as_json:
         return explanation_json(one, assessment.cycle.name, wanted), assessment.problems
     view = explain_view(one, {p.id: p.name for p in assessment.people}, {}, texts)
@@ -78,12 +80,12 @@ class Page:
     make: Callable[[], bytes]
 
 
-def pages(assessment: Assessment, texts: Texts, family: str) -> Iterator[Page]:
-    """A page for each person, and one for the means of each grade."""
+def pages(assessment: Assessment, readers: Assessment, texts: Texts, family: str) -> Iterator[Page]:
+    """A page for each person, and one for the means of each grade; `readers` is what readers see of the assessment."""
     people, grades = page_names(assessment)
     names = {p.id: p.name for p in assessment.people}
     hrefs = {grade: quote(name) for grade, name in grades.items()}
-    found = cache(partial(derivations, assessment))
+    found = cache(partial(derivations, assessment, readers))
 
     def of_person(person: PersonResult) -> bytes:
         return explain_html(explain_view(explanation(person, found(), TOP), names, hrefs, texts), texts, family)

@@ -9,6 +9,7 @@ from reportgen.assessment.assess import assess
 from reportgen.language import Language
 from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.load import PACKAGED, load_model, packaged_model
+from reportgen.model.relations import meaning_faults
 from reportgen.model.results import Assessment
 from reportgen.model.texts import ModelTexts, packaged_texts, parse_texts
 from reportgen.model.types import Model
@@ -40,7 +41,8 @@ class NothingToDoError(Exception):
 @dataclass(frozen=True)
 class Job:
     """One build: where from, where to, how. `previous` is the earlier build to compare with; without it the last
-    archived one is, unless `compare` is off.
+    archived one is, unless `compare` is off. `reissue` are the people whose new values are shown although too few
+    answers changed since their previous issue: ids or names, or "all" (see `reportgen.pipeline.reissuing`).
     """
 
     source: Path
@@ -54,9 +56,14 @@ class Job:
 
 
 def model_of(job: Job) -> Model:
-    """The model that the settings name: a packaged one, or a file in the input folder."""
+    """The model that the settings name, a packaged one or a file in the input folder, with what they add to it: relations
+    of their own, and how many raters keep each other anonymous.
+    """
     name = job.settings.model or PACKAGED[0]
-    return packaged_model(name) if name in PACKAGED else load_model(job.source / name)
+    model = packaged_model(name) if name in PACKAGED else load_model(job.source / name)
+    minimum = job.settings.anonymity.minimum
+    thresholds = model.thresholds if minimum is None else replace(model.thresholds, shown_raters=minimum)
+    return replace(model, relations=job.settings.all_relations, thresholds=thresholds)
 
 
 def own_files(job: Job) -> tuple[str, ...]:
@@ -76,7 +83,7 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
     """
     model = model_of(job)
     cycle, aliases = job.settings.fixed_cycle, job.settings.aliases
-    _check_aliases(job, Lexicon(model))
+    _check_words(job, Lexicon(model))
     inputs = read_folder(
         job.source, model, cycle=cycle, skip=[job.output, *([job.previous] if job.previous else [])], ignore=own_files(job), on_file=on_file,
         workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
@@ -87,11 +94,14 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
     return replace(assessment, problems=in_order(assessment.problems))
 
 
-def _check_aliases(job: Job, lexicon: Lexicon) -> None:
-    """Raises `SettingsError` for an alias that stands for nothing known."""
+def _check_words(job: Job, lexicon: Lexicon) -> None:
+    """Raises `SettingsError` for an alias that stands for nothing known, and for a relation's word that means another
+    thing already.
+    """
     unknown = {word: meant for word, meant in job.settings.aliases.items() if not lexicon.knows(meant)}
-    if unknown:
-        faults = [(f"aliases.{word}", f"no such name: {meant}") for word, meant in unknown.items()]
+    faults = [(f"aliases.{word}", f"no such name: {meant}") for word, meant in unknown.items()]
+    faults += meaning_faults(job.settings.relations, lexicon.model)
+    if faults:
         raise SettingsError(job.source / SETTINGS_FILE, faults)
 
 

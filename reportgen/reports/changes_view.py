@@ -20,7 +20,6 @@ from reportgen.model.changes import (
     cell_text,
 )  # fmt: skip
 from reportgen.model.reissue import GRADE, PERSON
-from reportgen.model.words import words
 from reportgen.reports.admin_page import AdminPage, Link, admin_page
 from reportgen.reports.changes_text import general, number, numbers, summary, to_hand_out
 from reportgen.reports.css import stylesheet
@@ -302,7 +301,7 @@ def _detail(cell: CellChange, texts: Texts) -> str:
     lang = texts.lang
     if cell.part in ("rating", "self"):
         relation, _, rater = cell.detail.partition(" ")
-        known = {r.id: r.name(lang.code) for r in words().relations}
+        known = {r.id: r.name(lang.code) for r in texts.model.relations}
         return " ".join(part for part in (known.get(relation, relation), rater) if part)
     if cell.part == "roster":
         return lang(WHATS.get(cell.detail, cell.detail))

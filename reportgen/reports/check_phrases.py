@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from reportgen.language import Language
 from reportgen.model.check import FATES, KINDS, CheckReport
 from reportgen.model.inputs import Rated, SheetLedger, TableLedger
-from reportgen.model.words import words
 from reportgen.reports.views import Texts
 
 MOST = 2  # names before a list is shortened
@@ -60,13 +59,15 @@ def whom_text(tables: Sequence[TableLedger], names: Mapping[str, str], texts: Te
     return shortened(grades, texts.lang)
 
 
-def by_whom_text(tables: Sequence[TableLedger], lang: Language) -> str:
+def by_whom_text(tables: Sequence[TableLedger], texts: Texts) -> str:
     """Who answered: raters by relation, or experts."""
+    lang = texts.lang
     parts = []
     rated = list(dict.fromkeys(r for table in tables for r in table.rated))
     for relation in dict.fromkeys(r.relation for r in rated):
         named = rater_names([r for r in rated if r.relation == relation], lang)
-        parts.append(f"{named}（{relation_text(relation, lang)}）" if lang.code == "zh" else f"{named} ({relation_text(relation, lang)})")  # fmt: skip
+        name = texts.relation(relation)
+        parts.append(f"{named}（{name}）" if lang.code == "zh" else f"{named} ({name})")
     experts = list(dict.fromkeys(e for table in tables for e in table.experts))
     if experts:
         parts.append(some_people(experts, lang))
@@ -100,10 +101,6 @@ def fates_text(report: CheckReport, lang: Language) -> str:
     """How many files were used, not recognised, damaged, …"""
     told = [lang(FATES[fate], n=n) for fate, n in report.fates.items()]
     return ("，" if lang.code == "zh" else ", ").join(told)
-
-
-def relation_text(relation: str, lang: Language) -> str:
-    return words().relation(relation).name(lang.code)
 
 
 def counts_blanks(tables: Sequence[TableLedger]) -> bool:

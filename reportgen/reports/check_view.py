@@ -16,12 +16,12 @@ from reportgen.reports.check_phrases import (
     n_raters,
     n_whole,
     person,
-    relation_text,
     shortened,
     some_people,
     subjects_text,
     whom_text,
 )
+from reportgen.reports.check_raters import RatersToAsk, raters_to_ask
 from reportgen.reports.css import stylesheet
 from reportgen.reports.html import render
 from reportgen.reports.views import Texts
@@ -138,6 +138,7 @@ class CheckView:
     missing: tuple[PeopleLine, ...]
     people: tuple[PersonLink, ...]
     raters: tuple[RaterRow, ...]
+    to_ask: RatersToAsk
     cycle: str
     cycles: tuple[CycleRow, ...]
 
@@ -163,15 +164,16 @@ def check_view(
         missing=_missing(report, texts, links),
         people=tuple(PersonLink(person(p.id, report.names), links[p.id]) for p in report.people if p.id in links),
         raters=_raters(report, texts),
+        to_ask=raters_to_ask(report.flagged, report.n_results, texts),
         cycle=report.cycle.name,
         cycles=_cycles(report, texts),
     )
 
 
 def check_html(view: CheckView, texts: Texts, family: str) -> bytes:
-    return render("admin/check.html", view, texts.lang, css=stylesheet(("admin", "admin_check"), family)).encode(
-        "utf-8"
-    )
+    return render(
+        "admin/check.html", view, texts.lang, css=stylesheet(("admin", "admin_check", "admin_raters"), family)
+    ).encode("utf-8")
 
 
 def _counts(report: CheckReport, texts: Texts) -> tuple[Count, ...]:
@@ -229,7 +231,7 @@ def _sheet_row(name: str, ledger: SheetLedger, report: CheckReport, texts: Texts
         kind=_kind(ledger, texts),
         header=header_text(tables, texts.lang),
         whom=whom_text(tables, report.names, texts),
-        by=by_whom_text(tables, texts.lang),
+        by=by_whom_text(tables, texts),
         used=str(used) if tables else "",
         left_out=str(left_out) if tables else "",
         blank=str(blank) if tables and counts_blanks(tables) else "",
@@ -264,7 +266,7 @@ def _raters(report: CheckReport, texts: Texts) -> tuple[RaterRow, ...]:
     return tuple(
         RaterRow(
             name=" ".join(dict.fromkeys(part for part in (one.id, one.name) if part)) or texts.lang("not named"),
-            relation=relation_text(one.relation, texts.lang),
+            relation=texts.relation(one.relation),
             people=some_people([report.names.get(p, p) for p in one.people], texts.lang),
             n_people=str(len(one.people)),
             answered=f"{one.answered} / {one.asked}",

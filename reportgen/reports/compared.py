@@ -19,6 +19,8 @@ WHY: Mapping[Obstacle, str] = {
     "new-competency": N_("New in the model: {names}."),
     "not-assessed-then": N_("Not assessed in {cycle}: {names}."),
     "not-assessed-now": N_("Not assessed now: {names}."),
+    "withheld-then": N_("Not shown in {cycle}, to keep the raters anonymous: {names}."),
+    "withheld-now": N_("Not shown now, to keep the raters anonymous: {names}."),
     "required-level": N_("Another level was required in {cycle}: {names}. A score says how the required level is met, so it cannot be compared."),
     "method": N_("Assessed in another way in {cycle} (exam or ratings): {names}."),
 }  # fmt: skip
@@ -26,6 +28,8 @@ WHY: Mapping[Obstacle, str] = {
 WHY_NOTHING: Mapping[Obstacle, str] = {
     "new-competency": N_("All competencies are new in the model, so nothing is compared with {cycle}."),
     "not-assessed-then": N_("Nothing of what is assessed now was assessed in {cycle}, so nothing is compared."),
+    "withheld-then": N_("Nothing of what is compared was shown in {cycle}, to keep the raters anonymous, so nothing is compared."),
+    "withheld-now": N_("Scores are not shown now, to keep the raters anonymous, so nothing is compared."),
     "required-level": N_("All {n} required levels differ from {cycle}, so nothing is compared: a score says how the required level is met."),
     "method": N_("Everything was assessed in another way in {cycle} (exam or ratings), so nothing is compared."),
 }  # fmt: skip
@@ -84,7 +88,7 @@ def signed(value: Fraction) -> str:
 
 def sign(change: Change | None, texts: Texts) -> Sign:
     """A change with its direction; a small one has no arrow."""
-    if change is None or change.obstacle == "not-assessed-now":
+    if change is None or change.obstacle in ("not-assessed-now", "withheld-now"):
         return NO_SIGN
     if change.by is None:
         return Sign(texts.lang("not comparable"), "none")

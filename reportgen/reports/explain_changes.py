@@ -45,12 +45,14 @@ WHY_NOT: Mapping[str, str] = {
     "not-assessed-now": N_("not assessed now"),
     "new-competency": N_("the model did not have it then"),
     "not-assessed-then": N_("not assessed then"),
+    "withheld-then": N_("not shown to readers then; the score stands in that cycle's output folder only"),
     "required-level": N_("another level was required then"),
     "method": N_("assessed in another way then (exam or ratings)"),
 }
 _NOTES: Mapping[str, str] = {
     "below-edge": N_("below the edge of a band then; four decimals round onto it"),
     "not-assessed-then": N_("not assessed then"),
+    "withheld-then": N_("not shown then"),
 }
 _TOTALS = (
     "comparable", "not-comparable", "change-up", "change-same", "change-down", "previous-mean", "present-mean", "mean-change",

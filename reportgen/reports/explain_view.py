@@ -110,7 +110,18 @@ def _short(one: CompetencyExplanation, texts: Texts) -> str:
 
 
 _ABOUT_SCORE = ("band", "gap-shown")
-_BESIDE = ("required", "next-required", "recalibrated", "self", "difference", "grade-mean")
+_BESIDE = (
+    "shown",
+    "others",
+    "lowest",
+    "highest",
+    "required",
+    "next-required",
+    "recalibrated",
+    "self",
+    "difference",
+    "grade-mean",
+)
 
 
 def _lines(
@@ -125,7 +136,31 @@ def _lines(
         return [_number(steps[name], one, people, href, texts) for name in wanted]
 
     changes = change_lines(steps, previous, texts)
-    return [_score(steps, texts), *numbers(_ABOUT_SCORE), *changes, *numbers(_BESIDE)]
+    seen = [name for name in steps if name.startswith("seen-")]
+    return [
+        _score(steps, texts),
+        *_not_shown(one, texts),
+        *numbers(_ABOUT_SCORE),
+        *numbers(seen),
+        *changes,
+        *numbers(_BESIDE),
+    ]
+
+
+def _not_shown(one: CompetencyExplanation, texts: Texts) -> list[Line]:
+    """That readers do not see the score."""
+    lang = texts.lang
+    return (
+        [
+            Line(
+                lang("not shown"),
+                lang("In the reports"),
+                lang("too few people rated to show it without giving away who said what"),
+            )
+        ]
+        if one.withheld
+        else []
+    )
 
 
 def _number(

@@ -6,7 +6,6 @@ from fractions import Fraction
 from reportgen.language import N_
 from reportgen.model.derivation import Step, given
 from reportgen.model.rounding import decimal_text
-from reportgen.model.words import words
 from reportgen.problems import Source
 from reportgen.reports.views import Texts
 
@@ -26,6 +25,10 @@ TITLES: Mapping[str, str] = {
     "self": N_("Self-rating"),
     "self-shown": N_("Self-rating"),
     "difference": N_("Self-rating less score"),
+    "seen": N_("Mean shown by itself"),
+    "others": N_("Score without the self-rating"),
+    "lowest": N_("Lowest rating"),
+    "highest": N_("Highest rating"),
     "required": N_("Required level"),
     "next-required": N_("Required by the next grade"),
     "recalibrated": N_("This cycle's votes"),
@@ -107,7 +110,7 @@ def number(value: Fraction) -> str:
 
 
 def relation_name(relation: str, texts: Texts) -> str:
-    return words().relation(relation).name(texts.lang.code)
+    return texts.relation(relation)
 
 
 def shown(step: Step, texts: Texts) -> str:
@@ -149,7 +152,7 @@ def title(step: Step, texts: Texts) -> str:
     name = lang(TITLES[step.what])
     if step.what == "rating":
         return " ".join(part for part in (relation_name(step.relation, texts), texts.printable(step.by)) if part)
-    if step.what in ("relation-mean", "relation-weight"):
+    if step.what in ("relation-mean", "relation-weight", "seen"):
         return f"{relation_name(step.relation or step.of, texts)} · {name}"
     if step.what == "mark":
         subject = next(s for c in model.competencies for s in c.subjects if s.id == step.of)
@@ -158,6 +161,10 @@ def title(step: Step, texts: Texts) -> str:
         return texts.printable(step.by)
     if step.note == "not-adopted":
         return lang("{name} (not adopted yet)", name=name)
+    if step.note in ("kept", "shown"):
+        category = next((c for c in model.categories if c.id == step.of), None)
+        what = f"{category.name(lang.code)} · {name}" if category else name
+        return lang("{name} (in the report)", name=what)
     if step.what == "score" and step.person:
         return texts.competency(step.of)
     category = next((c for c in model.categories if c.id == step.of), None)
@@ -178,6 +185,8 @@ def origin(step: Step, texts: Texts) -> str:
         return f"reportgen.toml · [weights] {step.of.removeprefix('weights.')}"
     if step.origin == "model":
         return lang("the model's own value")
+    if step.origin == "issued":
+        return lang("as the last reports showed it (data/issued.json)")
     at = place(step.source, texts)
     if step.source is None or step.heading is None:
         return at

@@ -11,7 +11,6 @@ from reportgen.language import N_
 from reportgen.model.rounding import SHOWN_DECIMALS, decimal_text, exam_band, half_up, weighted_mean
 from reportgen.model.texts import ModelTexts
 from reportgen.model.types import Competency, Grade
-from reportgen.model.words import words
 from reportgen.reports.chart_data import tone
 from reportgen.reports.typography import HARD_SPACE, JOINER, whole
 from reportgen.reports.views import Band, Figure, Page, Texts
@@ -334,7 +333,7 @@ def _example(texts: Texts) -> Example | None:
     if not rated:
         return None
     grade, low = model.grades[min(1, len(model.grades) - 1)], model.scale_min
-    ratings = [(words().relation(who).name(lang.code), model.standard + step) for who, step in INVENTED]
+    ratings = [(texts.relation(who), model.standard + step) for who, step in INVENTED]
     score = weighted_mean([(Fraction(value), Fraction(1)) for _, value in ratings]) or Fraction(0)
     band, whole_range = texts.band_of(score), model.scale_max - low
     values = " + ".join(str(value) for _, value in ratings)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
-from reportgen.model.words import words
 from reportgen.reports.chart_data import only_spokes
 from reportgen.reports.compared import before_name, change_notes, change_of, short_name
-from reportgen.reports.typography import whole
+from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Band, Texts
 
 
@@ -158,16 +157,38 @@ def _weights(by_rating: Sequence[CompetencyResult], assessment: Assessment, text
     if not assessment.weights:
         return lang("Rated competencies: the score is the mean of all ratings except the self-rating.")
     total = sum(assessment.weights.values(), Fraction(0))
-    shares = [
-        f"{words().relation(r).name(lang.code)} {texts.percent(w / total)}%" for r, w in assessment.weights.items() if w
-    ]
-    text = lang("Rated competencies: weighted mean of the relations' means ({shares}).", shares=lang.listing(shares))
-    applied = {r.competency: {s.relation for s in r.shares} for r in by_rating}
-    weighted = {r for r, w in assessment.weights.items() if w}
-    partial = [c for c, relations in applied.items() if relations != weighted]
-    if partial:
-        text += lang(" In {n} of them a relation gave no rating; the other weights were scaled up.", n=len(partial))
+    weighted = {r: w / total for r, w in assessment.weights.items() if w}
+    text = lang(
+        "Rated competencies: weighted mean of the relations' means ({shares}).", shares=_shares(weighted, texts)
+    )
+    shown = [r for r in by_rating if r.shares]
+    others: dict[str, list[str]] = {}
+    for result in shown:
+        if (applied := {s.relation: s.share for s in result.shares}) != weighted:
+            others.setdefault(_shares(applied, texts), []).append(result.competency)
+    if len(others) == 1 and sum(map(len, others.values())) == len(shown):
+        return text + lang(
+            " A relation gave no rating, so the other weights were scaled up: {shares}.", shares=next(iter(others))
+        )
+    if others:
+        groups = [
+            lang("{shares}: {names}", shares=shares, names=texts.names(names)) for shares, names in others.items()
+        ]
+        text += lang(
+            " Where a relation gave no rating, the other weights were scaled up ({groups}).",
+            groups=("；" if lang.code == "zh" else "; ").join(groups),
+        )
     return text
+
+
+def _shares(shares: Mapping[str, Fraction], texts: Texts) -> str:
+    """Relations with their shares of a score, in the vocabulary's order."""
+    order = [relation.id for relation in texts.model.relations]
+    shown = [
+        f"{texts.relation(r)}{HARD_SPACE}{texts.percent(shares[r]).removesuffix('.0')}%"
+        for r in sorted(shares, key=order.index)
+    ]
+    return texts.lang.listing([whole(share, texts.lang.code) for share in shown])
 
 
 def _standards(assessment: Assessment, texts: Texts) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from reportgen.language import Language
 from reportgen.model.inputs import Cycle
-from reportgen.model.results import CompetencyGroup, CompetencyResult, PersonResult
+from reportgen.model.results import MERGED, CompetencyGroup, CompetencyResult, PersonResult
 from reportgen.model.rounding import band, decimal_text, shown_gap, shown_mark, shown_percent, shown_score
 from reportgen.model.texts import ModelTexts
 from reportgen.model.types import Model
@@ -109,6 +109,10 @@ class Texts:
 
     def competency(self, competency: str) -> str:
         return self.model.competency(competency).name(self.lang.code)
+
+    def relation(self, relation: str) -> str:
+        """The name of a relation of raters to people, the organisation's own included; `MERGED`: several together."""
+        return self.lang("Others") if relation == MERGED else self.model.relation(relation).name(self.lang.code)
 
     def grade(self, grade: str) -> str:
         return self.model.grade(grade).name(self.lang.code)

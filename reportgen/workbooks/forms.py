@@ -69,7 +69,7 @@ def read_scores(block: Block, context: Context) -> Extract:
     rows = competency_rows(block, context)
     out = Extract()
     unknown_names(block, context, out)
-    relations = context.lexicon.words.relations
+    relations = context.model.relations
     named = replace(block, last=max((row for row, _ in rows), default=0))
     for head in block.strangers:
         if not context.lexicon.is_total(head.text) and rated_column(named, head, context):
@@ -144,7 +144,7 @@ def _rows(block: Block, context: Context, out: Extract) -> Iterator[Series]:
             kind = "skip"
         strange = kind is None and named is not None and not is_somebody(named.text, context)
         if strange and named is not None and any(counts(cell, grid, context) for _, cell in cells):
-            relations, near = context.lexicon.words.relations, nearest_relation(named.text, context.lexicon)
+            relations, near = context.model.relations, nearest_relation(named.text, context.lexicon)
             out.problems.append(grid.problem("unknown-relation", named, relations=relations, nearest=near))
         if strange or kind in ("skip", "comment") or all(cell.blank for _, cell in cells):
             out.leave_out(grid, (cell for _, cell in cells))

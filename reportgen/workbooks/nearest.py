@@ -97,9 +97,7 @@ def nearest_grade(text: str, model: Model) -> str:
 
 def nearest_relation(text: str, lexicon: Lexicon) -> str:
     """The most similar relation."""
-    return nearest_word(
-        text, {key(w): r.name_zh for r in lexicon.words.relations for w in (r.name_zh, r.name_en, *r.words)}
-    )
+    return nearest_word(text, {key(w): r.name_zh for r in lexicon.model.relations for w in r.spellings[1:]})
 
 
 def nearest_competency(text: str, lexicon: Lexicon, taken: Iterable[str] = ()) -> str:

@@ -103,7 +103,7 @@ def rater_of(block: Block, said: RaterLabels, person_id: str, context: Context, 
 
 
 def _unknown_relation(cell: Cell, text: str, block: Block, context: Context, out: Extract) -> None:
-    relations = context.lexicon.words.relations
+    relations = context.model.relations
     near = typed(nearest_relation(text, context.lexicon), text, cell)
     out.problems.append(problem("unknown-relation", block.grid.source(cell), text, relations=relations, nearest=near))
 
@@ -167,7 +167,7 @@ def _inferred(
         return titled.pop()
     told = next((hint.relation for hint in _hints(block, person_id, context) if hint.relation), None)
     if told is not None:
-        out.problems.append(grid.problem("rater-from-name", None, what=context.lexicon.words.relation(told)))
+        out.problems.append(grid.problem("rater-from-name", None, what=context.model.relation(told)))
     elif name and _is_manager(name, person_id, context):
         told = SUPERVISOR
         cell = said.name.cell if said.name else said.place
@@ -183,7 +183,8 @@ def _hints(block: Block, person_id: str, context: Context) -> Iterator[Said]:
 def _written_relation(label: Label | None, context: Context) -> str | None:
     if label is None or not label.text:
         return None
-    return context.lexicon.relation(ticked_word(label.text))
+    text = ticked_word(label.text)
+    return context.lexicon.relation(text) or context.lexicon.relation_heading(text)
 
 
 def ticked_word(text: str) -> str:
@@ -225,9 +226,10 @@ def relation_of_title(line: str, lexicon: Lexicon) -> str | None:
         return None
     for part in SEPARATORS.split(text):
         exact = lexicon.relation_heading(part)
-        found = {exact} if exact else {lexicon.relation_heading(part[i:]) for i in range(len(part) - 1)} - {None}
-        if len(found) == 1 and lexicon.relations_in(text) == found:
-            return found.pop()
+        ends = (lexicon.relation_heading(part[i:]) for i in range(len(part) - 1))
+        found = exact or next((relation for relation in ends if relation), None)
+        if found and lexicon.relations_in(text) == {found}:
+            return found
     return None
 
 

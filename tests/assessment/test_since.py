@@ -118,6 +118,15 @@ def test_what_was_or_is_not_assessed_says_so(model: Model) -> None:
     assert of("resilience", one).steps["change"].note == "not-assessed-now"
 
 
+def test_what_was_withheld_then_is_not_called_unassessed(model: Model) -> None:
+    one, _ = explained(
+        model, {"writing": PreviousScore("rating", LEVEL, None, None, AT, withheld=True)}, {"writing": 4}
+    )
+    writing = of("writing", one).steps
+    assert these(writing["previous"].value, writing["previous"].note) == (None, "withheld-then")
+    assert writing["change"].note == "withheld-then"
+
+
 def test_nothing_of_then_is_told_of_somebody_new_or_of_another_model(model: Model) -> None:
     new, _ = explained(model, None, {"writing": 4})
     other, _ = explained(model, {"writing": then("3")}, {"writing": 4}, made_with=replace(MADE, model="another"))

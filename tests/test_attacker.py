@@ -136,9 +136,9 @@ def test_the_attacker_finds_people_out_where_groups_are_of_everybody(monkeypatch
     groups = readers._groups
     made: list[Assessment] = []
 
-    def of_everybody(of: object, _people: object, assessment: Assessment) -> object:
+    def of_everybody(assessment: Assessment, _people: object) -> object:
         made.append(assessment)
-        return groups(of, assessment.people, assessment)  # type: ignore[arg-type]
+        return groups(assessment, assessment.people)
 
     monkeypatch.setattr(readers, "_groups", of_everybody)
     assert any(found_out(seed, 1) for seed in ABLE)

@@ -57,6 +57,8 @@ def changes(
     for some in alike.values():
         draw.shuffle(some)
     for other in alike.get(own, ())[:MOST_ALIKE]:
+        if other[-1] != answer[-1] and other[:2] == answer[:2]:  # the two could have given what the other gave
+            yield {answer: other[-1] - answer[-1], other: answer[-1] - other[-1]}
         yield from (c for step in (1, -1) if _on_scale(c := {answer: step, other: -step}))
     columns_alike = list(alike)
     for first, second in product(columns_alike, repeat=2):  # answers that enter the numbers with other weights
@@ -71,9 +73,9 @@ def changes(
 def _spread(change: dict[Unknown, int], over: Sequence[Unknown], total: int) -> bool:
     """Spread a change over answers, as far as the scale lets it; whether all of it had room."""
     for answer in over:
-        while total and answer not in change or (total and change[answer] * total > 0):
+        while total:
             step = 1 if total > 0 else -1
-            if not _on_scale({answer: change.get(answer, 0) + step}):
+            if change.get(answer, 0) * step < 0 or not _on_scale({answer: change.get(answer, 0) + step}):
                 break
             change[answer] = change.get(answer, 0) + step
             total -= step

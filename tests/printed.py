@@ -24,6 +24,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("grade", ("grades",)),
     ("result", ("totals", "grades")),
     ("since", ("totals", "cycles")),
+    ("protected", ("totals", "constants")),  # how many scores are not shown, and the fewest raters
     ("caution", ("totals",)),
     ("figures.", ("totals",)),
     ("radar.arcs.note", ("means",)),
@@ -31,7 +32,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reading", ("cycles",)),
     ("strengths_empty", ("scores", "ties", "constants")),
     ("first.mark", ("ranks",)),
-    ("first.step", ("grades", "missing")),
+    ("first.step", ("grades", "missing", "constants")),
     ("profile.say", ("totals", "constants")),
     ("profile.rule", ("constants",)),
     ("profile.standard", ("constants",)),
@@ -44,7 +45,13 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("categories.items.radar", ("own", "cycles", "constants")),
     ("categories.items.since", ("own", "cycles")),
     ("others.standard", ("constants",)),
-    ("others.say", ("totals", "difference_ties")),
+    ("others.say", ("totals", "difference_ties", "constants")),
+    ("others.notes", ("constants",)),  # the fewest raters
+    ("others.observations.say", ("constants",)),  # from which difference on something is pointed out
+    # `others.rows` and `others.observations.blind`, `.hidden` are about a competency: self-rating, score (without the
+    # self-rating), difference, means of relations (`seen`), lowest and highest rating (`alt`)
+    ("remarks.note", ("constants",)),
+    ("remarks.", ("written",)),
     ("growth.say", ("grades",)),
     ("growth.further_title", ("further",)),
     ("growth.goals.where", ("own", "exam_from")),
@@ -139,6 +146,11 @@ class Printed:
 
     # what is no result: ids, names, dates; ranks; facts of the model
 
+    def written(self) -> set[str]:
+        """Numbers in comments, which are texts of the input."""
+        remarks = self.view.remarks
+        return set() if remarks is None else {n for _, _, text in fields(remarks.groups) for n in numbers(text)}
+
     def who(self) -> set[str]:
         person = self.one.person
         return {
@@ -163,10 +175,18 @@ class Printed:
         return {str(len(self.view.growth.further))} if self.view.growth else set()
 
     def constants(self) -> set[str]:
-        """The standard, the half below it, its distance, the ends of the scale, the fewest people of a mean."""
+        """The standard, the half below it, its distance, the ends of the scale, the fewest people of a mean, the fewest raters,
+        the difference from which on something is pointed out.
+        """
         t = self.model.thresholds
-        ends = (self.model.scale_min, self.model.scale_max, t.standard, t.group_mean_people)
-        return {f"{t.standard - 0.5:.2f}", "0.50", f"{float(t.little_change):.2f}", *map(str, ends)}
+        ends = (self.model.scale_min, self.model.scale_max, t.standard, t.group_mean_people, t.shown_raters)
+        return {
+            f"{t.standard - 0.5:.2f}",
+            "0.50",
+            f"{float(t.little_change):.2f}",
+            f"{float(t.blind_spot):.2f}",
+            *map(str, ends),
+        }
 
     def exam_from(self) -> set[str]:
         return {str(self.model.point(self.model.standard).exam_from)}

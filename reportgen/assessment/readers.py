@@ -50,13 +50,15 @@ class Kept:
 @dataclass(frozen=True)
 class Readers:
     """What readers see (`assessment`), what is remembered of it for the issues to come, who still has values of the last
-    issue, and what is withheld: (person id, competency, category or `OVERALL`). `order` is that of relations.
+    issue, and what is withheld: (person id, competency, category or `OVERALL`), that is not shown as it is now; in
+    `unseen` not at all. `order` is that of relations.
     """
 
     assessment: Assessment
     issues: Issues
     kept: tuple[Kept, ...] = ()
     withheld: tuple[tuple[str, str], ...] = ()
+    unseen: tuple[tuple[str, str], ...] = ()
     order: tuple[str, ...] = ()
 
 
@@ -97,7 +99,7 @@ def for_readers(
         people.append(shown)
         issues[person.id] = earlier if earlier and earlier[-1] == issue else (*earlier, issue)
         kept += [held] if held else []
-        withheld += [(person.id, what) for what in _withheld(person, shown)]
+        withheld += [(person.id, what, nothing) for what, nothing in _withheld(person, shown)]
     grades, departments = _groups(assessment, people)
     return Readers(
         replace(
@@ -113,7 +115,8 @@ def for_readers(
         ),
         issues,
         tuple(kept),
-        tuple(withheld),
+        tuple((p, what) for p, what, _ in withheld),
+        tuple((p, what) for p, what, nothing in withheld if nothing),
         tuple(order),
     )
 
@@ -237,12 +240,17 @@ def _kept(person_id: str, choices: Mapping[str, Choice], answers: Cells, kept_re
     return Kept(person_id, tuple(competencies), bool(kept_remarks), max(len(raters), kept_remarks), place)
 
 
-def _withheld(person: PersonResult, shown: PersonResult) -> Iterator[str]:
-    """What a person has but readers do not see: competencies, categories, the overall."""
-    yield from (r.competency for r in shown.competencies if r.withheld)
-    yield from (c for c, score in person.categories.items() if score is not None and shown.categories[c] is None)
-    if person.overall is not None and shown.overall is None:
-        yield OVERALL
+def _withheld(person: PersonResult, shown: PersonResult) -> Iterator[tuple[str, bool]]:
+    """What a person has but readers do not see, or not as it is now: competencies, categories, the overall; and whether
+    they see nothing there.
+    """
+    pairs = [(r.competency, r.score, s.score) for r, s in zip(person.competencies, shown.competencies, strict=True)]
+    pairs += [(c, score, shown.categories[c]) for c, score in person.categories.items()]
+    yield from (
+        (what, seen is None)
+        for what, score, seen in [*pairs, (OVERALL, person.overall, shown.overall)]
+        if score != seen
+    )
 
 
 def _groups(

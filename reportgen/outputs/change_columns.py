@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from reportgen.language import N_, Language
-from reportgen.model.comparison import Comparison, Obstacle, PersonChange
+from reportgen.model.comparison import NOT_SHOWN, Comparison, Obstacle
 from reportgen.model.results import PersonResult
+from reportgen.model.rounding import shown_score
 from reportgen.model.types import Model
 
 REASONS: dict[Obstacle, str] = {
@@ -63,11 +64,14 @@ def grade_headings(comparison: Comparison | None, lang: Language) -> list[str]:
     ]
 
 
-def grade_cells(grade: str, comparison: Comparison | None) -> list[int | Fraction | None]:
+def grade_cells(grade: str, comparison: Comparison | None, model: Model) -> list[int | Fraction | None]:
+    """Means as shown: the exact ones say more of single scores than anybody is to read."""
     if comparison is None:
         return []
     overall = comparison.grades[grade].overall
-    return [0, None, None, None] if overall is None else [overall.n, overall.before, overall.now, overall.by]
+    if overall is None:
+        return [0, None, None, None]
+    return [overall.n, shown_score(overall.before, model), shown_score(overall.now, model), overall.by]
 
 
 def score_headings(comparison: Comparison | None, lang: Language) -> list[str]:
@@ -82,11 +86,17 @@ def score_headings(comparison: Comparison | None, lang: Language) -> list[str]:
     ]
 
 
-def score_cells(change: PersonChange | None, lang: Language) -> list[list[str | Fraction | None]]:
-    """The cells of every competency, in the model's order."""
-    if change is None:
+def score_cells(
+    person: PersonResult, comparison: Comparison | None, lang: Language
+) -> list[list[str | Fraction | None]]:
+    """The cells of every competency, in the model's order: no number where the score is not shown."""
+    if comparison is None:
         return []
-    return [[c.before, c.by, lang(REASONS[c.obstacle]) if c.obstacle else None] for c in change.changes]
+    return [
+        [None, None, lang(NOT_SHOWN)] if result.withheld
+        else [change.before, change.by, lang(REASONS[change.obstacle]) if change.obstacle else None]
+        for result, change in zip(person.competencies, comparison.people[person.id].changes, strict=True)
+    ]  # fmt: skip
 
 
 def comparison_rows(comparison: Comparison, people: Sequence[PersonResult], model: Model, lang: Language) -> list[Sequence[object]]:  # fmt: skip

@@ -1,14 +1,17 @@
 """`results.xlsx`: scores and summaries for management. No rating, no rater, no source; no text is ever a formula.
 
-Numbers are the shown ones (spec §2.8), so that the workbook and the reports say the same.
+Numbers are the shown ones (spec §2.8), so that the workbook and the reports say the same, and no cell holds more digits
+than are seen. A score or mean that is not shown is a text that says so; what would follow from it is empty.
 """
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.language import Language
+from reportgen.model.comparison import NOT_SHOWN
 from reportgen.model.results import Assessment, GroupResult, PersonResult
 from reportgen.model.rounding import band, shown_gap, shown_mark, shown_percent, shown_score
 from reportgen.model.types import Model
@@ -50,7 +53,7 @@ def results_workbook(assessment: Assessment, lang: Language) -> bytes:
         (lang("People"), *_people(assessment, lang)),
         (lang("Scores"), *_scores(assessment, lang)),
         (lang("Grades"), *_grades(assessment, lang)),
-        (lang("Departments"), *_groups(assessment.departments, assessment.model, lang, lang("Department"))),
+        (lang("Departments"), *_groups(assessment.departments, assessment, lang, lang("Department"))),
     ]
     if assessment.recalibration:
         sheets.append((lang("Recalibration"), *_recalibration(assessment, lang)))
@@ -66,7 +69,10 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[V
     put_headings(sheet, 1, [heading for heading, _ in columns])
     for r, row in enumerate(rows, start=2):
         for c, ((_, number_format), value) in enumerate(zip(columns, row, strict=True), start=1):
-            put(sheet.cell(r, c), value, number_format)
+            cell = sheet.cell(r, c)
+            put(cell, value, number_format)
+            if number_format and isinstance(value, str):  # a word where others have a number
+                cell.alignment = Alignment(horizontal="right")
             numeric[c - 1] |= value is not None and not isinstance(value, str)
             widths[c - 1] = max(widths[c - 1], text_width(value) if isinstance(value, str) else 8)
     widths = [
@@ -79,21 +85,31 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[V
     print_on_a4(sheet, "1:1", wide=pages_wide(widths, 2), columns="A:B")
 
 
-def _overall(person: PersonResult, model: Model) -> Fraction | None:
-    enough = person.assessed >= model.thresholds.overall_share * len(person.competencies)
-    return person.overall if enough else None
+def _enough(person: PersonResult, model: Model) -> bool:
+    """Whether enough was assessed for readers to see an overall."""
+    return person.assessed >= model.thresholds.overall_share * len(person.competencies)
 
 
-def _score(score: Fraction | None, model: Model) -> Fraction | None:
-    return None if score is None else shown_score(score, model)
+def _score(score: Fraction | None, model: Model, *, hidden: bool = False, lang: Language) -> Fraction | str | None:
+    """A score or mean as people read it; a word where it is `hidden`, empty where there is none."""
+    if score is None:
+        return lang(NOT_SHOWN) if hidden else None
+    return shown_score(score, model)
 
 
 def _word(score: Fraction | None, model: Model, lang: Language) -> str | None:
     return None if score is None else model.point(band(score, model)).name(lang.code)
 
 
-def _percent(share: Fraction | None) -> Fraction | None:
-    return None if share is None else shown_percent(share)
+def _percent(share: Fraction | None, *, hidden: bool, lang: Language) -> Fraction | str | None:
+    if share is None:
+        return lang(NOT_SHOWN) if hidden else None
+    return shown_percent(share)
+
+
+def _hidden_columns(assessment: Assessment, lang: Language) -> list[Column]:
+    """The heading of how many scores are not shown, where some are."""
+    return [(lang("Scores not shown"), "0")] if any(p.withheld for p in assessment.people) else []
 
 
 def _summary_columns(model: Model, lang: Language) -> list[Column]:
@@ -111,15 +127,20 @@ def _people(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
         (lang("Assessed"), ""), (lang("Competencies"), ""), *_summary_columns(model, lang),
         *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies),
         *zip(people_headings(assessment.comparison, lang), ("", CHANGE_FORMAT), strict=False),
+        *(counted := _hidden_columns(assessment, lang)),
     ]  # fmt: skip
     rows: list[list[Value]] = []
     for p in assessment.people:
-        overall = _overall(p, model)
+        enough = _enough(p, model)
+        overall = p.overall if enough else None
+        withheld = {model.competency(r.competency).category for r in p.competencies if r.withheld}
         rows.append([
             p.id, p.name, model.grade(p.grade).name(lang.code), p.department, p.manager, p.assessed, len(p.competencies),
-            *(_score(p.categories[c.id], model) for c in model.categories), _score(overall, model),
-            _word(overall, model, lang), _percent(p.attainment), _percent(p.coverage),
-            *(_score(r.score, model) for r in p.competencies), *people_cells(p, assessment.comparison),
+            *(_score(p.categories[c.id], model, hidden=c.id in withheld, lang=lang) for c in model.categories),
+            _score(overall, model, hidden=bool(withheld) and enough, lang=lang), _word(overall, model, lang),
+            _percent(p.attainment, hidden=bool(withheld), lang=lang), _percent(p.coverage, hidden=bool(withheld), lang=lang),
+            *(_score(r.score, model, hidden=r.withheld, lang=lang) for r in p.competencies),
+            *people_cells(p, assessment.comparison), *([p.withheld] if counted else ()),
         ])  # fmt: skip
     return columns, rows
 
@@ -134,12 +155,12 @@ def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
     ]  # fmt: skip
     categories = {c.id: c.name(lang.code) for c in model.categories}
     methods = {method: lang(word) for method, word in METHODS.items()}
-    changes = {p.id: score_cells(comparison.people[p.id] if comparison else None, lang) for p in assessment.people}
+    changes = {p.id: score_cells(p, comparison, lang) for p in assessment.people}
     rows: list[list[Value]] = [
         [
             p.id, p.name, model.grade(p.grade).name(lang.code), categories[model.competency(r.competency).category],
             model.competency(r.competency).name(lang.code), model.level(r.required_level).name(lang.code),
-            _score(r.score, model), None if r.band is None else model.point(r.band).name(lang.code),
+            _score(r.score, model, hidden=r.withheld, lang=lang), None if r.band is None else model.point(r.band).name(lang.code),
             None if r.score is None else shown_gap(r.score, model),
             None if r.exam_score is None else shown_mark(r.exam_score), methods[r.method],
             *(changes[p.id][i] if changes[p.id] else ()),
@@ -151,31 +172,36 @@ def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
 
 
 def _groups(
-    groups: Sequence[GroupResult], model: Model, lang: Language, heading: str
+    groups: Sequence[GroupResult], assessment: Assessment, lang: Language, heading: str
 ) -> tuple[list[Column], list[list[Value]]]:
+    model = assessment.model
     columns: list[Column] = [
         (heading, ""), (lang("Number of people"), ""), *_summary_columns(model, lang),
-        *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies),
+        *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies), *(counted := _hidden_columns(assessment, lang)),
     ]  # fmt: skip
     grades = {g.id: g for g in model.grades}
-    rows: list[list[Value]] = [
-        [
+    rows: list[list[Value]] = []
+    for g in groups:
+        members = set(g.people)
+        withheld = [r.competency for p in assessment.people if p.id in members for r in p.competencies if r.withheld]
+        within = {model.competency(c).category for c in withheld}
+        rows.append([
             grades[g.id].name(lang.code) if g.id in grades and heading == lang("Grade") else g.name, len(g.people),
-            *(_score(g.categories[c.id], model) for c in model.categories), _score(g.overall, model),
-            _word(g.overall, model, lang), _percent(g.attainment), _percent(g.coverage),
-            *(_score(c.mean, model) for c in g.competencies),
-        ]
-        for g in groups
-    ]  # fmt: skip
+            *(_score(g.categories[c.id], model, hidden=c.id in within, lang=lang) for c in model.categories),
+            _score(g.overall, model, hidden=bool(withheld), lang=lang), _word(g.overall, model, lang),
+            _percent(g.attainment, hidden=bool(withheld), lang=lang), _percent(g.coverage, hidden=bool(withheld), lang=lang),
+            *(_score(c.mean, model, hidden=c.competency in withheld, lang=lang) for c in g.competencies),
+            *([len(withheld)] if counted else ()),
+        ])  # fmt: skip
     return columns, rows
 
 
 def _grades(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
     """The summaries of grades, and the means of those who can be compared with an earlier cycle."""
-    columns, rows = _groups(assessment.grades, assessment.model, lang, lang("Grade"))
+    columns, rows = _groups(assessment.grades, assessment, lang, lang("Grade"))
     headings = grade_headings(assessment.comparison, lang)
     columns += zip(headings, ("", SCORE_FORMAT, SCORE_FORMAT, CHANGE_FORMAT), strict=False)
-    cells = [grade_cells(grade.id, assessment.comparison) for grade in assessment.grades]
+    cells = [grade_cells(grade.id, assessment.comparison, assessment.model) for grade in assessment.grades]
     return columns, [[*row, *more] for row, more in zip(rows, cells, strict=True)]
 
 

@@ -40,7 +40,7 @@ def disclosed(job: Job, assessment: Assessment, *, anew: bool = False) -> tuple[
 def _warnings(assessment: Assessment, readers: Readers, minimum: int) -> Iterator[Problem]:
     people = {p.id: p for p in assessment.people}
     withheld: dict[str, list[str]] = {}
-    for person, what in readers.withheld:
+    for person, what in readers.unseen:
         withheld.setdefault(person, []).append(what)
     for person, names in withheld.items():
         yield problem(

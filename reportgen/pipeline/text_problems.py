@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from reportgen.model.inputs import rows, source_of
 from reportgen.model.results import Assessment
 from reportgen.problems import Problem, Source, problem
-from reportgen.reports.plain_text import NAME_LIMIT, TEXT_LIMIT, Shows, called, code, shown
+from reportgen.reports.plain_text import NAME_LIMIT, REMARK_LIMIT, TEXT_LIMIT, Shows, called, code, shown
 from reportgen.settings import SETTINGS_FILE, Settings
 
 
@@ -41,3 +42,5 @@ def _printed(assessment: Assessment, settings: Settings) -> Iterator[tuple[str, 
             yield person.name, NAME_LIMIT, person.source, True
         yield person.department, TEXT_LIMIT, person.source, False
         yield person.manager, TEXT_LIMIT, person.source, False
+    for row in rows(assessment.inputs.comments):
+        yield row.text, REMARK_LIMIT, source_of(row), False

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reportgen.model.results import GroupResult, PersonResult, Recalibrated
+from reportgen.model.results import CompetencyResult, GroupResult, PersonResult, Recalibrated
 from reportgen.model.rounding import decimal_text, shown_score
 from reportgen.model.types import Model
 
@@ -98,11 +98,15 @@ class BarRow:
 
 
 @dataclass(frozen=True)
-class PairRow:
-    """Two views on one competency: the self-rating and the score."""
+class ViewsRow:
+    """How a competency is seen: by the person (None: no self-rating), by all others, by relations (name of the mark,
+    mean), and between which ratings those of the others lie (None: not shown).
+    """
 
-    own: Fraction
+    own: Fraction | None
     score: Fraction
+    seen: tuple[tuple[str, Fraction], ...] = ()
+    spread: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -194,24 +198,27 @@ def score_text(score: Fraction | None, model: Model, missing: str) -> str:
 
 
 def person_radar(
-    person: PersonResult, badges: Sequence[str], model: Model, lang: str, missing: str, mean: str
+    person: PersonResult, badges: Sequence[str], model: Model, lang: str, missing: str, mean: str, hidden: str = ""
 ) -> RadarData:
-    """All competencies of a person; `badges` are the competencies that get numbers 1, 2, …"""
-    axes = tuple(_axis(r.competency, r.score, badges, model, lang, missing) for r in person.competencies)
-    return RadarData(
-        axes, _arcs(person.categories, model, lang, missing, mean), model.scale_min, model.scale_max, model.standard
-    )
+    """All competencies of a person; `badges` are the competencies that get numbers 1, 2, …; `hidden` stands where
+    there is a score that is not shown.
+    """
+    axes = tuple(_person_axis(r, badges, model, lang, missing, hidden) for r in person.competencies)
+    there = {model.competency(r.competency).category for r in person.competencies if r.withheld or r.score is not None}
+    without = {c.id: hidden if c.id in there else missing for c in model.categories}
+    arcs = _arcs(person.categories, model, lang, without, mean)
+    return RadarData(axes, arcs, model.scale_min, model.scale_max, model.standard)
 
 
 def category_radar(
-    person: PersonResult, category: str, badges: Sequence[str], model: Model, lang: str, missing: str
+    person: PersonResult, category: str, badges: Sequence[str], model: Model, lang: str, missing: str, hidden: str = ""
 ) -> RadarData | None:
     """The competencies of one category; None when there are too few axes for a web."""
     members = {c.id for c in model.in_category(category)}
     results = [r for r in person.competencies if r.competency in members]
     if len(results) < FEWEST_AXES:
         return None
-    axes = tuple(_axis(r.competency, r.score, badges, model, lang, missing) for r in results)
+    axes = tuple(_person_axis(r, badges, model, lang, missing, hidden) for r in results)
     return RadarData(axes, (), model.scale_min, model.scale_max, model.standard)
 
 
@@ -220,8 +227,14 @@ def group_radar(
 ) -> RadarData:
     """The means of a group of people."""
     axes = tuple(_axis(c.competency, c.mean, badges, model, lang, missing) for c in group.competencies)
-    arcs = _arcs(group.categories, model, lang, missing, mean)
+    arcs = _arcs(group.categories, model, lang, {c.id: missing for c in model.categories}, mean)
     return RadarData(axes, arcs, model.scale_min, model.scale_max, model.standard)
+
+
+def _person_axis(
+    result: CompetencyResult, badges: Sequence[str], model: Model, lang: str, missing: str, hidden: str
+) -> Axis:  # fmt: skip
+    return _axis(result.competency, result.score, badges, model, lang, hidden if result.withheld else missing)
 
 
 def _axis(
@@ -231,12 +244,15 @@ def _axis(
     return Axis(model.competency(competency).name(lang), score, score_text(score, model, missing), badge)
 
 
-def _arcs(scores: Mapping[str, Fraction | None], model: Model, lang: str, missing: str, mean: str) -> tuple[Arc, ...]:
+def _arcs(
+    scores: Mapping[str, Fraction | None], model: Model, lang: str, without: Mapping[str, str], mean: str
+) -> tuple[Arc, ...]:
+    """`without` says per category what stands where there is no mean."""
     return tuple(
         Arc(
             c.name(lang),
             len(model.in_category(c.id)),
-            missing if scores[c.id] is None else f"{mean} {score_text(scores[c.id], model, missing)}",
+            without[c.id] if scores[c.id] is None else f"{mean} {score_text(scores[c.id], model, '')}",
         )
         for c in model.categories
     )

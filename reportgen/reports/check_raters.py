@@ -7,7 +7,6 @@ from fractions import Fraction
 from reportgen.language import N_
 from reportgen.model.raters import Flag, RaterResult
 from reportgen.model.rounding import decimal_text, half_up
-from reportgen.reports.check_phrases import relation_text
 from reportgen.reports.views import Texts
 
 NAMES: Mapping[Flag, str] = {
@@ -67,7 +66,7 @@ def raters_to_ask(flagged: Sequence[RaterResult], of: int, texts: Texts) -> Rate
 def _row(one: RaterResult, texts: Texts) -> HintRow:
     return HintRow(
         rater=" ".join(dict.fromkeys(part for part in (one.id, one.rater) if part)) or texts.lang("not named"),
-        relation=relation_text(one.relation, texts.lang),
+        relation=texts.relation(one.relation),
         people=str(one.people),
         items=str(one.items),
         mean=decimal_text(one.mean, 2),

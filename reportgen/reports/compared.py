@@ -147,12 +147,12 @@ def _why_nothing(change: PersonChange, person: PersonResult, cycle: str, texts: 
     return texts.lang("Nothing can be compared with {cycle}; the notes say why.", cycle=cycle)
 
 
-def room(page: Page, since: str, *, crowded: bool) -> str:
+def room(page: Page, since: str, *, crowded: bool, withheld: bool = False) -> str:
     """How a first page makes room for what stands on it besides the usual: `compact` draws a smaller radar, `tight`
-    moves the rest together as well; empty for the usual page.
+    moves the rest together as well; empty for the usual page. `withheld`: it says which scores are not shown.
     """
-    n = bool(page.introduction) + (bool(since) and (crowded or bool(page.introduction)))
-    return ("", "compact", "tight")[n]
+    n = bool(page.introduction) + (bool(since) and (crowded or bool(page.introduction))) + withheld * (1 + crowded)
+    return ("", "compact", "tight")[min(n, 2)]
 
 
 def before_of(change: PersonChange | None, within: Sequence[str]) -> tuple[Fraction | None, ...]:

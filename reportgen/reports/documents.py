@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.language import Language
-from reportgen.reports import page_bars, page_heatmap
+from reportgen.reports import page_bars, page_heatmap, page_views
 from reportgen.reports.chart_layout import CHANGES, COMPACT, DETAIL, OVERVIEW, RadarFrame
 from reportgen.reports.charts import Pen
 from reportgen.reports.css import stylesheet, tokens
@@ -13,16 +13,18 @@ from reportgen.reports.fonts import Font
 from reportgen.reports.grade_view import GradeView
 from reportgen.reports.handbook_view import HandbookView
 from reportgen.reports.html import render
+from reportgen.reports.page_agreement import agreement_bar
 from reportgen.reports.page_radar import level_radar, radar
 from reportgen.reports.pdf import pdf
+from reportgen.reports.person_others import OthersView
 from reportgen.reports.person_view import PersonView
 
 PERSON_CSS = (
-    "base", "summary", "person-profile", "person-categories", "person-growth", "person-others", "person-notes", "changes",
+    "base", "summary", "person-profile", "person-categories", "person-growth", "person-others", "person-remarks", "person-notes", "changes",
 )  # fmt: skip
 HANDBOOK_CSS = ("base", "handbook")
 GRADE_CSS = (
-    "base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels", "changes",
+    "base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels", "grade-raters", "changes",
 )  # fmt: skip
 
 
@@ -85,10 +87,20 @@ def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]
         for i, group in enumerate(profile.groups, start=1):
             for k, row in enumerate(group.rows, start=1):
                 charts[f"bar{i}-{k}"] = page_bars.bar(row.bar, profile.scale, row.alt, tokens, width)
-    if view.others is not None:
-        charts["pairs-legend"] = page_bars.pairs_legend(view.others.legend, tokens)
-        for i, pair in enumerate(view.others.rows, start=1):
-            charts[f"pair{i}"] = page_bars.pair(pair.pair, view.others.scale, pair.alt, tokens)
+    if view.others is not None and view.others.rows:
+        charts |= _others_charts(view.others, tokens)
+    return charts
+
+
+def _others_charts(others: OthersView, tokens: Mapping[str, str]) -> dict[str, str]:
+    width = page_views.CROWDED if others.crowded else page_views.WIDTH
+    height = page_views.TALL_ROW if any(row.views.seen or row.views.spread for row in others.rows) else page_views.ROW
+    charts = {"views-axis": page_bars.axis(others.scale, others.standard, tokens, width)}
+    charts |= {f"mark-{c.mark}": page_views.mark(c.mark, c.label, tokens) for c in others.columns if c.mark}
+    if others.spread:
+        charts["spread"] = page_views.spread_mark(others.spread, tokens)
+    for i, row in enumerate(others.rows, start=1):
+        charts[f"views{i}"] = page_views.views(row.views, others.scale, row.alt, tokens, width, height)
     return charts
 
 
@@ -106,6 +118,9 @@ def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
         charts["overview"] = page_heatmap.overview(people.overview, people.say, tokens)
     for i, part in enumerate(people.heatmaps, start=1):
         charts[f"heatmap{i}"] = page_heatmap.heatmap(part, people.say, tokens)
+    if view.raters is not None:
+        for i, row in enumerate(view.raters.rows, start=1):
+            charts[f"agreement{i}"] = agreement_bar(row.bar, row.alt, tokens)
     voted = view.levels.recalibration
     if voted is not None:
         charts["levels-after"] = level_radar(voted.radar, voted.radar_text, tokens)

@@ -10,7 +10,7 @@ from reportgen.problems import Problem, shorten
 from reportgen.reports.admin_page import AdminPage, admin_page
 from reportgen.reports.css import stylesheet
 from reportgen.reports.explain_changes import Line, Since, change_lines, is_change, since
-from reportgen.reports.explain_words import WHY, how, origin, place, relation_name, shown, title, why
+from reportgen.reports.explain_words import WHY, how, origin, place, shown, title, why
 from reportgen.reports.html import render
 from reportgen.reports.views import Band, Texts
 
@@ -91,7 +91,7 @@ def _section(
 
 def _left_out(found: Problem, texts: Texts) -> Line:
     """What could not be used, with whose it is and the reason."""
-    relation = relation_name(found.relation, texts) if found.relation else ""
+    relation = texts.relation(found.relation) if found.relation else ""
     who = " ".join(part for part in (relation, texts.printable(found.rater)) if part)
     what = texts.printable(found.what(texts.lang)).rstrip(".。")
     return Line(shorten(texts.printable(found.value)) or "—", who, what, place(found.source, texts))

@@ -109,10 +109,6 @@ def number(value: Fraction) -> str:
     return text if Fraction(text) == value else str(value)
 
 
-def relation_name(relation: str, texts: Texts) -> str:
-    return texts.relation(relation)
-
-
 def shown(step: Step, texts: Texts) -> str:
     """A step's value as pages show it."""
     value = step.value
@@ -151,9 +147,9 @@ def title(step: Step, texts: Texts) -> str:
     lang, model = texts.lang, texts.model
     name = lang(TITLES[step.what])
     if step.what == "rating":
-        return " ".join(part for part in (relation_name(step.relation, texts), texts.printable(step.by)) if part)
+        return " ".join(part for part in (texts.relation(step.relation), texts.printable(step.by)) if part)
     if step.what in ("relation-mean", "relation-weight", "seen"):
-        return f"{relation_name(step.relation or step.of, texts)} · {name}"
+        return f"{texts.relation(step.relation or step.of)} · {name}"
     if step.what == "mark":
         subject = next(s for c in model.competencies for s in c.subjects if s.id == step.of)
         return subject.name(lang.code)

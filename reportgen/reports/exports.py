@@ -18,6 +18,7 @@ from reportgen.reports.chart_data import (
     person_radar,
 )
 from reportgen.reports.chart_layout import DETAIL, LEVELS, OVERVIEW, RadarFrame
+from reportgen.reports.not_shown import named, not_shown
 from reportgen.reports.views import TOP, Texts, group_needs, needs
 
 _SIMILAR = 5  # people named when nobody is meant
@@ -122,10 +123,10 @@ def exports(who: PersonResult | Grade, assessment: Assessment, texts: Texts) -> 
 def _of_person(person: PersonResult, texts: Texts) -> Iterator[_Radar]:
     lang, model = texts.lang, texts.model
     badges = [r.competency for r in needs(person.competencies, model)[:TOP]]
-    overview = person_radar(person, badges, model, lang.code, texts.missing, lang("mean"))
+    overview = person_radar(person, badges, model, lang.code, texts.missing, lang("mean"), texts.hidden)
     yield lang("all competencies"), overview, OVERVIEW
     for category in model.categories:
-        detail = category_radar(person, category.id, badges, model, lang.code, texts.missing)
+        detail = category_radar(person, category.id, badges, model, lang.code, texts.missing, texts.hidden)
         if detail is not None:
             yield category.name(lang.code), detail, DETAIL
 
@@ -136,7 +137,9 @@ def _of_grade(grade: Grade, assessment: Assessment, texts: Texts) -> Iterator[_R
         if group.id == grade.id:
             badges = [c.competency for c in group_needs(group.competencies)[:TOP]]
             means = group_radar(group, badges, model, lang.code, texts.missing, lang("mean"))
-            yield lang("all competencies"), means, OVERVIEW
+            members = set(group.people)
+            people = [p for p in assessment.people if p.id in members]
+            yield lang("all competencies"), named(means, group, not_shown(people, texts), texts), OVERVIEW
     table = [line for line in assessment.recalibration if line.grade == grade.id]
     if table:
         yield lang("levels before"), level_radar(table, model, lang.code, after=False), LEVELS

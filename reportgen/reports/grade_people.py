@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reportgen.model.results import PersonResult
 from reportgen.reports.group_data import HeatmapData, heatmap, most_to_do
+from reportgen.reports.not_shown import NotShown, chip, not_shown, word
 from reportgen.reports.page_heatmap import parts_of
 from reportgen.reports.views import Band, Texts
 
@@ -18,11 +19,12 @@ class PersonRow:
     overall: str
     band: Band
     attainment: str
+    hidden: str = ""
 
 
 @dataclass(frozen=True)
 class PeopleView:
-    """`overview` shows everybody at once when the map runs over several pages."""
+    """`overview` shows everybody at once when the map runs over several pages; `hidden`: some scores are not shown."""
 
     say: str
     overview_say: str
@@ -31,6 +33,7 @@ class PeopleView:
     heatmaps: tuple[HeatmapData, ...]
     list_say: str
     rows: tuple[PersonRow, ...]
+    hidden: bool = False
 
 
 def people_view(people: Sequence[PersonResult], texts: Texts) -> PeopleView:
@@ -40,16 +43,16 @@ def people_view(people: Sequence[PersonResult], texts: Texts) -> PeopleView:
                 for name, members in _clusters(people, texts)]  # fmt: skip
     data = heatmap(clusters, model, lang.code, lang("At the standard"), lang(" (continued)"))
     parts = parts_of(data)
+    hidden = not_shown(people, texts)
     return PeopleView(
         say=_say(clusters, people, "" if len(parts) > 1 else _digits(people, texts), texts),
-        overview_say=lang(
-            "Each stripe is a person, its colours are bands; at the standard and above is one pale colour, hatching is not assessed. A list with names follows."
-        ),
+        overview_say=_overview_say(hidden, texts),
         digits=_digits(people, texts),
         overview=data if len(parts) > 1 else None,
         heatmaps=tuple(parts),
-        list_say=_list_say(people, texts),
+        list_say=texts.joined(_list_say(people, texts), _list_hidden(hidden, texts)),
         rows=tuple(_row(p, texts) for p in people),
+        hidden=bool(hidden.total),
     )
 
 
@@ -74,8 +77,9 @@ def _clusters(people: Sequence[PersonResult], texts: Texts) -> list[tuple[str, l
             "Most to do in {name}: {n} person", "Most to do in {name}: {n} people", len(members), name=where_most
         )
         found.append((title, worst_first(members)))
-    met = [p for p in enough if not where[p.id]]
+    met = [p for p in enough if not where[p.id] and not p.withheld]
     found.append((lang.plural("No needs: {n} person", "No needs: {n} people", len(met)), worst_first(met)))
+    found += _not_fully_shown([p for p in enough if not where[p.id] and p.withheld], texts)
     few = [p for p in people if p.assessed and not texts.shows_overall(p)]
     found.append(
         (lang.plural("Too little assessed: {n} person", "Too little assessed: {n} people", len(few)), worst_first(few))
@@ -83,6 +87,27 @@ def _clusters(people: Sequence[PersonResult], texts: Texts) -> list[tuple[str, l
     absent = [p for p in people if not p.assessed]
     found.append((lang.plural("Not assessed: {n} person", "Not assessed: {n} people", len(absent)), absent))
     return [(name, members) for name, members in found if members]
+
+
+def _not_fully_shown(people: Sequence[PersonResult], texts: Texts) -> list[tuple[str, list[PersonResult]]]:
+    """People without needs among the scores shown; nothing is said about those that are not."""
+    lang = texts.lang
+    some = [p for p in people if any(r.score is not None for r in p.competencies)]
+    none = [p for p in people if p not in some]
+    return [
+        (lang.plural("No needs in what is shown: {n} person", "No needs in what is shown: {n} people", len(some)), some),
+        (lang.plural("Scores not shown: {n} person", "Scores not shown: {n} people", len(none)), none),
+    ]  # fmt: skip
+
+
+def _overview_say(hidden: NotShown, texts: Texts) -> str:
+    if hidden.total:
+        return texts.lang(
+            "Each stripe is a person, its colours are bands; at the standard and above is one pale colour, hatching is not assessed, an empty frame is not shown. A list with names follows."
+        )
+    return texts.lang(
+        "Each stripe is a person, its colours are bands; at the standard and above is one pale colour, hatching is not assessed. A list with names follows."
+    )
 
 
 def _say(
@@ -102,16 +127,22 @@ def _say(
 
 
 def _row(person: PersonResult, texts: Texts) -> PersonRow:
-    shown = texts.shows_overall(person)
+    enough = texts.shows_overall(person)
+    shown = enough and person.overall is not None
     return PersonRow(
         id=texts.name(person.id),
         name=texts.name(person.name),
         department=texts.printable(person.department),
         assessed=f"{person.assessed} / {len(person.competencies)}",
-        overall=texts.score(person.overall) if shown else "—",
-        band=texts.band_of(person.overall) if shown else _no_band(person, texts),
-        attainment=f"{texts.percent(person.attainment)}%" if shown else "—",
+        overall=texts.score(person.overall) if shown else word(texts) if enough else "—",
+        band=texts.band_of(person.overall) if shown else chip(texts) if enough else _no_band(person, texts),
+        attainment=_attainment(person, texts) if enough else "—",
+        hidden=str(person.withheld) if person.withheld else "",
     )
+
+
+def _attainment(person: PersonResult, texts: Texts) -> str:
+    return word(texts) if person.attainment is None else f"{texts.percent(person.attainment)}%"
 
 
 def _no_band(person: PersonResult, texts: Texts) -> Band:
@@ -121,12 +152,15 @@ def _no_band(person: PersonResult, texts: Texts) -> Band:
 def _digits(people: Sequence[PersonResult], texts: Texts) -> str:
     """What the digits of the map are; only marks that occur are explained."""
     lang, limit = texts.lang, texts.model.thresholds.need_band
-    bands = [r.band for p in people for r in p.competencies]
+    results = [r for p in people for r in p.competencies]
+    bands = [r.band for r in results if not r.withheld]
     parts = [lang("digits are bands")]
     if any(b is not None and b <= limit for b in bands):
         parts.append(lang("bold ones are not there yet"))
     if None in bands:
         parts.append(lang("a dash is not assessed"))
+    if any(r.withheld for r in results):
+        parts.append(lang("an empty frame is not shown"))
     text = ("，" if lang.code == "zh" else ", ").join(parts)
     return lang("{text}.", text=text[:1].upper() + text[1:])
 
@@ -141,4 +175,12 @@ def _list_say(people: Sequence[PersonResult], texts: Texts) -> str:
         "{n} person has not been assessed in every competency.",
         "{n} people have not been assessed in every competency.",
         partial,
+    )
+
+
+def _list_hidden(hidden: NotShown, texts: Texts) -> str:
+    if not hidden.total:
+        return ""
+    return texts.lang.plural(
+        "Of {n} person some scores are not shown.", "Of {n} people some scores are not shown.", hidden.people
     )

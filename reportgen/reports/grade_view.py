@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.language import N_
-from reportgen.model.results import Assessment, CompetencyGroup, GroupResult, PersonResult
+from reportgen.model.results import Assessment, CompetencyGroup, GroupResult
 from reportgen.model.rounding import decimal_text, half_up
 from reportgen.reports.chart_data import RadarData, group_radar
 from reportgen.reports.compared import room
 from reportgen.reports.grade_changes import ChangesView, changes_view, grade_since
 from reportgen.reports.grade_levels import LevelsView, levels_view
 from reportgen.reports.grade_people import PeopleView, people_view
+from reportgen.reports.grade_raters import RatersView, raters_view
+from reportgen.reports.grade_summary import figures, notes, reading, result
 from reportgen.reports.group_data import BandsData, NeedsData, bands, many_from, needs_data
+from reportgen.reports.not_shown import NotShown, named, not_shown, score_text, word
 from reportgen.reports.person_growth import FirstStep
 from reportgen.reports.views import TOP, Band, Figure, Page, Ranked, Texts, group_needs
 
@@ -71,6 +74,7 @@ class GradeView:
     since: str = ""
     room: str = ""
     changes: ChangesView | None = None
+    raters: RatersView | None = None
 
 
 def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> GradeView:
@@ -78,6 +82,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     lang, model = texts.lang, texts.model
     members = set(grade.people)
     people = [p for p in assessment.people if p.id in members]
+    hidden = not_shown(people, texts)
     ranked = group_needs(grade.competencies)
     first = [c.competency for c in ranked[:TOP]]
     highest = sorted((c for c in grade.competencies if c.mean is not None), key=lambda c: -(c.mean or 0))[:TOP]
@@ -88,34 +93,35 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     chart = needs_data(ranked[:LISTED], assessed, model, lang.code, _corners(texts))
     rows = tuple(NeedRow(str(p.number), p.name, str(p.people), _two(p.depth), _two(p.total)) for p in chart.points)
     page = texts.page(lang("Competency summary"), texts.grade(grade.id), lang("For management and HR only"))
-    notes = (*_notes(grade, people, texts), *levels.notes)
+    footnotes = (*notes(grade, people, hidden, texts), *levels.notes)
     since = grade_since(grade, assessment, texts)
     return GradeView(
         page=page,
         name=texts.grade(grade.id),
         ident=lang.plural("{n} person", "{n} people", len(people)),
-        result=_result(grade, people, ranked, texts),
-        figures=_figures(grade, people, texts),
-        radar=group_radar(grade, first, model, lang.code, lang("n/a"), lang("mean")),
+        result=result(grade, people, ranked, hidden, texts),
+        figures=figures(grade, people, hidden, texts),
+        radar=named(group_radar(grade, first, model, lang.code, lang("n/a"), lang("mean")), grade, hidden, texts),
         radar_text=lang("Radar of the grade's means against the standard {standard}: {values}", standard=model.standard,
-                        values=lang.listing([f"{texts.competency(c.competency)} {texts.score(c.mean)}" for c in grade.competencies])),
+                        values=lang.listing([f"{texts.competency(c.competency)} {score_text(c.mean, hidden.of(c.competency), texts)}" for c in grade.competencies])),
         strengths=() if alike else tuple(
-            Ranked(0, texts.competency(c.competency), texts.score(c.mean), texts.band(c.band).word) for c in highest
+            Ranked(0, texts.competency(c.competency), texts.score(c.mean), _over(c, hidden, texts)) for c in highest
         ),
-        strengths_empty=lang("All means are the same.") if alike else lang("There are no scores yet."),
+        strengths_empty=lang("All means are the same.") if alike else _no_scores(hidden, texts),
         needs=tuple(
             Ranked(i + 1, texts.competency(c.competency), _two(_burden(c)),
                    lang("{n} / {of}, mean gap {gap}", n=c.in_need, of=c.n, gap=_two(c.mean_gap or Fraction(0))))
             for i, c in enumerate(ranked[:TOP])
         ),
-        needs_empty=lang("Nobody is below the standard.") if highest else lang("There are no scores yet."),
-        first=_first(grade, ranked, assessment, assessed, texts),
+        needs_empty=_no_needs(hidden, texts) if highest else _no_scores(hidden, texts),
+        first=_first(grade, ranked, assessment, assessed, hidden, texts),
         bands=bands(grade.competencies, len(people), model, lang.code, {
-            "missing": texts.missing, "below": lang("not there yet"), "attained": lang("at the standard"), "count": lang("met / assessed"),
-        }),
+            "missing": texts.missing, "hidden": word(texts), "below": lang("not there yet"), "attained": lang("at the standard"),
+            "count": lang("met / shown") if hidden.total else lang("met / assessed"),
+        }, hidden.by_competency),
         bands_text=_bands_text(grade, texts),
         bands_say=lang("Left of the red line: not there yet. Competencies with the most such people come first.") if ranked
-        else lang("Everybody assessed is at the standard."),
+        else lang("Every score shown is at the standard.") if hidden.total else lang("Everybody assessed is at the standard."),
         legend=tuple(texts.band(value) for value in model.scale_values),
         needs_chart=chart,
         needs_say=_needs_say(chart, texts),
@@ -127,41 +133,35 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         needs_drawn=assessed >= FEWEST_DRAWN,
         people=people_view(people, texts),
         levels=levels,
-        notes=notes,
-        reading=_reading(grade, texts),
+        notes=footnotes,
+        reading=reading(grade, hidden, texts),
         assessed=bool(highest),
         since=since,
-        room=room(page, since, crowded=len(notes) > FEW_NOTES or len(since) > SHORT),
+        room=room(page, since, crowded=len(footnotes) > FEW_NOTES or len(since) > SHORT, withheld=bool(hidden.total)),
         changes=changes_view(grade, assessment, texts),
+        raters=raters_view(grade, people, texts),
     )  # fmt: skip
+
+
+def _over(c: CompetencyGroup, hidden: NotShown, texts: Texts) -> str:
+    """The band of a mean, and over how few people it is made where some scores are not shown."""
+    band = texts.band(c.band).word
+    if not hidden.of(c.competency):
+        return band
+    return texts.lang.plural("{band}, of {n} person shown", "{band}, of {n} people shown", c.n, band=band)
+
+
+def _no_scores(hidden: NotShown, texts: Texts) -> str:
+    return texts.lang("No score can be shown.") if hidden.total else texts.lang("There are no scores yet.")
+
+
+def _no_needs(hidden: NotShown, texts: Texts) -> str:
+    lang = texts.lang
+    return lang("No score shown is below the standard.") if hidden.total else lang("Nobody is below the standard.")
 
 
 def _two(value: Fraction) -> str:
     return decimal_text(half_up(value, 2))
-
-
-def _result(grade: GroupResult, people: Sequence[PersonResult], ranked: Sequence[CompetencyGroup], texts: Texts) -> str:
-    lang = texts.lang
-    assessed = sum(1 for p in people if p.assessed)
-    if not assessed:
-        return lang("Nobody in this grade has been assessed yet, so no conclusion is drawn.")
-    if not ranked:
-        return lang("All assessed competencies of all people are at the standard.")
-    mean = texts.score(grade.overall)
-    if assessed == len(people):
-        who = lang.plural(
-            "One person has a mean of {mean}", "The {n} people have a mean of {mean}", assessed, mean=mean
-        )
-    else:
-        who = lang.plural(
-            "One of {of} people is assessed, with a mean of {mean}",
-            "{n} of {of} people are assessed, with a mean of {mean}",
-            assessed, of=len(people), mean=mean,
-        )  # fmt: skip
-    largest = texts.listed([texts.competency(c.competency) for c in ranked[:TOP]], TOP)
-    if len(ranked) > TOP and _burden(ranked[TOP]) == _burden(ranked[TOP - 1]):
-        largest = lang("{names} among others", names=largest)
-    return lang("{who}; the largest gaps are in {largest}.", who=who, largest=largest)
 
 
 def _burden(c: CompetencyGroup) -> Fraction:
@@ -169,25 +169,13 @@ def _burden(c: CompetencyGroup) -> Fraction:
     return c.in_need * (c.mean_gap or Fraction(0))
 
 
-def _figures(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> tuple[Figure, ...]:
-    lang, model = texts.lang, texts.model
-    results = [r for p in people for r in p.competencies]
-    all_met = sum(
-        1 for p in people if p.assessed == len(p.competencies)
-        and all(r.band is not None and r.band >= model.thresholds.attained_band for r in p.competencies)
-    )  # fmt: skip
-    unassessed = sum(1 for r in results if r.score is None)
-    return (
-        Figure(texts.score(grade.overall) if grade.overall is not None else "—", "", lang("mean score, band “{band}”", band=texts.band_of(grade.overall).word) if grade.overall is not None else lang("mean score")),
-        Figure(texts.percent(grade.attainment), "" if grade.attainment is None else "%", lang("average share of competencies met")),
-        Figure(str(all_met), f"/ {len(people)}", lang("people meet the standard everywhere")) if grade.overall is not None
-        else Figure("—", "", lang("people meet the standard everywhere")),
-        Figure(str(unassessed), f"/ {len(results)}", lang("values not assessed")),
-    )  # fmt: skip
-
-
 def _first(
-    grade: GroupResult, ranked: Sequence[CompetencyGroup], assessment: Assessment, people: int, texts: Texts
+    grade: GroupResult,
+    ranked: Sequence[CompetencyGroup],
+    assessment: Assessment,
+    people: int,
+    hidden: NotShown,
+    texts: Texts,
 ) -> tuple[FirstStep, ...]:
     """The three largest needs of the `people` assessed: what to do by the chart's corners, with whom to begin, what for."""
     lang, model = texts.lang, texts.model
@@ -201,6 +189,8 @@ def _first(
             begin = lang.plural("Begin with the {n} person at “{band}” or lower.",
                                 "Begin with the {n} people at “{band}” or lower.", furthest, band=texts.band(deep).word)  # fmt: skip
             text += ("" if lang.code == "zh" else " ") + begin
+        if hidden.of(c.competency):
+            text = texts.joined(text, lang("Not shown: {n}.", n=hidden.of(c.competency)))
         level = texts.wording.level(c.competency, assessment.standards.level(grade.id, c.competency))
         aim = lang("Aim: {summary}", summary=level.summary(lang.code)) if level else ""
         steps.append(FirstStep(str(i), texts.competency(c.competency), text, aim))
@@ -247,36 +237,3 @@ def _needs_note(chart: NeedsData, texts: Texts) -> str:
     lang = texts.lang
     return lang("Many: {many} people or more. Deep: a mean gap of {deep} or more. Numbers that would cover each other are moved; a line leads to their place. Total gap: the sum of these people's gaps.",
                 many=-(-chart.many.numerator // chart.many.denominator), deep=_two(chart.deep))  # fmt: skip
-
-
-def _notes(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> tuple[str, ...]:
-    lang, model = texts.lang, texts.model
-    attained = model.thresholds.attained_band
-    notes = [
-        lang("A competency counts as met from the band “{band}” on, that is from a score of {low}; below that it is not there yet.",
-             band=texts.band(attained).word, low=decimal_text(Fraction(2 * attained - 1, 2)))
-    ]  # fmt: skip
-    if texts.score(grade.overall) != texts.score(grade.overall_by_competency):
-        notes.append(lang("The mean score is the mean over people ({a}); over the competencies it is {b}, as not everybody was assessed in everything.",
-                          a=texts.score(grade.overall), b=texts.score(grade.overall_by_competency)))  # fmt: skip
-    if any(p.assessed < len(p.competencies) for p in people):
-        notes.append(lang("What was not assessed is left out of all means; a person's own mean is shown from {percent}% of the competencies on. Category means are means over people.",
-                          percent=decimal_text(model.thresholds.overall_share * 100, 0)))  # fmt: skip
-    return tuple(notes)
-
-
-def _reading(grade: GroupResult, texts: Texts) -> str:
-    """How this grade's radar is read: only what is in it."""
-    lang, standard = texts.lang, texts.model.standard
-    means = [c.mean for c in grade.competencies if c.mean is not None]
-    if not means:
-        return texts.joined(
-            lang("The thick red line is the standard."),
-            lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero."),
-        )
-    sentences = [lang("The filled blue area is the mean level of the grade, the thick red line the standard.")]
-    if any(mean < standard for mean in means):
-        sentences.append(lang("The white between them is the gap."))
-    if any(c.in_need for c in grade.competencies) and len(grade.people) > 1:
-        sentences.append(lang("A mean at the standard does not mean that everybody is."))
-    return texts.joined(*sentences)

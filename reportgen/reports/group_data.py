@@ -10,7 +10,9 @@ from reportgen.model.types import Model
 
 @dataclass(frozen=True)
 class BandRow:
-    """A competency's people per band, lowest band first, and those not assessed; how many attain, and the missing, in words."""
+    """A competency's people per band, lowest band first, and those not assessed; how many attain, in words, and who is
+    missing (not assessed, not shown).
+    """
 
     name: str
     counts: tuple[int, ...]
@@ -65,11 +67,12 @@ class NeedsData:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """A person: id, name, the band per competency (None: not assessed)."""
+    """A person: id, name, the band per competency (None: not assessed, or one of the columns `hidden`: not shown)."""
 
     id: str
     name: str
     cells: tuple[int | None, ...]
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,11 +148,7 @@ def heatmap(
     continued: str,
 ) -> HeatmapData:
     """Bands of people, given as (cluster, [(id, name, person)]), by competency in the model's order."""
-    rows = [
-        Cluster(name, tuple(HeatRow(i, n, tuple(r.band for r in p.competencies)) for i, n, p in people))
-        for name, people in clusters
-        if people
-    ]
+    rows = [Cluster(name, tuple(_heat_row(i, n, p) for i, n, p in people)) for name, people in clusters if people]
     attained = model.thresholds.attained_band
     columns = zip(*(row.cells for cluster in rows for row in cluster.rows), strict=True)
     return HeatmapData(
@@ -160,8 +159,19 @@ def heatmap(
         standard=model.standard,
         attained_label=label,
         continued=continued,
-        totals=tuple(str(sum(1 for band in column if band is not None and band >= attained)) for column in columns),
+        totals=tuple(_total(column, attained) for column in columns),
     )
+
+
+def _total(column: Sequence[int | None], attained: int) -> str:
+    """How many attain; a dash where no band is known."""
+    bands = [band for band in column if band is not None]
+    return str(sum(1 for band in bands if band >= attained)) if bands else "—"
+
+
+def _heat_row(ident: str, name: str, person: PersonResult) -> HeatRow:
+    hidden = tuple(i for i, r in enumerate(person.competencies) if r.withheld)
+    return HeatRow(ident, name, tuple(r.band for r in person.competencies), hidden)
 
 
 def pages_of(data: HeatmapData, room: float, heading: float) -> list[HeatmapData]:
@@ -187,21 +197,30 @@ def pages_of(data: HeatmapData, room: float, heading: float) -> list[HeatmapData
 
 
 def bands(
-    competencies: Sequence[CompetencyGroup], people: int, model: Model, lang: str, words: Mapping[str, str]
+    competencies: Sequence[CompetencyGroup],
+    people: int,
+    model: Model,
+    lang: str,
+    words: Mapping[str, str],
+    hidden: Mapping[str, int] | None = None,
 ) -> BandsData:
     """People per band and competency, the competencies with most people below the standard first.
 
-    `words` are those for "missing" people and for the sides "below" and "attained"; "count" may head the last column.
+    `words` are those for "missing" and "hidden" people and for the sides "below" and "attained"; "count" may head the
+    last column. `hidden`: competency id -> people whose score is not shown.
     """
     attained = model.scale_values.index(model.thresholds.attained_band)
+    unseen = hidden or {}
     return BandsData(
         rows=tuple(
             BandRow(
                 name=model.competency(c.competency).name(lang),
                 counts=c.per_band,
-                missing=people - c.n,
+                missing=people - c.n - unseen.get(c.competency, 0),
                 attained=f"{sum(c.per_band[attained:])} / {c.n}",
-                missing_note=f"{words['missing']} {people - c.n}" if people > c.n else "",
+                missing_note=_missing_note(
+                    people - c.n - unseen.get(c.competency, 0), unseen.get(c.competency, 0), words
+                ),
             )
             for c in sorted(competencies, key=lambda c: -c.in_need)
         ),
@@ -212,3 +231,8 @@ def bands(
         attained_label=words["attained"],
         count_label=words.get("count", ""),
     )
+
+
+def _missing_note(missing: int, hidden: int, words: Mapping[str, str]) -> str:
+    parts = ((words["missing"], missing), (words.get("hidden", ""), hidden))
+    return "  ".join(f"{word} {n}" for word, n in parts if n)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from reportgen.model.results import Assessment
+from reportgen.model.results import Assessment, PersonResult
 from reportgen.reports.compared import before_name
 from reportgen.reports.css import stylesheet
 from reportgen.reports.html import render
+from reportgen.reports.not_shown import not_shown, why, word
 from reportgen.reports.views import Texts
 
 
@@ -40,6 +41,7 @@ class IndexView:
     grades: tuple[GradeLink, ...]
     people: tuple[PersonLink, ...]
     compared: str = ""
+    withheld: str = ""
 
 
 def index_view(
@@ -68,13 +70,21 @@ def index_view(
                 grade=texts.grade(p.grade),
                 department=p.department,
                 assessed=f"{p.assessed} / {len(p.competencies)}",
-                overall=texts.score(p.overall) if texts.shows_overall(p) else "—",
-                band=texts.band_of(p.overall).word if texts.shows_overall(p) else "",
+                overall=_overall(p, texts),
+                band=texts.band_of(p.overall).word if p.overall is not None and texts.shows_overall(p) else "",
             )
             for p in assessment.people
         ),
         compared=_compared(assessment, texts),
+        withheld=why(not_shown(assessment.people, texts), texts),
     )
+
+
+def _overall(person: PersonResult, texts: Texts) -> str:
+    """The overall as readers see it: a dash where too little is assessed, a word where it is not shown."""
+    if not texts.shows_overall(person):
+        return "—"
+    return word(texts) if person.overall is None else texts.score(person.overall)
 
 
 def _compared(assessment: Assessment, texts: Texts) -> str:

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 
-from reportgen.reports.chart_data import BarRow, PairRow, ScaleRange
+from reportgen.reports.chart_data import BarRow, ScaleRange
 from reportgen.reports.chart_text import text_width
 from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
 
 Tokens = Mapping[str, str]
 
-WIDTH, ROW, PAIR_ROW = 68.0, 8.0, 5.8
+WIDTH, ROW = 68.0, 8.0
 NARROW = 57.0  # of bars that share their line with a change since an earlier cycle
 _LEFT, _RIGHT = 2.5, 2.5
 _BAR = 3.4
 
 
-def _x(value: float, scale: ScaleRange, width: float = WIDTH) -> float:
+def x_of(value: float, scale: ScaleRange, width: float = WIDTH) -> float:
     return _LEFT + (width - _LEFT - _RIGHT) * (value - scale.low) / (scale.high - scale.low)
 
 
@@ -23,17 +23,17 @@ def axis(scale: ScaleRange, standard_label: str, tokens: Tokens, width: float = 
     pen = Drawing(width, 4.2, tokens)
     wide = text_width(standard_label, 7) / 2
     for value in range(scale.low, scale.high + 1):
-        x = _x(value, scale, width)
+        x = x_of(value, scale, width)
         if value == scale.standard:
             pen.text(x, 3.2, standard_label, size=7, align="center", color="standard", bold=True)
-        elif abs(x - _x(scale.standard, scale, width)) > wide + 3.2:
+        elif abs(x - x_of(scale.standard, scale, width)) > wide + 3.2:
             pen.text(x, 3.2, str(value), size=7, align="center", color="ink-3")
     return pen.svg(standard_label)
 
 
-def _ground(pen: Drawing, scale: ScaleRange, row: float = ROW, width: float = WIDTH) -> None:
+def ground(pen: Drawing, scale: ScaleRange, row: float = ROW, width: float = WIDTH) -> None:
     values = [v for v in range(scale.low, scale.high + 1) if v != scale.standard]
-    pen.path((stroke(_x(v, scale, width), 0, 0, row) for v in values), line="rule", width=0.18)
+    pen.path((stroke(x_of(v, scale, width), 0, 0, row) for v in values), line="rule", width=0.18)
     pen.path(stroke(0, row - 0.05, width, 0), line="rule", width=0.106)
 
 
@@ -52,8 +52,8 @@ def _mark_before(pen: Drawing, x: float, y: float) -> None:
 def bar(row: BarRow, scale: ScaleRange, title: str, tokens: Tokens, width: float = WIDTH) -> str:
     """A score as a bar up to the standard, what is beyond it darker, the gap as a white box with a dashed red edge."""
     pen = Drawing(width, ROW, tokens)
-    _ground(pen, scale, width=width)
-    y, zero, ring = (ROW - _BAR) / 2, _x(scale.low, scale, width), _x(scale.standard, scale, width)
+    ground(pen, scale, width=width)
+    y, zero, ring = (ROW - _BAR) / 2, x_of(scale.low, scale, width), x_of(scale.standard, scale, width)
     if row.value is None:
         shape = box(zero, y, ring - zero, _BAR)
         pen.hatch(shape, (zero, y, ring, y + _BAR))
@@ -61,7 +61,7 @@ def bar(row: BarRow, scale: ScaleRange, title: str, tokens: Tokens, width: float
         pen.path(box(zero + 2, y - 0.1, wide, _BAR + 0.2), fill="paper")
         pen.text(zero + 3, ROW / 2 + 1, row.why, size=7.5, color="ink-2")
     else:
-        x = _x(float(row.value), scale, width)
+        x = x_of(float(row.value), scale, width)
         pen.path(box(zero, y, min(x, ring) - zero, _BAR), fill="actual")
         if x > ring:
             pen.path(box(ring, y, x - ring, _BAR), fill="actual-deep")
@@ -70,26 +70,12 @@ def bar(row: BarRow, scale: ScaleRange, title: str, tokens: Tokens, width: float
         if row.value == scale.low:  # the lowest rating is a rating: it has a mark, nothing assessed has none
             pen.path(box(zero - 0.3, y, 0.6, _BAR), fill="actual-deep")
     if row.before is not None:  # under the standard: where both are the same, the standard is seen
-        _mark_before(pen, _x(float(row.before), scale, width), y + _BAR)
+        _mark_before(pen, x_of(float(row.before), scale, width), y + _BAR)
     pen.path(stroke(ring, 0, 0, ROW), line="standard", width=0.75)
     if row.mean is not None:
-        x = _x(float(row.mean), scale, width)
+        x = x_of(float(row.mean), scale, width)
         pen.path(stroke(x, y, 0, _BAR), line="paper", width=1)
         pen.path((stroke(x, y, 0, _BAR), _triangle(x, y)), fill="ink", line="ink", width=0.35)
-    return pen.svg(title)
-
-
-def pair(row: PairRow, scale: ScaleRange, title: str, tokens: Tokens) -> str:
-    """The score as a dot, the self-rating as a ring around or beside it, a line between the two."""
-    pen = Drawing(WIDTH, PAIR_ROW, tokens)
-    _ground(pen, scale, PAIR_ROW)
-    own, score = _x(float(row.own), scale), _x(float(row.score), scale)
-    y = PAIR_ROW / 2
-    pen.path(stroke(min(own, score), y, abs(own - score), 0), line="rule-2", width=0.7)
-    pen.path(dot(own, y, 2.05), fill="paper")
-    pen.path(stroke(_x(scale.standard, scale), 0, 0, PAIR_ROW), line="standard", width=0.6)
-    pen.path(dot(own, y, 2.05), line="ink", width=0.45)
-    pen.path(dot(score, y, 1.25), fill="actual-deep")
     return pen.svg(title)
 
 
@@ -124,18 +110,4 @@ def bars_legend(words: Mapping[str, str], tokens: Tokens) -> str:
             pen.path(box(x, y - 1.5, wide, 3), fill="actual" if key == "score" else "actual-deep")
         pen.text(x + wide + 1.2, y + 1, words[key], size=7.5, color="ink-2")
         x += wide + 1.2 + text_width(words[key], 7.5) + 4
-    return pen.svg(" ".join(words.values()))
-
-
-def pairs_legend(words: Mapping[str, str], tokens: Tokens) -> str:
-    """What the marks of the pairs mean."""
-    pen = Drawing(174, 5.2, tokens)
-    pen.path(dot(2.4, 2.6, 2.05), line="ink", width=0.45)
-    pen.text(5.7, 3.6, words["self"], size=7.5, color="ink-2")
-    x = 5.7 + text_width(words["self"], 7.5) + 5
-    pen.path(dot(x + 1.25, 2.6, 1.25), fill="actual-deep")
-    pen.text(x + 3.7, 3.6, words["score"], size=7.5, color="ink-2")
-    x += 3.7 + text_width(words["score"], 7.5) + 5
-    pen.path(stroke(x + 0.5, 0.4, 0, 4.4), line="standard", width=0.6)
-    pen.text(x + 2.2, 3.6, words["standard"], size=7.5, color="ink-2")
     return pen.svg(" ".join(words.values()))

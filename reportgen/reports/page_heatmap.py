@@ -1,7 +1,7 @@
 """Heat maps drawn for a page: who stands where, in clusters of people who have most to do in the same place.
 
-Colour, digit and weight say the same: bold digits are below the standard, a dash is not assessed. One path per colour
-and one text per row keep maps of many people cheap.
+Colour, digit and weight say the same: bold digits are below the standard, a dash is not assessed, an empty frame is not
+shown. One path per colour and one text per row keep maps of many people cheap.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,9 @@ TOTALS = 8.0
 ROOM, WHOLE_PAGE = 212.0, 242.0  # of names and rows on a page that has a heading, and on one of their own
 _DIGIT = 7.0
 _OVERVIEW_ROW = 3.0
+_HIDDEN = "hidden"  # among the bands of a stripe: not shown
 _CLUSTER_GAP = 5.0  # with the cluster's name
+_FRAME = 0.22  # line around what is not shown
 
 
 def parts_of(data: HeatmapData) -> list[HeatmapData]:
@@ -71,15 +73,25 @@ def _cells(
 ) -> None:  # fmt: skip
     boxes: dict[int, list[str]] = {}
     dashes: list[str] = []
+    frames: list[str] = []
     for y, row in places:
-        for x, value in zip(xs, row.cells, strict=True):
-            if value is None:
+        for i, (x, value) in enumerate(zip(xs, row.cells, strict=True)):
+            if i in row.hidden:
+                frames.append(_frame(x, y, cell, data.row))
+            elif value is None:
                 dashes.append(stroke(x + cell / 2 - 0.9, y + data.row / 2, 1.8, 0))
             else:
                 boxes.setdefault(tone(value, data.standard), []).append(box(x, y, cell, data.row))
     for shade, shapes in boxes.items():
         pen.path(shapes, fill=f"b{shade}", line="paper", width=0.3)
     pen.path(dashes, line="rule-2", width=0.3)
+    pen.path(frames, fill="paper", line="rule-2", width=_FRAME)
+
+
+def _frame(x: float, y: float, cell: float, height: float) -> str:
+    """A frame within a cell: what is not shown."""
+    inset = min(_FRAME * 2, height / 4)
+    return box(x + inset, y + inset, cell - 2 * inset, height - 2 * inset)
 
 
 def _row(pen: Drawing, data: HeatmapData, row: HeatRow, xs: list[float], cell: float, y: float) -> None:
@@ -118,19 +130,24 @@ def overview(data: HeatmapData, title: str, tokens: Mapping[str, str]) -> str:
     cells: dict[int, list[str]] = {}
     lines: list[str] = []
     missing: list[str] = []
+    frames: list[str] = []
     for cluster in data.clusters:
         pen.text(0, y + 3.2, cluster.name, size=7, bold=True)
         lines.append(stroke(0, y + 4.2, WIDTH, 0))
         y += _CLUSTER_GAP
         for column, x in enumerate(xs):
             start = 0
-            values = [row.cells[column] for row in cluster.rows]
+            values: list[int | str | None] = [
+                _HIDDEN if column in row.hidden else row.cells[column] for row in cluster.rows
+            ]
             for i in range(1, len(values) + 1):  # neighbours of one colour are one box
                 if i == len(values) or values[i] != values[start]:
                     value = values[start]
                     shape = box(x, y + start * height, cell - 0.25, (i - start) * height)
                     if value is None:
                         missing.append(shape)
+                    elif isinstance(value, str):
+                        frames.append(_frame(x, y + start * height, cell - 0.25, (i - start) * height))
                     else:
                         cells.setdefault(min(tone(value, data.standard), TONE_STANDARD), []).append(shape)
                     start = i
@@ -139,6 +156,7 @@ def overview(data: HeatmapData, title: str, tokens: Mapping[str, str]) -> str:
     pen.hatch(missing, (LABEL, top, WIDTH, pen.height))
     for shade, boxes in cells.items():
         pen.path(boxes, fill=f"b{shade}")
+    pen.path(frames, fill="paper", line="rule-2", width=_FRAME)
     return pen.svg(title)
 
 

@@ -1,6 +1,7 @@
 """Radars drawn for a page: where somebody is in blue, the standard in red, the white between them the gap."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from reportgen.reports.chart_data import (
@@ -69,7 +70,8 @@ def radar(data: RadarData, title: str, tokens: Tokens, frame: RadarFrame = OVERV
     _labels(pen, data, frame)
     if not points:
         pen.path(box(frame.cx - 20, frame.cy - 4, 40, 8), fill="paper")
-        pen.text(frame.cx, frame.cy + 1.3, data.axes[0].shown, size=11, align="center", color="ink-2", bold=True)
+        (word, _), *_ = Counter(axis.shown for axis in data.axes).most_common()
+        pen.text(frame.cx, frame.cy + 1.3, word, size=11, align="center", color="ink-2", bold=True)
     return pen.svg(title)
 
 

@@ -47,6 +47,8 @@ def categories_view(person: PersonResult, texts: Texts, comparison: Comparison |
 def _say(person: PersonResult, texts: Texts) -> str:
     lang = texts.lang
     known = [(c.name(lang.code), s) for c in texts.model.categories if (s := person.categories[c.id]) is not None]
+    if not known:
+        return lang("The means of the categories are not shown, as the scores behind them are not.")
     if len(known) == 1:
         return lang("{name}: mean {mean}.", name=known[0][0], mean=texts.score(known[0][1]))
     high, low = max(s for _, s in known), min(s for _, s in known)
@@ -66,16 +68,18 @@ def _category(
     assessed = [r for r in results if r.score is not None]
     met = sum(1 for r in assessed if r.band is not None and r.band >= model.thresholds.attained_band)
     readable = len(assessed) >= FEWEST_AXES and len(assessed) >= READABLE * len(results)
-    radar = category_radar(person, category.id, first, model, lang.code, lang("n/a")) if readable else None
+    radar = (
+        category_radar(person, category.id, first, model, lang.code, lang("n/a"), lang("hidden")) if readable else None
+    )
     change = comparison.people[person.id] if comparison else None
     ids = [r.competency for r in results]
     if radar is not None:
         radar = replace(radar, before=before_of(change, ids))
-    lines = tuple((texts.competency(r.competency), texts.score(r.score)) for r in results)
+    lines = tuple((texts.competency(r.competency), texts.score_of(r)) for r in results)
     return CategoryView(
         name=category.name(lang.code),
-        mean=texts.score(person.categories[category.id]),
-        met=lang("{met} of the {n} assessed at the standard", met=met, n=len(assessed)) if assessed else "",
+        mean=texts.mean_of(person, category.id),
+        met=_met(met, assessed, results, texts),
         reading=_reading(results, assessed, met, texts),
         todo=_todo(assessed, texts),
         radar=radar,
@@ -85,6 +89,17 @@ def _category(
         lines=lines if radar is None else (),
         since=_since(category, change, comparison, texts),
     )  # fmt: skip
+
+
+def _met(
+    met: int, assessed: Sequence[CompetencyResult], results: Sequence[CompetencyResult], texts: Texts
+) -> str:  # fmt: skip
+    """How many are at the standard, of those whose scores are there to be seen."""
+    if not assessed:
+        return ""
+    if any(r.withheld for r in results):
+        return texts.lang("{met} of the {n} shown at the standard", met=met, n=len(assessed))
+    return texts.lang("{met} of the {n} assessed at the standard", met=met, n=len(assessed))
 
 
 def _since(category: Category, change: PersonChange | None, comparison: Comparison | None, texts: Texts) -> str:
@@ -104,6 +119,9 @@ def _reading(
 ) -> str:  # fmt: skip
     """What the radar says, in two or three short sentences."""
     lang = texts.lang
+    hidden = [r.competency for r in results if r.withheld]
+    if not assessed and hidden:
+        return lang("The scores here are not shown, so nothing is said about them.")
     if not assessed:
         return lang("Nothing here has been assessed, so nothing is said about it.")
     parts = []
@@ -111,10 +129,16 @@ def _reading(
         parts.append(
             lang("Everything here is at the standard.")
             if met == len(results)
+            else lang("What is shown here is at the standard.")
+            if hidden
             else lang("What is assessed here is at the standard.")
         )
     elif len(assessed) > 1 and met == 0:
-        parts.append(lang("Nothing assessed here is at the standard yet."))
+        parts.append(
+            lang("Nothing shown here is at the standard yet.")
+            if hidden
+            else lang("Nothing assessed here is at the standard yet.")
+        )
     names = {r.competency: texts.competency(r.competency) for r in assessed}
     scores = [r.score for r in assessed if r.score is not None]
     high, low = max(scores), min(scores)
@@ -127,7 +151,9 @@ def _reading(
         worst = texts.listed([names[r.competency] for r in assessed if r.score == low])
         parts.append(lang("Highest: {best} ({high}). Lowest: {worst} ({low}).", best=best, high=texts.score(high),
                           worst=worst, low=texts.score(low)))  # fmt: skip
-    left = [r.competency for r in results if r.score is None]
+    if hidden:
+        parts.append(lang("Not shown: {names}.", names=texts.names(hidden)))
+    left = [r.competency for r in results if r.score is None and not r.withheld]
     if left:
         parts.append(lang("Not assessed and in no mean: {names}.", names=texts.names(left)))
     return texts.joined(*parts)

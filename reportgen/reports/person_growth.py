@@ -103,7 +103,10 @@ def first_steps(person: PersonResult, standards: Standards, texts: Texts) -> tup
             FirstStep("1", "", lang("Ask the line manager and at least two colleagues to hand in their rating forms; agree with HR on a date for the exams."), ""),
             FirstStep("2", "", lang("Make this report again afterwards. Until then, judge and decide nothing by this page."), ""),
         )  # fmt: skip
+    missing = [texts.competency(r.competency) for r in person.competencies if r.score is None and not r.withheld]
     ranked = needs(person.competencies, texts.model)
+    if not ranked and texts.mostly_hidden(person):
+        return _only_hidden(missing, texts)
     steps = [
         FirstStep(str(i), texts.competency(r.competency), _steps(r, texts)[0], _aim(r, texts))
         for i, r in enumerate(ranked[:TOP], start=1)
@@ -117,9 +120,20 @@ def first_steps(person: PersonResult, standards: Standards, texts: Texts) -> tup
             "Get the missing ratings and exams first: most of the competencies are not assessed, so little can be said."
         )
         return (FirstStep("", "", data, ""), *steps)
-    missing = [texts.competency(r.competency) for r in person.competencies if r.score is None]
     data = lang("Get the missing ratings and exams too: {names}.", names=texts.listed(missing, IN_ONE_LINE))
     return (*steps, FirstStep("", "", data, ""))
+
+
+def _only_hidden(missing: list[str], texts: Texts) -> tuple[FirstStep, ...]:
+    """Where scores are there, but none may be shown."""
+    lang, least = texts.lang, texts.model.thresholds.shown_raters
+    steps = [
+        lang("You and your manager need not do anything for it: HR can ask more colleagues to rate and make this report again; as a rule from {least} on scores are shown.", least=least),
+        lang("Use the talk for what is there: the levels required, your own view, exams. Read nothing into what is not shown."),
+    ]  # fmt: skip
+    if missing:
+        steps.append(lang("Get the missing ratings and exams too: {names}.", names=texts.listed(missing, IN_ONE_LINE)))
+    return tuple(FirstStep(str(i), "", text, "") for i, text in enumerate(steps, start=1))
 
 
 def _outlooks(person: PersonResult, standards: Standards, texts: Texts) -> list[FirstStep]:
@@ -263,12 +277,23 @@ def _calm(person: PersonResult, standards: Standards, texts: Texts) -> GrowthVie
         )
     return GrowthView(
         title=lang("Where to go from here"),
-        say=lang("Nothing is below the standard. The lowest scores, and what {grade} would ask there.",
-                 grade=whole(texts.grade(following), lang.code)) if following
-        else lang("Nothing is below the standard, and no higher grade follows: hand on what works."),
+        say=_calm_say(person, following, texts),
         calm=True,
         goals=tuple(goals),
         further_title="",
         further=(),
         later="",
     )  # fmt: skip
+
+
+def _calm_say(person: PersonResult, following: str, texts: Texts) -> str:
+    lang = texts.lang
+    if person.withheld and following:
+        return lang("Nothing shown is below the standard. The lowest of these scores, and what {grade} would ask there.",
+                    grade=whole(texts.grade(following), lang.code))  # fmt: skip
+    if following:
+        return lang("Nothing is below the standard. The lowest scores, and what {grade} would ask there.",
+                    grade=whole(texts.grade(following), lang.code))  # fmt: skip
+    if person.withheld:
+        return lang("Nothing shown is below the standard, and no higher grade follows: hand on what works.")
+    return lang("Nothing is below the standard, and no higher grade follows: hand on what works.")

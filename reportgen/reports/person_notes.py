@@ -8,7 +8,8 @@ from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.reports.chart_data import only_spokes
 from reportgen.reports.compared import before_name, change_notes, change_of, short_name
 from reportgen.reports.typography import HARD_SPACE, whole
-from reportgen.reports.views import Band, Texts
+from reportgen.reports.views import Band, Texts, shown_scores
+from reportgen.reports.withheld import withheld_notes
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def _data(person: PersonResult, texts: Texts) -> list[str]:
         notes.append(
             lang("A subject was not taken, so there is no exam score: {names}.", names=texts.names(incomplete))
         )
+    notes += withheld_notes(person, texts)
     unassessed = [r.competency for r in person.competencies if r.reason == "not-assessed"]
     if unassessed and person.assessed:
         notes.append(
@@ -130,8 +132,8 @@ def _data(person: PersonResult, texts: Texts) -> list[str]:
 def _method(person: PersonResult, assessment: Assessment, texts: Texts) -> list[str]:
     lang, model = texts.lang, texts.model
     notes = []
-    by_rating = [r for r in person.competencies if r.method == "rating"]
-    if by_rating or not person.assessed:
+    by_rating = [r for r in person.competencies if r.method == "rating" and not r.withheld]
+    if by_rating or person.withheld or not person.assessed:
         notes.append(_weights(by_rating, assessment, texts))
     if any(r.method == "exam" for r in person.competencies) or not person.assessed:
         notes.append(
@@ -205,11 +207,12 @@ def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, *
     lang = texts.lang
     scores = [r.score for r in person.competencies]
     notes = []
-    if person.assessed and not only_spokes(scores):
+    shown = shown_scores(person)
+    if shown and not only_spokes(scores):
         notes.append(
             lang("Radar: every axis is a competency, further out is better. Blue is the present level, the red line the standard; the white between them is the gap. The size of the area depends on the order of the axes: compare axis by axis.")
         )  # fmt: skip
-    if person.assessed:
+    if shown:
         notes.append(lang("Bars: blue is the score, the dashed box the gap, dark blue what goes beyond the standard."))
     if means:
         notes.append(
@@ -220,7 +223,14 @@ def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, *
         notes.append(
             lang("The dashed grey line and the open circle are the score in {cycle}, where it can be compared.", cycle=before)
         )  # fmt: skip
-    if any(r.score is None for r in person.competencies):
+    missing = any(r.score is None and not r.withheld for r in person.competencies)
+    if person.withheld:
+        notes.append(
+            lang("Hatched means not shown or not assessed, as the word beside it says. It is not zero: zero is a rating of its own.")
+            if missing
+            else lang("Hatched means not shown. It is not zero: zero is a rating of its own.")
+        )  # fmt: skip
+    elif missing:
         notes.append(lang("Hatched means not assessed. It is not zero: zero is a rating of its own."))
     return notes
 

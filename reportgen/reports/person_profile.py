@@ -10,6 +10,7 @@ from reportgen.model.rounding import decimal_text, shown_gap
 from reportgen.reports.chart_data import BarRow, ScaleRange
 from reportgen.reports.compared import NO_SIGN, Sign, cycle_name, little_text, short_name, sign, signed
 from reportgen.reports.views import TOP, Band, Texts, needs
+from reportgen.reports.withheld import hidden_bar
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,12 @@ def profile_view(
         (r for r in person.competencies if r.score is not None and r.competency not in below),
         key=lambda r: r.score or Fraction(0),
     )
-    missing = [r for r in person.competencies if r.score is None]
+    hidden = [r for r in person.competencies if r.withheld]
+    missing = [r for r in person.competencies if r.score is None and not r.withheld]
     groups = (
         (lang("To be raised"), lang("largest gap first"), ranked),
         (lang("At the standard"), lang("lowest score first"), rest),
+        (lang("Not shown"), lang("to protect those who rated; see the notes"), hidden),
         (lang("Not assessed"), lang("left out of all means"), missing),
     )
     return ProfileView(
@@ -109,9 +112,15 @@ def _row(
 ) -> ProfileRow:
     lang = texts.lang
     rank = next((i for i, r in enumerate(ranked[:TOP], start=1) if r is result), 0)
-    why = lang("exam incomplete") if result.reason == "exam-incomplete" else lang("no ratings or marks")
+    why = (
+        hidden_bar(result.self_rating, texts)
+        if result.withheld
+        else lang("exam incomplete")
+        if result.reason == "exam-incomplete"
+        else lang("no ratings or marks")
+    )
     name = texts.competency(result.competency)
-    alt = lang("{name}: {score}", name=name, score=texts.score(result.score))
+    alt = lang("{name}: {score}", name=name, score=why if result.withheld else texts.score(result.score))
     if mean is not None:
         alt = lang("{row}, mean of the grade {mean}", row=alt, mean=texts.score(mean))
     before = None if change is None or change.obstacle else change.before
@@ -123,7 +132,7 @@ def _row(
         name=name,
         level=texts.level(result.required_level),
         score="" if result.score is None else texts.score(result.score),
-        band=texts.band(result.band),
+        band=texts.band_of_result(result),
         gap=texts.gap(result.score),
         basis=basis(result, texts),
         bar=BarRow(result.score, mean, why, before),
@@ -160,7 +169,11 @@ def _say(ranked: Sequence[CompetencyResult], rest: Sequence[CompetencyResult], t
                 lang("The three largest gaps make up {percent}% of that total.", percent=decimal_text(share * 100, 0))
             )
     else:
-        sentences.append(lang("Nothing needs work; the lowest scores come first."))
+        sentences.append(
+            lang("Nothing needs work; the lowest scores come first.")
+            if rest
+            else lang("What each competency requires; the scores are not shown.")
+        )
     if near:
         sentences.append(
             lang(
@@ -202,7 +215,7 @@ def _legend(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, b
     lang, standard = texts.lang, texts.model.standard
     scores = [r.score for r in person.competencies]
     known = [s for s in scores if s is not None]
-    words = {"score": lang("score")}
+    words = {"score": lang("score")} if known else {}
     if any(s < standard for s in known):
         words["gap"] = lang("gap")
     if any(s > standard for s in known):
@@ -212,6 +225,9 @@ def _legend(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, b
         words["mean"] = lang("mean of the grade")
     if before:
         words["before"] = lang("score in {cycle}", cycle=before)
-    if len(known) < len(scores):
+    missing = any(s is None and not r.withheld for s, r in zip(scores, person.competencies, strict=True))
+    if person.withheld:
+        words["missing"] = lang("not shown or not assessed") if missing else texts.hidden
+    elif missing:
         words["missing"] = lang("not assessed")
     return words

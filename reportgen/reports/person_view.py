@@ -13,8 +13,10 @@ from reportgen.reports.person_growth import FirstStep, GrowthView, first_steps, 
 from reportgen.reports.person_notes import NotesView, notes_view
 from reportgen.reports.person_others import OthersView, others_view
 from reportgen.reports.person_profile import ProfileView, profile_view
+from reportgen.reports.person_remarks import RemarksView, remarks_view
 from reportgen.reports.typography import whole
-from reportgen.reports.views import TOP, Figure, Page, Ranked, Texts, needs, strengths
+from reportgen.reports.views import TOP, Figure, Page, Ranked, Texts, needs, shown_scores, strengths
+from reportgen.reports.withheld import withheld_sentence
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class PersonView:
     grade: str
     ident: str
     result: str
+    protected: str
     caution: str
     reading: str
     figures: tuple[Figure, ...]
@@ -41,6 +44,7 @@ class PersonView:
     categories: CategoriesView | None
     growth: GrowthView | None
     others: OthersView | None
+    remarks: RemarksView | None
     notes: NotesView
     since: str = ""
     room: str = ""
@@ -52,15 +56,18 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     ranked = needs(person.competencies, model)
     name = texts.name(person.name)
     means = grade_means(person, assessment)
-    assessed = person.assessed > 0
-    nothing = lang("Nothing to say without scores.")
+    assessed, seen = person.assessed > 0, shown_scores(person) > 0
+    nothing = lang("The scores are not shown.") if person.withheld else lang("Nothing to say without scores.")
     change = change_of(person, assessment)
-    radar = person_radar(person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"))
+    radar = person_radar(
+        person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"), lang("hidden")
+    )
     radar = replace(radar, before=before_of(change, model.competency_ids))
     cycle = before_name(assessment, texts)
     page = texts.page(
         lang("Competency report"), f"{name} {texts.name(person.id)}", lang("For the person, the line manager and HR only"),
     )  # fmt: skip
+    protected = withheld_sentence(person, texts)
     told, first, caution = since(person, assessment, texts), first_steps(person, assessment.standards, texts), _caution(person, texts)  # fmt: skip
     return PersonView(
         page=page,
@@ -68,6 +75,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         grade=texts.grade(person.grade),
         ident=_ident(person, texts),
         result=_result(person, ranked, texts),
+        protected=protected,
         caution=caution,
         reading=texts.joined(_reading(person, texts), _reading_before(radar, cycle, texts)),
         figures=_figures(person, texts),
@@ -78,18 +86,19 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
             Ranked(0, texts.competency(r.competency), texts.score(r.score), texts.band(r.band).word)
             for r in strengths(person.competencies, model)[:TOP]
         ),
-        strengths_empty=_no_strength(person, texts) if assessed else nothing,
+        strengths_empty=_no_strength(person, texts) if seen else nothing,
         needs=tuple(_need(i, r, texts) for i, r in enumerate(ranked[:TOP], start=1)),
-        needs_empty=lang("No gap below the standard.") if assessed else nothing,
+        needs_empty=_no_need(person, texts) if seen else nothing,
         first=first,
         calm=not ranked,
         profile=profile_view(person, means, texts, change, assessment.comparison) if assessed else None,
-        categories=categories_view(person, texts, assessment.comparison) if assessed else None,
-        growth=growth_view(person, assessment.standards, texts) if assessed else None,
-        others=others_view(person, texts),
+        categories=categories_view(person, texts, assessment.comparison) if _has_categories(person) else None,
+        growth=growth_view(person, assessment.standards, texts) if _has_growth(person, ranked, texts) else None,
+        others=others_view(person, assessment.weights, texts),
+        remarks=remarks_view(person, texts),
         notes=notes_view(person, assessment, means, texts),
         since=told,
-        room=room(page, told, crowded=bool(caution) or len(first) > TOP),
+        room=room(page, told, crowded=bool(caution) or len(first) > TOP, withheld=bool(protected)),
     )  # fmt: skip
 
 
@@ -117,9 +126,22 @@ def _no_strength(person: PersonResult, texts: Texts) -> str:
                       standard=texts.model.standard, names=texts.listed(names), score=texts.score(high))  # fmt: skip
 
 
+def _has_growth(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Texts) -> bool:
+    """Whether there is something to work on, or so little that is hidden that "nothing" can be said."""
+    return bool(ranked) or (shown_scores(person) > 0 and not texts.mostly_hidden(person))
+
+
+def _no_need(person: PersonResult, texts: Texts) -> str:
+    return texts.lang("No gap among the scores shown.") if person.withheld else texts.lang("No gap below the standard.")
+
+
+def _has_categories(person: PersonResult) -> bool:
+    return shown_scores(person) > 0 or any(mean is not None for mean in person.categories.values())
+
+
 def _caution(person: PersonResult, texts: Texts) -> str:
-    """Said where most of the rated scores rest on very few ratings; empty elsewhere."""
-    counts = sorted(r.n_raters for r in person.competencies if r.method == "rating" and r.n_raters)
+    """Said where most of the rated scores that are shown rest on very few ratings; empty elsewhere."""
+    counts = sorted(r.n_raters for r in person.competencies if r.method == "rating" and r.n_raters and not r.withheld)
     if not counts or counts[len(counts) // 2] >= texts.model.thresholds.few_ratings:
         return ""
     middle = counts[len(counts) // 2]
@@ -153,7 +175,14 @@ def _reading(person: PersonResult, texts: Texts) -> str:
         sentences.append(lang("The white between them is the gap."))
     if any(s > standard for s in known):
         sentences.append(lang("Blue beyond the line is more than the standard."))
-    if len(known) < len(scores):
+    missing = len(scores) - len(known) - person.withheld
+    if person.withheld:
+        sentences.append(
+            lang("Hatching, up to the neighbouring axes, means not shown (“hidden”) or not assessed (n/a), not zero.")
+            if missing
+            else lang("Hatching, up to the neighbouring axes, and “hidden” mean not shown, not zero.")
+        )
+    elif missing:
         sentences.append(lang("Hatching, up to the neighbouring axes, and n/a mean not assessed, not zero."))
     return texts.joined(*sentences)
 
@@ -181,6 +210,8 @@ def _result(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Tex
     lang, n = texts.lang, person.assessed
     if n == 0:
         return lang("Nothing has been assessed yet, so no conclusion is drawn.")
+    if person.withheld:
+        return _partly_shown(person, ranked, texts)
     if n == 1:
         return _single(person, ranked, texts)
     partial = n < len(person.competencies)
@@ -211,6 +242,28 @@ def _result(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Tex
     return lang(text, met=met, n=n, gaps=len(ranked), start=_start(ranked, texts))
 
 
+def _partly_shown(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Texts) -> str:
+    """The result of somebody of whom some scores are not shown: of the others alone."""
+    lang, n = texts.lang, shown_scores(person)
+    if n == 0:
+        return lang("There are ratings, but too few people gave them for scores to be shown; no conclusion is drawn.")
+    if not ranked:
+        return lang.plural(
+            "The {n} competency whose score is shown meets the standard.",
+            "All {n} competencies whose scores are shown meet the standard.",
+            n,
+        )
+    start = _start(ranked, texts)
+    if len(ranked) == n:
+        return lang.plural(
+            "The {n} competency whose score is shown is below the standard; {start}.",
+            "All {n} competencies whose scores are shown are still below the standard; {start}.",
+            n, start=start,
+        )  # fmt: skip
+    return lang("{met} of the {n} competencies whose scores are shown meet the standard, {gaps} not yet; {start}.",
+                met=n - len(ranked), n=n, gaps=len(ranked), start=start)  # fmt: skip
+
+
 def _single(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Texts) -> str:
     """The result of somebody who was assessed in one competency."""
     one = next(r for r in person.competencies if r.score is not None)
@@ -236,21 +289,33 @@ def _figures(person: PersonResult, texts: Texts) -> tuple[Figure, ...]:
     lang, total = texts.lang, len(person.competencies)
     shown = texts.shows_overall(person)
     overall = person.overall if shown else None
-    assessed = Figure(str(person.assessed), f"/ {total}", lang("competencies assessed"))
+    label = (
+        lang("competencies assessed, {n} of them not shown", n=person.withheld)
+        if person.withheld
+        else lang("competencies assessed")
+    )
+    assessed = Figure(str(person.assessed), f"/ {total}", label)
     if overall is None:
-        few = lang("too little assessed")
+        few = texts.hidden if shown else lang("too little assessed")
         return (assessed, *(Figure("—", "", f"{label}{'：' if lang.code == 'zh' else ': '}{few}") for label in (
             lang("mean score"), lang("share at the standard"), lang("coverage of the standard"))))  # fmt: skip
     return (
         assessed,
         Figure(texts.score(overall), "", lang("mean score, band “{band}”", band=texts.band_of(overall).word)),
-        Figure(texts.percent(person.attainment), "%", lang("of them meet the standard")),
-        Figure(texts.percent(person.coverage), "%", lang("of the standard covered")),
+        _share(person.attainment, lang("of them meet the standard"), lang("share at the standard"), texts),
+        _share(person.coverage, lang("of the standard covered"), lang("coverage of the standard"), texts),
     )
+
+
+def _share(share: Fraction | None, words: str, name: str, texts: Texts) -> Figure:
+    """A share with what it is of; one that is not shown is called by its name."""
+    if share is None:
+        return Figure("—", "", f"{name}{'：' if texts.lang.code == 'zh' else ': '}{texts.hidden}")
+    return Figure(texts.percent(share), "%", words)
 
 
 def _radar_text(person: PersonResult, texts: Texts) -> str:
     """What the radar shows, for those who do not see it."""
-    shown = [f"{texts.competency(r.competency)} {texts.score(r.score)}" for r in person.competencies]
+    shown = [f"{texts.competency(r.competency)} {texts.score_of(r)}" for r in person.competencies]
     return texts.lang("Radar of all competencies against the standard {standard}: {values}",
                       standard=texts.model.standard, values=texts.lang.listing(shown))  # fmt: skip

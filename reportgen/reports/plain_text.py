@@ -7,6 +7,7 @@ from typing import Protocol
 
 NAME_LIMIT = 40  # characters of a name or an id
 TEXT_LIMIT = 60  # of a department, a manager, an organisation
+REMARK_LIMIT = 2000  # of a comment
 
 _UNSEEN = ("Cc", "Cf", "Cs")
 _VARIATION_SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))

@@ -88,6 +88,27 @@ class Texts:
     def score(self, score: Fraction | None) -> str:
         return self.missing if score is None else decimal_text(shown_score(score, self.model))
 
+    @property
+    def hidden(self) -> str:
+        """What stands where there is a score that readers do not see."""
+        return self.lang("not shown")
+
+    def score_of(self, result: CompetencyResult) -> str:
+        """A score, or the word for why there is none to see."""
+        return self.hidden if result.withheld else self.score(result.score)
+
+    def band_of_result(self, result: CompetencyResult) -> Band:
+        return Band(self.hidden, "x") if result.withheld else self.band(result.band)
+
+    def mean_of(self, person: PersonResult, category: str) -> str:
+        """A category's mean, or the word for why there is none to see."""
+        return self.hidden if mean_hidden(person, category, self.model) else self.score(person.categories[category])
+
+    def mostly_hidden(self, person: PersonResult) -> bool:
+        """Whether too few scores are shown to say anything about somebody as a whole (compare `shows_overall`)."""
+        total = len(person.competencies)
+        return person.withheld > 0 and shown_scores(person) < self.model.thresholds.overall_share * total
+
     def gap(self, score: Fraction | None) -> str:
         """The distance to the standard; empty when not assessed or when there is none."""
         gap = Fraction(0) if score is None else shown_gap(score, self.model)
@@ -164,6 +185,19 @@ class Texts:
     def shows_overall(self, person: PersonResult) -> bool:
         """Readers see an overall only when enough of the competencies are assessed (spec §2.5)."""
         return person.assessed >= self.model.thresholds.overall_share * len(person.competencies) and person.assessed > 0
+
+
+def shown_scores(person: PersonResult) -> int:
+    """Competencies whose score readers see."""
+    return person.assessed - person.withheld
+
+
+def mean_hidden(person: PersonResult, category: str, model: Model) -> bool:
+    """Whether a category has scores, but its mean is not shown."""
+    members = {c.id for c in model.in_category(category)}
+    return person.categories[category] is None and any(
+        r.withheld or r.score is not None for r in person.competencies if r.competency in members
+    )
 
 
 def strengths(results: Sequence[CompetencyResult], model: Model) -> list[CompetencyResult]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from reportgen.model.results import Assessment, PersonResult, Recalibrated
+from reportgen.model.results import MERGED, Assessment, PersonResult, Recalibrated, Remarks, Seen
 from reportgen.model.texts import packaged_texts
 from reportgen.model.types import Model
 from reportgen.reports.grade_view import GradeView, grade_view
@@ -42,8 +42,51 @@ def with_self(one: PersonResult, seed: int = 5) -> PersonResult:
     )
 
 
+def with_others(one: PersonResult, seed: int = 6) -> PersonResult:
+    """With means of relations beside the rated scores, ranges, agreement, and comments."""
+    rnd = random.Random(seed)  # noqa: S311 (no secret)
+
+    def near(score: Fraction) -> Fraction:
+        return min(Fraction(6), max(Fraction(0), score + Fraction(rnd.randint(-60, 60), 100)))
+
+    seen = []
+    for i, r in enumerate(one.competencies):
+        if r.method != "rating" or r.score is None:
+            seen.append(r)
+            continue
+        apart = (("peer",), ("subordinate",)) if i % 4 else (("peer",), ("subordinate", "customer"))
+        means = [Seen("supervisor", ("supervisor",), 1, Fraction(rnd.randint(3, 6)))]
+        means += [Seen(rs[0] if len(rs) == 1 else MERGED, rs, 3, near(r.score)) for rs in apart]
+        spread = (max(0, int(r.score) - 1), min(6, int(r.score) + 1)) if i % 2 else None
+        seen.append(replace(r, seen=tuple(means), others=r.score, spread=spread, agreed=(True, False, None)[i % 3]))
+    return replace(
+        one,
+        competencies=tuple(seen),
+        remarks=Remarks(("有进步。",), ("交付很稳。\n协调可以更主动。",), ("准备充分。",) * 3),
+    )
+
+
+def withheld(one: PersonResult, *, keep: int) -> PersonResult:
+    """With rated scores that are not shown, but for the first `keep` of them."""
+    rated = [r.competency for r in one.competencies if r.method == "rating" and r.score is not None]
+    hidden = set(rated[keep:])
+    return replace(
+        one,
+        competencies=tuple(
+            replace(r, score=None, band=None, gap=None, surplus=None, reason="withheld", shares=(), seen=(), others=None,
+                    spread=None, agreed=None) if r.competency in hidden else r
+            for r in one.competencies
+        ),
+        categories=one.categories if keep else dict.fromkeys(one.categories),
+        overall=one.overall if keep else None,
+        attainment=None,
+        coverage=None,
+        remarks=replace(one.remarks, others=(), withheld=True),
+    )  # fmt: skip
+
+
 PEOPLE: Mapping[str, Callable[[Model], PersonResult]] = {
-    "ordinary": lambda m: with_self(person(m, mixed(3), "陈思远")),
+    "ordinary": lambda m: with_others(with_self(person(m, mixed(3), "陈思远"))),
     "one-rater-two-characters": lambda m: with_self(person(m, mixed(8, raters=1), "李一")),
     "forty-raters-twelve-characters": lambda m: replace(
         with_self(person(m, mixed(4, raters=40), LONG_NAME, "E-2026-000-1234567890")),
@@ -58,6 +101,8 @@ PEOPLE: Mapping[str, Callable[[Model], PersonResult]] = {
     "nothing": lambda m: person(m, [None] * 18),
     "one-assessed": lambda m: person(m, [None] * 12 + [[3, 4]] + [None] * 5),
     "every-other": lambda m: with_self(person(m, [[4, 5], None] * 4 + [80, None] * 2 + [[3], None] * 3)),
+    "some-not-shown": lambda m: withheld(with_others(with_self(person(m, mixed(3, raters=4)))), keep=9),
+    "nothing-shown": lambda m: withheld(with_self(person(m, [r if i not in EXAMS else None for i, r in enumerate(mixed(3, raters=3))])), keep=0),
     "no-exams": lambda m: with_self(person(m, [r if i not in EXAMS else None for i, r in enumerate(mixed(9))])),
 }  # fmt: skip
 

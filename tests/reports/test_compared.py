@@ -228,7 +228,8 @@ def test_a_persons_pages_stay_full_with_an_earlier_cycle(case: str, code: str, m
     others = [person(model, mixed(100 + i), f"同事{i}", f"{i:04}") for i in range(6)] if case == "ordinary" else []
     done = with_earlier(assessment(model, [one, *others]), moved if case != "eighteen-needs" else another_level, cycle=LONG_CYCLE)  # fmt: skip
     pages = PdfReader(io.BytesIO(press(language(code)).person(person_view(one, done, to)))).pages
-    assert len(pages) == 2 if case == "nothing" else 4 <= len(pages) <= 6
+    most = 7 if case == "ordinary" else 6  # comments, observations and the longest name of a cycle
+    assert len(pages) == 2 if case == "nothing" else 4 <= len(pages) <= most
     for number, page in enumerate(pages[:-1], start=1):
         assert lowest(page) < HALF, f"page {number} ends in its upper half"
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from reportgen.language import Language, language
 from reportgen.model.inputs import Cycle
-from reportgen.model.results import Assessment, PersonResult
+from reportgen.model.results import Assessment, PersonResult, Remarks
 from reportgen.model.types import Model
 from reportgen.reports.documents import Press, person_charts
 from reportgen.reports.fonts import find_font
@@ -59,6 +59,7 @@ def with_texts(field: str) -> Callable[[PersonResult, Texts, str], Given]:
 FIELDS: Mapping[str, Callable[[PersonResult, Texts, str], Given]] = {
     **{name: with_person(name) for name in ("id", "name", "department", "manager")},
     **{name: with_texts(name) for name in ("organisation", "introduction", "footer")},
+    "comments": lambda one, to, text: (replace(one, remarks=Remarks(others=(text,))), to, text),
     "cycle": lambda one, to, text: (one, replace(to, cycle=Cycle(text)), text),
 }
 

@@ -1,0 +1,123 @@
+"""How a competency is seen, drawn for the rows of a table: a mark of its own shape and filling for everyone who rated."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from reportgen.reports.chart_data import ScaleRange, ViewsRow
+from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
+from reportgen.reports.page_bars import ground, x_of
+
+Tokens = Mapping[str, str]
+
+WIDTH, CROWDED = 66.0, 56.0  # crowded: beside many columns of numbers
+ROW, TALL_ROW = 5.8, 7.2  # tall: with relations under self-rating and score
+_UPPER, _LOWER, _LOWEST = 1.95, 4.6, 6.0
+_APART = 2.0  # marks nearer than this do not stand on one line
+_CASING = 0.5
+
+SELF: Final = "self"
+SCORE: Final = "score"
+
+
+def _ring(pen: Drawing, x: float, y: float) -> None:
+    pen.path(dot(x, y, 1.75), line="ink", width=0.45)
+
+
+def _disc(pen: Drawing, x: float, y: float) -> None:
+    pen.path(dot(x, y, 1.15), fill="actual-deep")
+
+
+def _shape(data: str, pen: Drawing, *, fill: str = "paper", width: float = 0.3) -> None:
+    pen.path(data, line="paper", width=_CASING + width)
+    pen.path(data, fill=fill, line="ink", width=width)
+
+
+def _diamond(pen: Drawing, x: float, y: float) -> None:
+    _shape(outline([(x, y - 1.25), (x + 1.1, y), (x, y + 1.25), (x - 1.1, y)]), pen, fill="ink", width=0.15)
+
+
+def _triangle(pen: Drawing, x: float, y: float) -> None:
+    _shape(outline([(x, y - 1.05), (x + 1.05, y + 0.75), (x - 1.05, y + 0.75)]), pen)
+
+
+def _wedge(pen: Drawing, x: float, y: float) -> None:
+    _shape(outline([(x, y + 1.05), (x + 1.05, y - 0.75), (x - 1.05, y - 0.75)]), pen, fill="ink", width=0.15)
+
+
+def _square(pen: Drawing, x: float, y: float) -> None:
+    _shape(box(x - 0.85, y - 0.85, 1.7, 1.7), pen)
+
+
+def _cross(pen: Drawing, x: float, y: float) -> None:
+    lines = stroke(x - 0.8, y - 0.8, 1.6, 1.6) + stroke(x - 0.8, y + 0.8, 1.6, -1.6)
+    pen.path(lines, line="paper", width=1.0)
+    pen.path(lines, line="ink", width=0.45)
+
+
+def _block(pen: Drawing, x: float, y: float) -> None:
+    _shape(box(x - 0.8, y - 0.8, 1.6, 1.6), pen, fill="ink-3", width=0.15)
+
+
+def _bow(pen: Drawing, x: float, y: float) -> None:
+    _shape(
+        outline([(x - 1, y - 0.8), (x + 1, y + 0.8), (x + 1, y - 0.8), (x - 1, y + 0.8)]), pen, fill="ink", width=0.15
+    )
+
+
+def _open_diamond(pen: Drawing, x: float, y: float) -> None:
+    _shape(outline([(x, y - 1.2), (x + 1.05, y), (x, y + 1.2), (x - 1.05, y)]), pen)
+
+
+MARKS: Final[Mapping[str, Callable[[Drawing, float, float], None]]] = {
+    SELF: _ring, SCORE: _disc, "supervisor": _diamond, "peer": _triangle, "subordinate": _wedge, "customer": _square,
+    "other": _cross, "block": _block, "bow": _bow, "open-diamond": _open_diamond,
+}  # fmt: skip
+SPARE: Final = ("block", "bow", "open-diamond")  # for relations that an organisation adds
+
+
+def views(row: ViewsRow, scale: ScaleRange, title: str, tokens: Tokens, width: float, height: float) -> str:
+    """The score as a dot, the self-rating as a ring around or beside it, a line between the two; under them the
+    relations, and from lowest to highest rating a thin bar.
+    """
+    pen = Drawing(width, height, tokens)
+    ground(pen, scale, height, width)
+    y = height / 2 if height == ROW else _UPPER
+    score = x_of(float(row.score), scale, width)
+    if row.spread is not None:
+        low, high = (x_of(v, scale, width) for v in row.spread)
+        _spread(pen, low, high, _LOWER)
+    if row.own is not None:
+        own = x_of(float(row.own), scale, width)
+        pen.path(stroke(min(own, score), y, abs(own - score), 0), line="rule-2", width=0.7)
+        pen.path(dot(own, y, 1.75), fill="paper")
+    pen.path(stroke(x_of(scale.standard, scale, width), 0, 0, height), line="standard", width=0.6)
+    if row.own is not None:
+        _ring(pen, x_of(float(row.own), scale, width), y)
+    _disc(pen, score, y)
+    last = -_APART
+    below = False
+    for name, value in sorted(row.seen, key=lambda item: item[1]):
+        x = x_of(float(value), scale, width)
+        below = x - last < _APART and not below
+        last = x
+        MARKS[name](pen, x, _LOWEST if below else _LOWER)
+    return pen.svg(title)
+
+
+def _spread(pen: Drawing, low: float, high: float, y: float) -> None:
+    pen.path(box(low, y - 0.35, high - low, 0.7), fill="missing")
+    pen.path(stroke(low, y - 0.8, 0, 1.6) + stroke(high, y - 0.8, 0, 1.6), line="missing", width=0.5)
+
+
+def mark(name: str, word: str, tokens: Tokens) -> str:
+    """A mark alone, for the head of its column."""
+    pen = Drawing(4, 4, tokens)
+    MARKS[name](pen, 2, 2)
+    return pen.svg(word)
+
+
+def spread_mark(word: str, tokens: Tokens) -> str:
+    """The bar from lowest to highest rating alone."""
+    pen = Drawing(9, 3, tokens)
+    _spread(pen, 0.5, 8.5, 1.5)
+    return pen.svg(word)

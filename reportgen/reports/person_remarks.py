@@ -1,0 +1,57 @@
+"""What people wrote: the view of the comments on a person's report."""
+
+from dataclasses import dataclass
+
+from reportgen.model.results import PersonResult
+from reportgen.reports.plain_text import REMARK_LIMIT
+from reportgen.reports.views import Texts
+
+
+@dataclass(frozen=True)
+class RemarkGroup:
+    """Comments of one kind of people, each as paragraphs."""
+
+    title: str
+    quotes: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class RemarksView:
+    groups: tuple[RemarkGroup, ...]
+    note: str
+
+
+def remarks_view(person: PersonResult, texts: Texts) -> RemarksView | None:
+    """The section's view; None without any comment."""
+    lang, remarks = texts.lang, person.remarks
+    kinds = (
+        (lang("Your own"), remarks.own),
+        (lang("Your manager's"), remarks.supervisor),
+        (lang("Others'"), remarks.others),
+    )
+    groups = tuple(
+        RemarkGroup(title, quotes)
+        for title, written in kinds
+        if (quotes := tuple(q for text in written if (q := _paragraphs(text, texts))))
+    )
+    note = (
+        lang("More was written by fewer than {n} people; to protect them it is not shown.", n=texts.model.thresholds.shown_raters)
+        if remarks.withheld
+        else ""
+    )  # fmt: skip
+    return RemarksView(groups, note) if groups or note else None
+
+
+def _paragraphs(text: str, texts: Texts) -> tuple[str, ...]:
+    """A comment as it can be printed, line by line; what is too long ends with an ellipsis."""
+    lines: list[str] = []
+    room = REMARK_LIMIT
+    for line in text.splitlines():
+        shown = texts.printable(line, limit=max(room, 1)).strip()
+        if not shown:
+            continue
+        if room <= 0:
+            return (*lines, "…")
+        lines.append(shown)
+        room -= len(shown)
+    return tuple(lines)

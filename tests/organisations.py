@@ -22,6 +22,11 @@ Place = tuple[str, str, str, str]  # person, competency, who in truth rated, rel
 
 def shop(factors: Mapping[str, int]) -> Model:
     """A model with two categories, five competencies that are rated, one that is examined; scale 0–6, standard 5."""
+    return parse_model(shop_text(factors), "shop.toml")
+
+
+def shop_text(factors: Mapping[str, int]) -> str:
+    """The model as its file; `factors` are weights of competencies in means."""
     head = """
 [model]
 id = "shop"
@@ -60,7 +65,7 @@ mixed_dates_months = 12
                 f'method = "{"exam" if c == "goods" else "rating"}"\nweight = {factors.get(c, 1)}\n'
                 + ('subjects = [{ name_zh = "茶叶", name_en = "Tea", weight = 1 }]\n' if c == "goods" else "")
             )
-    return parse_model(head + "\n".join(named), "shop.toml")
+    return head + "\n".join(named)
 
 
 NAMES = {

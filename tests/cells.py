@@ -51,6 +51,8 @@ def leaf_value(leaf: Step, cells: Cells, model: Model) -> Value:
         return Fraction(_entry(leaf.of, model))
     if leaf.what == "change" and leaf.note:  # not comparable
         return None
+    if leaf.note == "withheld":  # there is a score, but not for readers
+        return None
     assert leaf.source is not None
     content = cells.at(leaf.source)
     if leaf.heading is not None:

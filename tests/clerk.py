@@ -64,12 +64,14 @@ class Clerk:
     folder: Path
     done: list[str] = field(default_factory=list)
     left: list[Row] = field(default_factory=list)
+    asked: list[Row] = field(default_factory=list)  # what more people have to be asked for: no cell mends that
 
     def mend(self, rows: list[Row]) -> int:
         """Do what the rows say, errors first; returns how many rows led to an action."""
         self.left = []
+        self.asked = [row for row in rows if "可请更多人评价" in row.todo]
         mended = 0
-        for row in sorted(rows, key=lambda row: not row.is_error):
+        for row in sorted((row for row in rows if row not in self.asked), key=lambda row: not row.is_error):
             action = self._action(row)
             if action is None:
                 self.left.append(row)

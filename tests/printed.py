@@ -27,6 +27,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("protected", ("totals", "constants")),  # how many scores are not shown, and the fewest raters
     ("caution", ("totals",)),
     ("figures.", ("totals",)),
+    ("protected", ("totals", "constants")),
     ("radar.arcs.note", ("means",)),
     ("radar", ("scores", "then", "cycles", "constants")),
     ("reading", ("cycles",)),
@@ -58,19 +59,24 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("growth.goals.asked_title", ("grades",)),
     ("growth.goals.after_title", ("grades",)),
     ("notes.scale.", ("scale",)),
-    ("notes.", ("totals", "constants", "who", "cycles", "grades", "date")),
+    ("notes.", ("applied", "totals", "constants", "who", "cycles", "grades", "date")),
     ("", ("own",)),
 )
 
 
 def numbers(text: str) -> list[str]:
-    return _NUMBER.findall(text)
+    return _NUMBER.findall(text.replace("\u2060", ""))  # what keeps words together stands between digits too
 
 
 def plain(steps: Iterable[Step], texts: Texts) -> set[str]:
     """The numbers of steps as shown; pages leave out the decimals of whole marks and the sign of a size."""
     found = {number for step in steps for number in numbers(shown(step, texts))}
-    return found | {n.removesuffix(".00") for n in found} | {n.lstrip(_SIGNS) for n in found}
+    return (
+        found
+        | {n.removesuffix(".00") for n in found}
+        | {n.removesuffix(".0") for n in found}
+        | {n.lstrip(_SIGNS) for n in found}
+    )
 
 
 def fields(view: Any, path: str = "", about: str = "") -> Iterator[tuple[str, str, str]]:
@@ -130,6 +136,17 @@ class Printed:
 
     def totals(self) -> set[str]:
         return plain((t for t in self.one.totals if t.what not in ("category", "attained") or not t.of), self.texts)
+
+    def applied(self) -> set[str]:
+        """The shares of relations in scores."""
+        parts = [part for steps in self.steps.values() for part in steps["score"].parts]
+        return plain((part.weight for part in parts if part.weight is not None), self.texts)
+
+    def seen(self) -> set[str]:
+        """The means beside scores, lowest and highest ratings."""
+        names = ("self-shown", "others", "lowest", "highest")
+        steps = [s for own in self.steps.values() for n, s in own.items() if n in names or n.startswith("seen-")]
+        return plain(steps, self.texts)
 
     def scores(self) -> set[str]:
         return plain((steps["score"] for steps in self.steps.values()), self.texts)

@@ -15,7 +15,7 @@ FAULTY = GOLDEN / "faulty" / "input"
 ROSTER = [["工号", "姓名", "级别"], ["0007", "毛小满", "客户经理4级"], ["0012", "费长风", "3级"]]
 RATINGS: list[list[Any]] = [
     ["工号", "能力素质", "评估人", "关系", "评分", "日期"],
-    ["0007", "成就导向", "同事甲", "同级", 4, "2026-03-01"],
+    ["0007", "成就导向", "主管甲", "上级", 4, "2026-03-01"],
 ]
 WRITTEN = {"problems.xlsx", "data/admin.html", "data/manifest.json"}
 
@@ -43,7 +43,7 @@ def test_it_says_of_every_sheet_what_it_was_taken_for_whom_it_rates_and_by_whom(
     assert lines[1:4] == [
         "文件和工作表（2 个文件：2 采用）",
         "  名单.xlsx › 名单：人员名单；表头第 1 行；涉及 毛小满、费长风；采用 2、未采用 0、空白 0",
-        "  评分.xlsx › 明细：评分明细；表头第 1 行；涉及 0007 毛小满；由 同事甲（同级）；采用 1、未采用 0、空白 0",
+        "  评分.xlsx › 明细：评分明细；表头第 1 行；涉及 0007 毛小满；由 主管甲（上级）；采用 1、未采用 0、空白 0",
     ]
     assert "  没有任何评分（连自评也没有） (1 / 2)：0012 费长风" in lines
     assert "评估人：1 人、1 份（按关系计），其中 1 份全部答完；没有答完的：" in lines  # a list asks only what it holds
@@ -53,14 +53,14 @@ def test_it_says_of_every_sheet_what_it_was_taken_for_whom_it_rates_and_by_whom(
 def test_english_is_one_option_away(folder: Path, tmp_path: Path) -> None:
     done = run("check", folder, "--output", tmp_path / "out", "--lang", "en")
     assert (
-        "  评分.xlsx › 明细: rating list; header row 1; about 0007 毛小满; by 同事甲 (Peer); used 1, left out 0, blank 0"
+        "  评分.xlsx › 明细: rating list; header row 1; about 0007 毛小满; by 主管甲 (Supervisor); used 1, left out 0, blank 0"
         in done.stdout
     )
     assert openpyxl.load_workbook(tmp_path / "out" / "problems.xlsx").sheetnames == ["Overview"]
 
 
 def test_json_is_all_that_is_printed_and_complete(faulty: dict[str, Any]) -> None:
-    assert faulty["counts"] == {"errors": 11, "warnings": 8, "files": 16, "people": 6, "raters": 9}
+    assert faulty["counts"] == {"errors": 11, "warnings": 14, "files": 16, "people": 6, "raters": 9}
     assert {file["file"]: file["state"] for file in faulty["files"] if file["state"] != "read"} == {
         "损坏.xlsx": "unreadable",
         "评分/副本 00038-上级.xlsx": "duplicate",
@@ -170,7 +170,7 @@ def test_a_check_beside_a_build_of_the_same_cycle_leaves_its_reports_alone(
     built = contents(tmp_path / "out")
     assert run("check", folder, "--output", tmp_path / "out").returncode == 0
     assert contents(tmp_path / "out") == built
-    write_book("评分.xlsx", {"明细": [*RATINGS, ["0012", "成就导向", "同事甲", "同级", 9, "2026-03-01"]]})
+    write_book("评分.xlsx", {"明细": [*RATINGS, ["0012", "成就导向", "主管甲", "上级", 9, "2026-03-01"]]})
     assert run("check", folder, "--output", tmp_path / "out").returncode == 1
     changed = contents(tmp_path / "out")
     assert {name for name in built if built[name] != changed[name]} == WRITTEN
@@ -206,9 +206,9 @@ def test_a_folder_that_is_not_for_this_check_is_left_alone_and_that_is_said(
 def test_readers_pages_mention_nothing_of_it(folder: Path, tmp_path: Path) -> None:
     run("build", folder, "--output", tmp_path / "out")
     index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    assert not [word for word in ("problems.xlsx", "admin", "同事甲") if word in index]
+    assert not [word for word in ("problems.xlsx", "admin", "主管甲") if word in index]
     page = (tmp_path / "out" / "data" / "admin.html").read_text(encoding="utf-8")
-    assert "同事甲" in page
+    assert "主管甲" in page
     assert 'href="../problems.xlsx"' not in page  # nothing to mend
 
 

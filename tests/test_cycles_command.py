@@ -32,7 +32,7 @@ class Year:
         (self.root / "input").mkdir(exist_ok=True)
         self.write("名单.xlsx", {"名单": [ROSTER, *([i, name, grade, "一部"] for i, (name, grade) in people.items())]})
         lines = [
-            [i, c, "同事甲", "同级", s] for i, values in scores.items() for c, s in zip(NAMES, values, strict=False)
+            [i, c, "主管甲", "上级", s] for i, values in scores.items() for c, s in zip(NAMES, values, strict=False)
         ]
         self.write("评分.xlsx", {"明细": [HEAD, *lines]})
         if standards:

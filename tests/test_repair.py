@@ -29,6 +29,8 @@ def test_the_faulty_workbooks_are_mended_with_the_list_of_problems_alone(tmp_pat
     assert not [row for row in rows if row.is_error]
     # a menu that is no input, and an exam that was not taken: nothing is to be done about these
     assert sorted((row.file, row.cell) for row in clerk.left) == [("午餐.xlsx", ""), ("考试成绩.xlsx", "E3")]
+    # nobody has three raters whose scores may be shown: that is said at everybody's line of the roster
+    assert [(row.file, row.cell) for row in clerk.asked] == [("人员名单.xlsx", f"A{line}") for line in range(4, 10)]
 
 
 OTHER_FAULTS: dict[str, dict[str, list[list[Any]]]] = {
@@ -65,3 +67,4 @@ def test_typing_the_nearest_values_mends_what_has_one(write_book: WriteBook, tmp
         ("成绩.xlsx", "A2"),
         ("成绩.xlsx", "A3"),
     }
+    assert {(row.file, row.cell) for row in clerk.asked} == {("名单.xlsx", "A2"), ("名单.xlsx", "A3")}

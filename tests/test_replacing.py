@@ -23,7 +23,7 @@ def folder(write_book: WriteBook, tmp_path: Path) -> Folder:
 
 
 def rate(write_book: WriteBook, *days: str) -> None:
-    rows: list[list[Any]] = [["0007", "成就导向", f"同事{n}", "同级", 4, day] for n, day in enumerate(days)]
+    rows: list[list[Any]] = [["0007", "成就导向", f"主管{n}", "上级", 4, day] for n, day in enumerate(days)]
     write_book("评分.xlsx", {"明细": [HEAD, *rows]})
 
 

@@ -10,6 +10,11 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from reportgen.assessment.readers import for_readers
+from reportgen.language import language
+from reportgen.model.words import words
+from reportgen.pipeline.job import Job, read
+from reportgen.settings import load_settings
 from tests.compare import rows
 from tests.program import SAMPLES, alternatives, pdf_fonts, pdf_text, run
 
@@ -40,8 +45,15 @@ def test_everybody_and_every_grade_has_a_report(output: Path) -> None:
     }  # fmt: skip
 
 
-def shown(row: dict[str, str]) -> str:
+def withheld_of(output: Path) -> set[tuple[str, str]]:
+    """Of whom readers do not see what: competencies, categories, `overall`."""
+    return {(row["person_id"], row["competency"]) for row in rows(output / "data" / "withheld.csv")}
+
+
+def shown(row: dict[str, str], *, withheld: bool = False) -> str:
     """A score of the table as a report has to show it: two decimals that stay within their band."""
+    if withheld:
+        return "未显示"
     if not row["score"]:
         return "未评估"
     exact = Decimal(row["score"])
@@ -54,8 +66,8 @@ def changed(row: dict[str, str] | None, value: str) -> str:
     """What the table of bars says of the change since the cycle before, as a pattern."""
     if row is None:
         return ""
-    if row["comparable"] != "yes":
-        return "( 不可比| 上次未评估|)"
+    if row["comparable"] != "yes" or value == "未显示":
+        return "( 不可比| 上次未评估| 上次未显示|)"
     size = Decimal(value) - Decimal(row["previous"])
     sign = {"up": r" ▲ ?\+", "down": r" ▼ ?−"}.get(row["direction"], r" [+−]" if size else " ")
     return f"{sign}{abs(size):.2f}"
@@ -64,7 +76,7 @@ def changed(row: dict[str, str] | None, value: str) -> str:
 def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
     output: Path, pages: dict[str, list[str]]
 ) -> None:
-    scores = rows(output / "data" / "scores.csv")
+    scores, withheld = rows(output / "data" / "scores.csv"), withheld_of(output)
     compared = {(row["person_id"], row["competency"]): row for row in rows(output / "data" / "comparison.csv")}
     for person in rows(output / "data" / "people.csv"):
         path = next((output / "people").glob(f"{person['person_id']}-*.pdf"))
@@ -74,25 +86,40 @@ def test_numbers_in_text_and_charts_of_a_report_are_those_of_the_tables(
         own = [row for row in scores if row["person_id"] == person["person_id"]]
         seen = alternatives(PdfReader(path))
         for row in own:
-            name, value = row["competency_name"], shown(row)
+            hidden = (row["person_id"], row["competency"]) in withheld
+            name, value = row["competency_name"], shown(row, withheld=hidden)
             assert f"\n{name}\n{value}" in text[0], "the radar of the first page"
             assert any(f"{name} {value}" in alt for alt in seen), "what the radars say they show"
             if person["assessed"] == "0":
                 continue
-            gap = f" {5 - Decimal(value):.2f}" if row["score"] and Decimal(value) < 5 else ""
-            numbers = f" {value}{gap}" if row["score"] else ""
+            told = row["score"] and not hidden
+            gap = f" {5 - Decimal(value):.2f}" if told and Decimal(value) < 5 else ""
+            numbers = f" {value}{gap}" if told else ""
+            level = f"{row['band']} ?{row['band_name']}" if told else value
             change = changed(compared.get((person["person_id"], row["competency"])), value)
             basis = r"( \d+ 份评分| 考试 \d+\.\d\d)?"
-            line = rf"{name} [初中高资][级深] {row['band']} ?{row['band_name'] or '未评估'}{numbers}{change}{basis}\n"
+            line = rf"{name} [初中高资][级深] {level}{numbers}{change}{basis}\n"
             assert re.search(line, text[1]), "the table of bars"
             assert any(alt.startswith(f"{name}：{value}") for alt in seen), "what a bar says it shows"
-            in_category = [r["score"] for r in own if r["category"] == row["category"]]
+            in_category = [
+                r["score"] and (r["person_id"], r["competency"]) not in withheld
+                for r in own
+                if r["category"] == row["category"]
+            ]
             assert sum(map(bool, in_category)) < 2 / 3 * len(in_category) or re.search(
                 rf"{name}\s{value}", "".join(text[2:4])
             ), "the category's radar"
-        if person["assessed"] == "18":
-            assert f"{Decimal(person['overall']).quantize(Decimal('0.01'), ROUND_HALF_UP)} 平均得分" in text[0]
-        if int(person["assessed"]) >= 9:
+        figures = re.search(r"(\S+) 平均得分.* (\S+( %)?) 达标率", text[0])
+        kept_back = {what for who, what in withheld if who == person["person_id"]}
+        if "overall" in kept_back:
+            assert "— 平均得分：未显示" in text[0]
+        elif person["assessed"] == "18":
+            assert figures
+            # the table has four decimals, the report two of the exact mean
+            assert abs(Decimal(figures[1]) - Decimal(person["overall"])) <= Decimal("0.00505")
+        if kept_back:
+            assert "— 达标率：未显示" in text[0]
+        elif int(person["assessed"]) >= 9:
             assert f"{Decimal(person['attainment']) * 100:.1f} % 达标率" in text[0]
 
 
@@ -118,6 +145,41 @@ def test_people_without_marks_or_with_a_missed_subject_are_shown_as_such(output:
     for person, reason in reasons:
         text = pdf_text(next((output / "people").glob(f"{person}-*.pdf")))
         assert ("没有评分也没有成绩" if reason == "not-assessed" else "缺考") in text
+
+
+def test_samples_show_how_raters_are_protected(output: Path) -> None:
+    seen = {(row["relation"], row["shown"]) for row in rows(output / "data" / "relations.csv")}
+    relations = {"self", "supervisor", "peer", "subordinate", "customer"}
+    assert {relation for relation, shown in seen if shown == "yes"} == relations
+    assert {relation for relation, shown in seen if shown == "no"} == relations - {"self"}
+    hidden: dict[str, set[str]] = {}
+    for person, what in withheld_of(output):
+        hidden.setdefault(person, set()).add(what)
+    assert 3 <= len(hidden) <= 4
+    assert sum("overall" in what for what in hidden.values()) == 1
+    assert len({"basic", "functional"} & hidden["002871"]) == 2, "with two raters but the superior nothing is shown"
+
+
+def test_samples_have_raters_and_comments_of_every_kind() -> None:
+    assessment = read(Job(SAMPLES, Path("none"), load_settings(SAMPLES), language("zh")))
+    order = tuple(relation.id for relation in words().relations)
+    people = for_readers(assessment, minimum=3, order=order).assessment.people
+    remarks = [p.remarks for p in people]
+    assert any(r.own for r in remarks)
+    assert any(r.withheld for r in remarks)
+    assert sum(len(r.others) >= 3 for r in remarks) > len(people) / 2
+    written = [text for r in remarks for text in r.others]
+    assert any("×××" in text for text in written), "names of raters"
+    assert any(len(text) > 150 and "\n" in text for text in written), "several paragraphs"
+    results = [c for p in people for c in p.competencies if not c.withheld]
+    assert any(c.spread for c in results)
+    assert {c.agreed for c in results} == {True, False, None}
+    differences = [[c.self_rating - c.others for c in p.competencies if c.self_rating is not None and c.others is not None] for p in people]  # fmt: skip
+    blind, strong = ([sum(sign * d >= 1.5 for d in own) for own in differences] for sign in (1, -1))
+    assert 1 in blind
+    assert max(blind) > 3
+    assert 1 in strong
+    assert max(strong) > 3
 
 
 def test_readers_files_name_no_rater_and_no_source(output: Path) -> None:

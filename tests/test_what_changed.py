@@ -25,7 +25,7 @@ def folder_files(out: Path) -> dict[str, dict[str, str]]:
 
 
 def ratings(value: int) -> list[list[Any]]:
-    return [HEAD, ["0007", "成就导向", "同事甲", "同级", value], ["0007", "抗挫能力", "同事甲", "同级", 5]]
+    return [HEAD, ["0007", "成就导向", "主管甲", "上级", value], ["0007", "抗挫能力", "主管甲", "上级", 5]]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_changed_rating_is_told_on_the_screen_in_the_table_and_on_the_page(out
     }  # fmt: skip
     assert {c["because"] for c in changed} == {"评分.xlsx · 明细 · E2: 4 → 3（文件有改动）", "成就导向"}
     assert "评分.xlsx · 明细 · E2: 4 → 3" in page(out)
-    assert "同级 同事甲" in page(out)
+    assert "上级 主管甲" in page(out)
 
     assert "与上次生成报告相比，没有变化。" in again(out)
     assert rows(out / "data" / "changes.csv") == []
@@ -74,7 +74,7 @@ def test_reports_in_which_only_the_mean_of_the_grade_changed_are_to_be_handed_ou
 ) -> None:
     others = [f"001{n}" for n in range(4)]  # with 0007 five, whose mean is shown
     more = [*ROSTER, *([number, f"同级{number}", "4级"] for number in others), ["0019", "别级", "3级"]]
-    theirs = [[number, "成就导向", "同事甲", "同级", 4] for number in (*others, "0019")]
+    theirs = [[number, "成就导向", "主管甲", "上级", 4] for number in (*others, "0019")]
     write_book("名单.xlsx", {"名单": more})
     write_book("评分.xlsx", {"明细": [*ratings(4), *theirs]})
     assert "需重新发放的报告：个人 6 份、级别 2 份。" in again(out)  # of 0007 now there is a mean

@@ -8,7 +8,7 @@ import openpyxl
 from tests.conftest import TINY, TINY_TEXTS
 
 PEOPLE = [["工号", "姓名", "级别"], ["a1", "毛小满", "初阶"], ["a2", "费长风", "初阶"]]
-RATINGS: list[list[Any]] = [["工号", "能力素质", "评估人", "关系", "评分"], ["a1", "迎客", "同事甲", "同级", 3]]
+RATINGS: list[list[Any]] = [["工号", "能力素质", "评估人", "关系", "评分"], ["a1", "迎客", "主管甲", "上级", 3]]
 
 
 def tiny_folder(folder: Path, people: int = 1, cycle: str = "2025") -> Path:

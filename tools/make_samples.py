@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
+from sample_comments import OWN, item_comments, overall_comment
 from sample_people import (
     BEFORE,
     BY_EXAM,
@@ -64,6 +65,7 @@ from sample_sheets import AMBER, BLUE, CELL, EXAMINED, GREEN, ROSE, TEXT, Sheet,
 from reportgen.language import language
 from reportgen.model.types import Competency
 from reportgen.outputs.workbook import results_workbook
+from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.job import Job, read
 from reportgen.settings import load_settings
 
@@ -152,6 +154,9 @@ def exams() -> Books:
     yield "考试成绩.xlsx", book
 
 
+FILES_OF_PEERS, SUBORDINATES = 4, 4  # raters at most: of the department where each has a file, and below a person
+
+
 @dataclass(frozen=True)
 class Rater:
     name: str
@@ -161,10 +166,10 @@ class Rater:
 
 def form(sheet: Sheet, top: int, p: Person, rater: Rater, tick: str, written: set[str] | None = None) -> int:
     """A form with ticks or numbers under 0-6, or with one column of scores; the number of its last row.
-    Comments are written where `written` collects them.
+    A supervisor's comments are collected in `written`; without it the form is the person's own.
     """
     given = answers(rater.id, p)
-    said = {} if written is None else comments(rater.id, p, given, written)
+    said = OWN.get(p.id, {}) if written is None else comments(rater.id, p, given, written)
     scores = tick == "score"
     points: tuple[Value, ...] = ("评分",) if scores else SCALE
     on = day(12, 16, p.id) if rater.id == p.id else day(19, 23, rater.id, p.id)
@@ -233,27 +238,27 @@ def peers() -> Books:
     first, second, third = DEPARTMENTS
     book = empty()
     for rater in peer_raters(first):
-        matrix(Sheet(book, rater.name, AMBER, (11, 11, 13, *[8] * len(RATED))), rater)
+        matrix(Sheet(book, rater.name, AMBER, (11, 11, 13, *[8] * len(RATED), 48)), rater)
     yield f"评分/同级/{first}-同级互评.xlsx", book
-    for rater in peer_raters(second):
+    for rater in peer_raters(second)[:FILES_OF_PEERS]:
         book = empty()
         matrix_across(Sheet(book, "评分矩阵", AMBER, (15, 18, *[14] * len(rated_by(rater))), wide=False), rater)
         yield f"评分/同级/{second}-{rater.name}.xlsx", book
     rows: Rows = []
     for rater in peer_raters(third):
         who = (rater.id, rater.name, "同级", day(14, 20, rater.id))
-        rows += [(*who, p.id, p.name, *peer_answers(rater, p)) for p in rated_by(rater)]
+        rows += [(*who, p.id, p.name, *peer_answers(rater, p), peer_comment(rater, p)) for p in rated_by(rater)]
     book = empty()
-    sheet = Sheet(book, "同级评分", AMBER, (12, 10, 7, 13, 9, 10, *[8] * len(RATED)))
+    sheet = Sheet(book, "同级评分", AMBER, (12, 10, 7, 13, 9, 10, *[8] * len(RATED), 48))
     sheet.title(1, f"{third}同级评分汇总表")
     sheet.note(2, RATING_NOTE)
-    sheet.table(3, ("评估人工号", "评估人", "关系", "日期", "工号", "姓名", *ITEMS), rows, "G")
+    sheet.table(3, ("评估人工号", "评估人", "关系", "日期", "工号", "姓名", *ITEMS, "评语"), rows, "G", left="U")
     sheet.choice("G4", "T", (*SCALE, UNKNOWN))
     yield f"评分/同级/{third}-同级评分汇总.xlsx", book
 
 
 def peer_raters(department: str) -> list[Person]:
-    return [p for p in TEAMS[department] if p.grade in ("2", "3")][:4]
+    return [p for p in TEAMS[department] if p.grade != "1"]
 
 
 def rated_by(rater: Person) -> list[Person]:
@@ -265,13 +270,17 @@ def peer_answers(rater: Person, p: Person) -> list[Value]:
     return [UNKNOWN if answer is None else answer for answer in answers(rater.id, p).values()]
 
 
+def peer_comment(rater: Person, p: Person) -> str | None:
+    return overall_comment(rater, p, answers(rater.id, p))
+
+
 def matrix(sheet: Sheet, rater: Person) -> None:
     sheet.title(1, f"{rater.department}同级评分矩阵")
     sheet.note(2, RATING_NOTE)
     labels = ("评估人", rater.name, "评估人工号", rater.id, "关系", "同级", "日期", day(14, 20, rater.id))
     sheet.labels(3, labels, (1, 1, 1, 1, 1, 1, 1, 2))
-    rows = [(p.id, p.name, p.grade_name, *peer_answers(rater, p)) for p in rated_by(rater)]
-    sheet.table(5, ("工号", "姓名", "级别", *ITEMS), rows, "C")
+    rows = [(p.id, p.name, p.grade_name, *peer_answers(rater, p), peer_comment(rater, p)) for p in rated_by(rater)]
+    sheet.table(5, ("工号", "姓名", "级别", *ITEMS, "评语"), rows, "C", left="R")
     sheet.choice("D6", "Q", (*SCALE, UNKNOWN))
 
 
@@ -296,15 +305,19 @@ def subordinates() -> Books:
     """A long list in Chinese, by colleagues two grades or more below."""
     rows: Rows = []
     for p in STAFF:
-        for rater in [r for r in TEAMS[p.department] if p.grades_above(r) > 1][-2:]:
+        for rater in [r for r in TEAMS[p.department] if p.grades_above(r) > 1][-SUBORDINATES:]:
             who, on = (rater.name, rater.id, "下级"), day(21, 28, rater.id, p.id)
             given = answers(rater.id, p, 0.03)
-            rows += [(p.id, p.name, c.name_zh, *who, given[c.id], on) for c in RATED if given[c.id] is not None]
+            said = item_comments(rater.id, p, given)
+            answered = [(c, given[c.id]) for c in RATED if given[c.id] is not None]
+            rows += [(p.id, p.name, c.name_zh, *who, n, on, said.get(c.id)) for c, n in answered]
     book = empty()
-    sheet = Sheet(book, "评分明细", ROSE, (11, 12, 18, 12, 14, 9, 9, 14), wide=False)
+    sheet = Sheet(book, "评分明细", ROSE, (11, 12, 18, 12, 14, 9, 9, 14, 34), wide=False)
     sheet.title(1, "下级对上级能力素质评分明细")
     sheet.note(2, RATING_NOTE)
-    sheet.table(3, ("工号", "姓名", "能力素质", "评估人", "评估人工号", "关系", "评分", "日期"), rows, "C")
+    sheet.table(
+        3, ("工号", "姓名", "能力素质", "评估人", "评估人工号", "关系", "评分", "日期", "评语"), rows, "C", left="I"
+    )
     sheet.choice("G4", "G", SCALE)
     yield "评分/下级评分明细.xlsx", book
 
@@ -315,14 +328,16 @@ def customers() -> Books:
     for customer, rated in CUSTOMERS.items():
         on = day(12, 28, customer)
         for p in (p for p in STAFF if p.id in rated.split()):
-            seen = [(c.name_en, answers(customer, p, 0.04)[c.id]) for c in SEEN_BY_CUSTOMERS]
-            rows += [(p.id, p.name, item, customer, "Customer", n, on) for item, n in seen if n is not None]
+            given = {c.id: answers(customer, p, 0.04)[c.id] for c in SEEN_BY_CUSTOMERS}
+            said = item_comments(customer, p, given)
+            seen = [(c, given[c.id]) for c in SEEN_BY_CUSTOMERS if given[c.id] is not None]
+            rows += [(p.id, p.name, c.name_en, customer, "Customer", n, on, said.get(c.id)) for c, n in seen]
     book = empty()
-    sheet = Sheet(book, "Customer ratings", ROSE, (13, 16, 32, 40, 12, 9, 14), wide=False)
+    sheet = Sheet(book, "Customer ratings", ROSE, (13, 16, 32, 40, 12, 9, 14, 34), wide=False)
     sheet.title(1, "Customer ratings of account managers")
     sheet.note(2, " · ".join(f"{p.value} {p.name_en.lower()}" for p in MODEL.scale))
-    header = ("Employee ID", "Employee name", "Competency", "Rater", "Relation", "Rating", "Date")
-    sheet.table(3, header, rows, "C", left="CD")
+    header = ("Employee ID", "Employee name", "Competency", "Rater", "Relation", "Rating", "Date", "Comments")
+    sheet.table(3, header, rows, "C", left="CDH")
     sheet.choice("F4", "F", SCALE)
     yield "评分/Customer ratings.xlsx", book
 
@@ -364,7 +379,8 @@ def results_before() -> bytes:
         folder = Path(temporary)
         lang = language("zh")
         job = Job(folder, folder / "output", load_settings(folder), lang)
-        return results_workbook(read(job), lang)
+        readers, _, _ = disclosed(job, read(job))
+        return results_workbook(readers.assessment, lang)
 
 
 if __name__ == "__main__":

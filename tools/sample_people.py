@@ -65,14 +65,27 @@ CUSTOMERS = {
     "Mr. Tao, Sample Normal University": "000527 001355",
     "Ms. Luo, Sample Vocational School": "000527 002417",
     "Ms. Ning, Sample Rural Bank": "000402 001263 002128",
-    "Mr. Fan, Sample Insurance": "000402 000871",
+    "Mr. Fan, Sample Insurance": "000402 000639 000871",
     "Mr. Yue, Sample Machinery": "000639 001471",
     "Ms. Xia, Sample Textiles": "000639 002455",
     "Mr. Pan, Sample Trading": "000366 000908 002519",
-    "Mr. Lei, Sample Logistics": "000366 001317 002760",
+    "Mr. Lei, Sample Logistics": "000366 000715 001317 002760",
     "Ms. Qin, Sample Hotel Group": "000715 001624",
     "Ms. Bao, Sample Travel": "000715 002236",
 }
+# How some see themselves: blind spots of those who think better of themselves than others do, and hidden strengths.
+SELF_RATED = {
+    "000871": "communication=6 emotional_control=5 coordination=5 writing=6 interpersonal=6 execution=5",
+    "001471": "writing=5",
+    "002693": "emotional_control=5 resilience=5 writing=3",
+    "000715": "solution_design=3 information_gathering=3 writing=3 needs_analysis=3 customer_relations=2",
+    "001263": "writing=4",
+}
+DISPUTED = {"001588": "proactive_selling coordination", "000366": "needs_analysis", "000908": "solution_design"}
+# Raters worth a second look: one who gives all the same, one who is very strict, one who read the scale the wrong way
+# round for some people, one who left most of the form empty.
+ALL_ALIKE, STRICT, TURNED_ROUND = {"002236": 5}, {"001355": -1}, {"000908": "001317 001624"}
+HARDLY_ANSWERED = {"002417": "achievement communication execution customer_relations"}
 SEEN_BY_CUSTOMERS = tuple(c for c in RATED if c.id not in ("achievement", "resilience", "information_gathering"))
 
 # ---- what stands on the forms, in the order of the rated competencies
@@ -195,7 +208,27 @@ def answers(rater: str, p: Person, blanks: float = 0.008) -> dict[str, int | Non
     """The person's ability, the rater's leniency and some noise; now and then no answer."""
     draw, lenient = chance("answers", rater, p.id), chance("leniency", rater).gauss(-0.1, 0.3)
     drawn = {item: round(ability(p, item) + lenient + draw.gauss(0, 0.55)) for item in MEANING}
-    return {i: None if draw.random() < blanks else min(max(n, SCALE[0]), SCALE[-1]) for i, n in drawn.items()}
+    given = {i: None if draw.random() < blanks else min(max(n, SCALE[0]), SCALE[-1]) for i, n in drawn.items()}
+    return _peculiar(rater, p, given) if NOW else given
+
+
+def _peculiar(rater: str, p: Person, given: Answers) -> dict[str, int | None]:
+    """The answers as some people give them."""
+    if rater == p.id:
+        own = (word.split("=") for word in SELF_RATED.get(p.id, "").split())
+        return {**given, **{item: int(rating) for item, rating in own}}
+    if rater in ALL_ALIKE:
+        return dict.fromkeys(given, ALL_ALIKE[rater])
+    shift, side = STRICT.get(rater, 0), chance("side", rater, p.id).choice((-2, 2))
+    found: dict[str, int | None] = {}
+    for item, rating in given.items():
+        if rating is None or (rater in HARDLY_ANSWERED and item not in HARDLY_ANSWERED[rater].split()):
+            found[item] = None
+            continue
+        moved = rating + shift + side * (item in DISPUTED.get(p.id, "").split())
+        moved = SCALE[-1] - moved if p.id in TURNED_ROUND.get(rater, "").split() else moved
+        found[item] = min(max(moved, SCALE[0]), SCALE[-1])
+    return found
 
 
 def comments(rater: str, p: Person, given: Answers, written: set[str]) -> dict[str, str]:

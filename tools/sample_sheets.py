@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -91,9 +92,13 @@ class Sheet:
         self.ws.row_dimensions[row].height = 22
 
     def line(self, row: int, values: Iterable[Value], style: Style = CELL, height: float = 22, left: str = "") -> None:
-        """A row of cells; in the columns lettered in `left` texts start at the left."""
+        """A row of cells; in the columns lettered in `left` texts start at the left, and get the lines they need."""
         for column, value in enumerate(values, 1):
-            self.put(row, column, value, replace(style, align=LEFT) if get_column_letter(column) in left else style)
+            letter = get_column_letter(column)
+            self.put(row, column, value, replace(style, align=LEFT) if letter in left else style)
+            if letter in left and isinstance(value, str):
+                room = (self.ws.column_dimensions[letter].width - 4) / 2  # Chinese characters
+                height = max(height, 6 + 15 * sum(ceil(len(part) / room) or 1 for part in value.split("\n")))
         self.ws.row_dimensions[row].height = height
 
     def table(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.leaves import Leaves, input_leaves, standing
 from reportgen.assessment.scoring import SELF, counts
-from reportgen.assessment.seen import as_shown, beside_score, kept_score, shown_totals
+from reportgen.assessment.seen import as_shown, beside_score, kept_score, otherwise, shown_totals
 from reportgen.assessment.since import with_changes
 from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
@@ -59,11 +59,17 @@ def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanat
     own = of.people[person.id]
     found = totals([c.steps for c in own], model, of.assessment.weights, largest)
     seen = of.readers.person(person.id)
-    if seen.withheld or any(r.kept for r in seen.competencies):
+    differs = seen.withheld or any(r.kept for r in seen.competencies)
+    if differs:
         found = (*found, *shown_totals(of.shown[person.id], seen, found, model, of.assessment.weights, largest))
+    compared = of.readers.comparison
     if comparison is not None:
+        as_seen = tuple(replace(one, steps=steps) for one, steps in zip(own, of.shown[person.id], strict=True))
         own, since = with_changes(own, comparison.people[person.id], comparison.before.get(person.id), model)
         found = (*found, *since)
+        if differs and compared is not None:
+            _, told = with_changes(as_seen, compared.people[person.id], compared.before.get(person.id), model)
+            found = (*found, *otherwise(told, since))
     problems = of.left_out.get(person.id, ())
     listed = _places(own) if problems else frozenset()
     apart = [p for p in problems if p.source not in listed]

@@ -11,7 +11,7 @@ from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.types import Model
 
 # Numbers over all competencies that readers see exactly or not at all; the others are counted over what they see.
-EXACT = frozenset({"overall", "overall-band", "category", "attainment", "coverage", "attained", "assessed", "not-assessed", "competencies"})  # fmt: skip
+EXACT = frozenset({"overall", "overall-band", "category", "attainment", "coverage", "not-assessed", "competencies"})
 _FROM_SCORE = ("band", "gap", "gap-shown", "surplus", "raters", "difference")
 
 
@@ -61,11 +61,9 @@ def shown_totals(
     what is shown, and means of the last issue.
     """
     known = {(step.what, step.of): step.value for step in exact}
-    counted = [
-        replace(step, note="shown")
-        for step in totals(shown, model, weights, largest)
-        if step.what not in EXACT and step.value != known.get((step.what, step.of))
-    ]
+    counted = otherwise([step for step in totals(shown, model, weights, largest) if step.what not in EXACT], exact)
+    hidden = [c["score"] for c in shown if c["score"].note == "withheld"]
+    counted += [derived("withheld", "count-missing", hidden, "count", model)] if hidden else []
     means = {("overall", ""): person.overall, **{("category", c): mean for c, mean in person.categories.items()}}
     kept = [
         replace(_kept(what, mean, of, ""), note="kept")
@@ -79,6 +77,12 @@ def shown_totals(
         if share is not None and share != known.get((what, ""))
     ]
     return (*kept, *counted)
+
+
+def otherwise(steps: Sequence[Step], exact: Sequence[Step]) -> list[Step]:
+    """Those of some steps whose value is another than that of the exact step, marked as what readers see."""
+    known = {(step.what, step.of): step.value for step in exact}
+    return [replace(step, note="shown") for step in steps if step.value != known.get((step.what, step.of))]
 
 
 def _kept(what: str, value: Fraction | None, of: str, relation: str) -> Step:

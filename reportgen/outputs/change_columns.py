@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from reportgen.language import N_, Language
-from reportgen.model.comparison import NOT_SHOWN, Comparison, Obstacle
+from reportgen.model.comparison import Comparison, Obstacle
 from reportgen.model.results import PersonResult
 from reportgen.model.rounding import shown_score
 from reportgen.model.types import Model
@@ -93,8 +93,10 @@ def score_cells(
     if comparison is None:
         return []
     return [
-        [None, None, lang(NOT_SHOWN)] if result.withheld
-        else [change.before, change.by, lang(REASONS[change.obstacle]) if change.obstacle else None]
+        [
+            None if result.withheld else change.before, None if result.withheld else change.by,
+            lang(REASONS[change.obstacle]) if change.obstacle else None,
+        ]
         for result, change in zip(person.competencies, comparison.people[person.id].changes, strict=True)
     ]  # fmt: skip
 

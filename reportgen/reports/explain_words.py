@@ -29,6 +29,7 @@ TITLES: Mapping[str, str] = {
     "others": N_("Score without the self-rating"),
     "lowest": N_("Lowest rating"),
     "highest": N_("Highest rating"),
+    "withheld": N_("Not shown in the report"),
     "required": N_("Required level"),
     "next-required": N_("Required by the next grade"),
     "recalibrated": N_("This cycle's votes"),

@@ -32,7 +32,8 @@ def _matrix_rows(block: Block, context: Context, out: Extract) -> Iterator[Serie
 
         fallback = block.cell(row, "person_id") or block.cell(row, "name") or grid.rows[row][0]
         day = label_of(block.cell(row, "date")) or block.labels.get("date")
-        for relation, columns in by_rater(block, block.items):
+        groups = by_rater(block, block.items)
+        for relation, columns in groups:
             rated = [(str(block.items[column]), grid.at(row, column)) for column in columns]
             if relation is not None and all(cell.blank for _, cell in rated):
                 continue
@@ -40,6 +41,9 @@ def _matrix_rows(block: Block, context: Context, out: Extract) -> Iterator[Serie
                 (name, grid.at(row, column)) for column, name in block.comments.items()
                 if relation is None or block.relations.get(max((c for c in block.items if c < column), default=0)) == relation
             ]  # fmt: skip
+            overall = block.cell(row, "comment")  # of the row as a whole; in a row of several raters nobody's
+            if overall is not None and len(groups) == 1:
+                comments.append(("", overall))
             yield Series(
                 label("person_id"), label("name"), label("grade"),
                 rater_labels(block, grid.rows[row][0], row=row, columns=columns), day, rated, fallback, comments=comments,

@@ -5,6 +5,7 @@ import re
 import zipfile
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,12 +14,13 @@ import pytest
 from reportgen.assessment.assess import assess
 from reportgen.assessment.comparison import compare
 from reportgen.assessment.readers import for_readers
-from reportgen.language import Language
+from reportgen.language import LANGUAGES, Language, language
 from reportgen.model.comparison import Previous, PreviousPerson, PreviousScore
 from reportgen.model.inputs import Cycle
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
 from reportgen.outputs.about import made_with
+from reportgen.outputs.previous_workbook import read_workbook
 from reportgen.outputs.workbook import results_workbook
 from tests.assessment import frames
 from tests.assessment.frames import Person
@@ -151,7 +153,7 @@ def test_where_everything_is_shown_no_column_and_no_line_speaks_of_it(model: Mod
 def test_no_number_is_compared_with_one_that_is_not_shown(model: Model, zh: Language) -> None:
     book = book_of(compared(readers(model)), zh)
     hidden = line(book, "得分", 工号="P1", 能力素质="抗挫能力")
-    assert [hidden["2025 得分"], hidden["与 2025 相比的变化"]] == [None, None]
+    assert [hidden["2025 得分"], hidden["与 2025 相比的变化"], hidden["不可比的原因"]] == [None, None, "本次未显示"]
     shown = line(book, "得分", 工号="P1", 能力素质="需求分析能力")
     assert [shown["2025 得分"], shown["与 2025 相比的变化"]] == [2.33, 0.92]
 
@@ -200,3 +202,14 @@ def test_those_who_are_protected_could_have_rated_otherwise_and_not_a_byte_would
 ) -> None:
     others = for_readers(full(model, peers=(5, 4)), minimum=3, order=RELATIONS).assessment
     assert results_workbook(others, zh) == results_workbook(readers(model), zh)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_later_cycle_reads_the_words_as_what_was_not_shown(code: str, model: Model) -> None:
+    found = readers(model)
+    content = results_workbook(found, language(code))
+    before = read_workbook(content, Path("results.xlsx"), model, made_with(found), "results.xlsx")
+    ann = before.people[0]
+    assert (ann.scores["resilience"].score, ann.scores["resilience"].withheld) == (None, True)
+    assert (ann.scores["needs_analysis"].score, ann.scores["needs_analysis"].withheld) == (Fraction(13, 4), False)
+    assert (ann.scores["execution"].score, ann.scores["execution"].withheld) == (None, False)

@@ -3,10 +3,11 @@
 import io
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from reportgen.language import Language, language
 from reportgen.model.results import Assessment, PersonResult
@@ -25,7 +26,7 @@ from tests.reports.cases import assessment, person, texts
 from tests.reports.earlier import moved, with_earlier
 from tests.reports.extremes import many, worded
 from tests.reports.test_documents import same_as_golden
-from tests.reports.test_pages import HALF, WORDS, lowest
+from tests.reports.test_pages import FOOT, HALF, WORDS
 from tests.reports.withheld import rated, withheld
 
 FOURS, FIVES = [[4, 4, 4]] * 18, [[5, 5, 5]] * 18
@@ -236,6 +237,18 @@ def press(request: pytest.FixtureRequest) -> Press:
     return Press(language(request.param), font)
 
 
+def heights(page: PageObject, of: str = "") -> list[float]:
+    """Heights [pt] above the lower edge at which a text stands on a page."""
+    found: list[float] = []
+
+    def visit(text: str, page_matrix: list[float], matrix: list[float], *_: Any) -> None:
+        if text.strip() and of in text:
+            found.append(page_matrix[5] + page_matrix[3] * matrix[5])
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
 @pytest.mark.parametrize("people", [1, 12])
 def test_pages_with_scores_that_are_not_shown_are_full_and_at_most_one_more(
     people: int, press: Press, model: Model
@@ -245,7 +258,7 @@ def test_pages_with_scores_that_are_not_shown_are_full_and_at_most_one_more(
     pages = PdfReader(io.BytesIO(press.grade(seen(halves(done, model), model, press.lang)))).pages
     assert len(pages) <= before + 1
     for number, page in enumerate(pages[:-1], start=1):
-        assert lowest(page) < HALF, f"page {number} ends in its upper half"
+        assert min(y for y in heights(page) if y > FOOT) < HALF, f"page {number} ends in its upper half"
 
 
 def test_the_first_page_holds_it_all_with_the_longest_introduction_and_an_earlier_cycle(
@@ -257,3 +270,18 @@ def test_the_first_page_holds_it_all_with_the_longest_introduction_and_an_earlie
     first = PdfReader(io.BytesIO(press.grade(view))).pages[0].extract_text()
     assert view.since
     assert "".join(view.first[-1].step.split())[:12] in "".join(first.split())
+
+
+def test_the_lists_beside_the_radar_end_above_the_notes(press: Press, model: Model) -> None:
+    """The longest names of the model have the highest means and the largest gaps, and of each some are not shown."""
+    code = press.lang.code
+    longest = sorted(model.competencies, key=lambda c: -len(c.name(code)))[:6]
+    given = {c.id: [[6] * 3, [2] * 3][i % 2] for i, c in enumerate(longest)}
+    ratings = [given.get(c, [5] * 3) for c in model.competency_ids]
+    people = [person(model, ratings, f"人{i}", str(i)) for i in range(8)]
+    people[0] = withheld(model, people[0], list(given))
+    first = PdfReader(io.BytesIO(press.grade(seen(assessment(model, people), model, press.lang)))).pages[0]
+    (below,) = heights(first, {"zh": "怎么看图", "en": "How to read it"}[code])
+    gaps = heights(first, {"zh": "平均差距", "en": "mean gap"}[code])
+    assert len(gaps) == 3
+    assert min(gaps) > below + 8

@@ -238,3 +238,30 @@ def test_a_competency_that_stands_in_two_columns_is_handed_on_twice() -> None:
 """)
     assert matrix.values == {"B3": 4, "C3": 5, "D3": 6, "E3": 4, "B4": 3, "C4": 2, "D4": 1, "E4": 2}
     assert matrix.problems == []
+
+
+def test_a_comment_at_the_end_of_a_row_is_about_the_person_as_a_whole() -> None:
+    matrix = read("""
+评估人：吴工 | | 关系：同级
+
+工号  | 成就导向 | 抗挫能力 | 沟通倾听能力 | 评语
+00017 | 4        | 5        | 6            | 做事踏实
+00045 | 4        | 5        | 6            | 不了解
+""")
+    assert matrix.comments == {"E4": ("", "做事踏实")}
+    assert len(matrix.ratings) == 6
+
+
+def test_a_comment_at_the_end_of_a_row_of_several_relations_is_nobodys() -> None:
+    matrix = read(
+        grid(
+            """
+工号  | 成就导向 |      | 抗挫能力 |      | 评语
+      | 自评     | 上级 | 自评     | 上级 |
+00017 | 4        | 5    | 5        | 6    | 做事踏实
+""",
+            merges=["A1:A2", "B1:C1", "D1:E1", "F1:F2"],
+        )
+    )
+    assert {relation for _, relation in matrix.raters} == {"self", "supervisor"}
+    assert matrix.comments == {}

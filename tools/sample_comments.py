@@ -1,0 +1,99 @@
+"""What the invented people of `input_samples/` write about one another beside their ratings."""
+
+from sample_people import MODEL, RATED, Answers, Person, chance
+
+# A praise and a wish from colleagues, in the order of the rated competencies.
+BY_COLLEAGUES = """
+目标定得高，还能带着大家一起冲 / 希望季度目标再往上提一提
+单子再难也从不抱怨 / 遇到挫折时可以早点找大家商量
+开会时能把复杂的事讲明白 / 沟通时希望多听听一线的想法
+写的方案拿来就能用 / 交接材料可以写得更细一些
+和大家相处融洽，有事愿意帮忙 / 平时可以多和其他组走动走动
+答应的事从来不用催 / 有些任务进度更新不够及时
+忙起来也不急不躁 / 赶进度时语气可以再缓和一些
+跨部门的事协调得最让人放心 / 需要多部门配合时希望早点通知
+行业动态总是第一个分享给大家 / 客户侧的变化希望更早同步给团队
+对客户的需求看得很准 / 做计划前可以多做一轮需求调研
+方案总能结合客户的实际情况 / 方案里可以多给客户几种选择
+敢于主动上门，开口能力强 / 新客户拜访可以再主动一些
+老客户都愿意继续签约 / 交付之后的回访可以更有规律
+客户关系维护得细致周到 / 和客户决策层的往来可以再多一些
+"""
+COLLEAGUES = {c.id: tuple(line.split(" / ")) for c, line in zip(RATED, BY_COLLEAGUES.strip().splitlines(), strict=True)}
+
+# Longer ones: who wrote them, of whom. Names in them are illegible in the reports.
+SAID = {
+    ("000527", "000318"): """\
+我们一起做了全年最大的两个政务项目。前期谈判时他能沉住气，把客户最在意的几件事逐条问清楚，再回来组织方案；\
+投标前一周需求变了三次，他没有一句抱怨，连夜和大家把方案改完。
+
+想提一点建议：项目多的时候，他习惯自己把材料改到最后一刻，大家插不上手。如果能早一点把分工和时间点定下来，\
+哪怕只写半页纸，后面会从容很多，新人也能跟着学到东西。""",
+    ("000744", "000318"): "遇到跨部门扯皮的事，他出面基本都能解决。书面汇报可以再精炼一些，领导往往只看第一页。",
+    ("001355", "000318"): "带队拜访时会把机会让给年轻人，事后还会一条一条地点评，收获很大。",
+    ("002417", "000318"): "希望能多安排一些内部分享，把大客户谈判的经验讲给我们听。",
+    ("000527", "001588"): "这半年进步明显，和客户沟通很有亲和力。主动开拓还差一口气，建议跟着石振华多跑几次新客户。",
+    ("000744", "001588"): """\
+优点很突出：开会时能把不同意见归拢到一起，让大家都觉得被听到了，客户也愿意和她说实话。
+
+不足也要说一说：
+一是拜访计划常常排得太满，真正谈到业务的时间不多；
+二是方案依赖技术支撑部门，自己先想一步会更好；
+三是签约后的材料归档不及时，年底集中补很辛苦。
+
+总的来说是一位值得培养的同事，如果明年能独立负责一个完整的项目，成长会更快。""",
+    ("001206", "001588"): "合作愉快，反馈及时。方案初稿可以再打磨一遍再发出来。",
+    ("001355", "001588"): "沟通没有问题，但推动别的部门时不够坚决，事情容易拖。",
+    ("002693", "001588"): "经常主动问我需不需要帮忙，很温暖。",
+    ("001206", "002417"): "执行力强，交办的事都有回音；和客户高层打交道时还有些紧张。",
+    ("001588", "002417"): "年轻有冲劲，建议多积累行业知识。",
+    ("000908", "000715"): """\
+方案能力在部门里数一数二，好几次评审一次通过。平时话不多，总说“还差得远”，其实他做的东西大家都很认可。
+
+建议他在评审会和客户面前更自信一些，把自己的判断讲出来。""",
+    ("001317", "000715"): "请教问题时总是讲得很耐心，还会把资料整理好发过来。",
+    ("001624", "000715"): "对自己要求高，有时太谦虚了。和魏嘉禾搭档的那个项目做得特别好，可以在部门里推广。",
+    ("002519", "000715"): "赶方案的那几天容易着急，其他时候都很好相处。",
+    ("000715", "001317"): "韧劲足，丢过两次的客户第三次还是拿下来了。",
+    ("000908", "001317"): "做事踏实，汇报时可以先讲结论。",
+    ("002760", "001317"): "愿意带新人，跟着跑了几次客户，学到了很多。",
+}
+OFTEN = 0.75  # how many write something
+ONLY_SAID = ("002417",)  # people of whom nobody else writes: too few to be shown
+
+# What people write on their own forms.
+OWN = {
+    "000318": {"writing": "公文写作还要下功夫，明年计划参加一次培训", "coordination": "今年牵头了三个跨部门项目"},
+    "001588": {"proactive_selling": "拜访量够了，成单率不高，想请有经验的同事带一带"},
+    "000871": {"communication": "自认为与客户沟通顺畅", "coordination": "各部门都配合得不错", "emotional_control": "压力再大也能保持平稳"},
+    "000715": {"solution_design": "方案还停留在模仿阶段", "information_gathering": "行业信息掌握得还不够系统"},
+    "001317": {"resilience": "两次丢标之后总结了经验，最终签约"},
+}  # fmt: skip
+
+
+def overall_comment(rater: Person, p: Person, given: Answers) -> str | None:
+    """What a colleague writes at the end of a row about the person as a whole, if anything."""
+    said, draw = SAID.get((rater.id, p.id)), chance("comment", rater.id, p.id)
+    if said is not None or p.id in ONLY_SAID or draw.random() > OFTEN:
+        return said
+    best, worst = _extremes(given)
+    return "。".join([*([COLLEAGUES[best][0]] if best else []), *([COLLEAGUES[worst][1]] if worst else [])]) or None
+
+
+def item_comments(rater: str, p: Person, given: Answers) -> dict[str, str]:
+    """Remarks on the competencies that stand out: one praise, one wish at most."""
+    if p.id in ONLY_SAID or chance("comment", rater, p.id).random() > OFTEN:
+        return {}
+    best, worst = _extremes(given)
+    return {item: COLLEAGUES[item][which] for which, item in enumerate((best, worst)) if item}
+
+
+def _extremes(given: Answers) -> tuple[str | None, str | None]:
+    """The competency above the standard that is rated highest, and the one below that is rated lowest."""
+    rated = {item: rating for item, rating in given.items() if rating is not None}
+    best = max(rated, key=lambda item: rated[item], default=None)
+    worst = min(rated, key=lambda item: rated[item], default=None)
+    return (
+        best if best and rated[best] >= MODEL.standard else None,
+        worst if worst and rated[worst] < MODEL.standard - 1 else None,
+    )

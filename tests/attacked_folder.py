@@ -5,7 +5,8 @@ import zipfile
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import openpyxl
 from pypdf import PdfReader
@@ -21,7 +22,7 @@ def write_folder(org: Organisation, folder: Path, cycle: str = "2026") -> None:
     """The organisation as workbooks with settings, in place of what is there."""
     folder.mkdir(parents=True, exist_ok=True)
     grades = {g.id: g.name_zh for g in org.model.grades}
-    tables: dict[str, list[list[object]]] = {
+    tables: dict[str, list[list[Any]]] = {
         "名单": [
             ["工号", "姓名", "级别", "部门"],
             *([p.id, p.name, grades[p.grade], p.department] for p in org.people),
@@ -78,7 +79,7 @@ def numbers(workbook: Path) -> dict[str, dict[str, dict[str, Fraction | str]]]:
         names = re.findall(r'<sheet [^>]*name="([^"]+)"', book.read("xl/workbook.xml").decode())
         found = {}
         for n, name in enumerate(names, start=1):
-            root = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{n}.xml"))  # noqa: S314 (our own file)
+            root = ET.fromstring(book.read(f"xl/worksheets/sheet{n}.xml"))  # noqa: S314 (our own file)
             assert root.find(f".//{_NAMESPACE}f") is None  # no formula, so no cached value either
             rows = [_cells(row) for row in root.iter(f"{_NAMESPACE}row")]
             found[name] = {
@@ -88,7 +89,7 @@ def numbers(workbook: Path) -> dict[str, dict[str, dict[str, Fraction | str]]]:
         return found
 
 
-def _cells(row: ElementTree.Element) -> dict[str, Fraction | str]:
+def _cells(row: ET.Element) -> dict[str, Fraction | str]:
     found: dict[str, Fraction | str] = {}
     for cell in row.iter(f"{_NAMESPACE}c"):
         column, value = re.sub(r"\d", "", cell.get("r", "")), cell.findtext(f"{_NAMESPACE}v")

@@ -114,8 +114,8 @@ def test_what_the_workbook_tells_isolates_nobody(first: dict[str, bytes], tmp_pa
 def told(book: Mapping[str, Mapping[str, Mapping[str, Fraction | str]]], org: Organisation) -> list[Equation]:
     """Every number of the sheets of people, grades and departments as an equation, by its heading."""
     given: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
-    for (p, c, r, relation), value in org.ratings.items():
-        given.setdefault((p, c), []).append((r, relation, value))
+    for (p, c, r, relation), rating in org.ratings.items():
+        given.setdefault((p, c), []).append((r, relation, rating))
     scores = {place: e for place, answers in given.items() if (e := score(*place, answers, {})) is not None}
     means = {
         (p.id, category): mean
@@ -169,7 +169,7 @@ def _scores(book: Mapping[str, Mapping[str, Mapping[str, Fraction | str]]]) -> o
 
 def _decimals(text: str) -> list[str]:
     """Every number with decimals in a text, in order."""
-    return re.findall(r"\d+\.\d+", text.split("IndirectObject")[0])
+    return re.findall(r"\d+\.\d+", text.split("IndirectObject", maxsplit=1)[0])
 
 
 def test_next_year_readers_learn_nothing_of_a_late_form_that_was_not_shown_this_year(

@@ -16,7 +16,7 @@ Change = Mapping[Unknown, int]  # an answer -> what is added to it
 MOST_ALIKE = 8  # answers that enter everything alike and are tried, one after another
 
 
-def answers_of(issues: Sequence[Organisation]) -> list[Unknown]:
+def answers(issues: Sequence[Organisation]) -> list[Unknown]:
     """Every answer that an anonymous rater gave, in whatever issue."""
     return sorted(
         {
@@ -50,7 +50,7 @@ def changes(
         yield from ({answer: step} for step in (1, -1) if _on_scale({answer: step}))
         return
     alike: dict[tuple[int, ...], list[Unknown]] = {}
-    for other in answers_of(issues):
+    for other in answers(issues):
         column = columns.get(other, nothing)
         if column != nothing and other[0] == answer[0] and not (other[2] in of and other[1] == answer[1]):
             alike.setdefault(column, []).append(other)
@@ -60,8 +60,14 @@ def changes(
         if other[-1] != answer[-1] and other[:2] == answer[:2]:  # the two could have given what the other gave
             yield {answer: other[-1] - answer[-1], other: answer[-1] - other[-1]}
         yield from (c for step in (1, -1) if _on_scale(c := {answer: step, other: -step}))
-    columns_alike = list(alike)
-    for first, second in product(columns_alike, repeat=2):  # answers that enter the numbers with other weights
+    yield from _with_other_weights(answer, own, alike)
+
+
+def _with_other_weights(
+    answer: Unknown, own: tuple[int, ...], alike: Mapping[tuple[int, ...], Sequence[Unknown]]
+) -> Iterator[Change]:
+    """Changes of answers that enter the numbers with other weights."""
+    for first, second in product(alike, repeat=2):
         for a, b, step in product((0, 1, -1, 2, -2, 3, -3), (1, -1, 2, -2, 3, -3), (1, -1, 2, -2, 3, -3)):
             if any((step * x + a * y + b * z) % PRIME for x, y, z in zip(own, first, second, strict=True)):
                 continue

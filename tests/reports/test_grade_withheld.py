@@ -26,7 +26,7 @@ from tests.reports.cases import assessment, person, texts
 from tests.reports.earlier import moved, with_earlier
 from tests.reports.extremes import many, worded
 from tests.reports.test_documents import same_as_golden
-from tests.reports.test_pages import FOOT, HALF, WORDS
+from tests.reports.test_pages import HALF, WORDS, lowest
 from tests.reports.withheld import rated, withheld
 
 FOURS, FIVES = [[4, 4, 4]] * 18, [[5, 5, 5]] * 18
@@ -237,12 +237,12 @@ def press(request: pytest.FixtureRequest) -> Press:
     return Press(language(request.param), font)
 
 
-def heights(page: PageObject, of: str = "") -> list[float]:
+def heights(page: PageObject, of: str) -> list[float]:
     """Heights [pt] above the lower edge at which a text stands on a page."""
     found: list[float] = []
 
     def visit(text: str, page_matrix: list[float], matrix: list[float], *_: Any) -> None:
-        if text.strip() and of in text:
+        if of in text:
             found.append(page_matrix[5] + page_matrix[3] * matrix[5])
 
     page.extract_text(visitor_text=visit)
@@ -258,7 +258,7 @@ def test_pages_with_scores_that_are_not_shown_are_full_and_at_most_one_more(
     pages = PdfReader(io.BytesIO(press.grade(seen(halves(done, model), model, press.lang)))).pages
     assert len(pages) <= before + 1
     for number, page in enumerate(pages[:-1], start=1):
-        assert min(y for y in heights(page) if y > FOOT) < HALF, f"page {number} ends in its upper half"
+        assert lowest(page) < HALF, f"page {number} ends in its upper half"
 
 
 def test_the_first_page_holds_it_all_with_the_longest_introduction_and_an_earlier_cycle(

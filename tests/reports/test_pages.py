@@ -39,9 +39,10 @@ def lowest(page: PageObject) -> float:
     """Height [pt] above the lower edge at which the lowest text of a page stands, its foot left out."""
     heights: list[float] = []
 
-    def visit(text: str, _: Any, matrix: list[float], *__: Any) -> None:
-        if text.strip() and matrix[5] > FOOT:
-            heights.append(matrix[5])
+    def visit(text: str, of_page: list[float], of_text: list[float], *_: Any) -> None:
+        height = of_page[5] + of_page[3] * of_text[5]  # pages are drawn downwards
+        if text.strip() and height > FOOT:
+            heights.append(height)
 
     page.extract_text(visitor_text=visit)
     return min(heights)

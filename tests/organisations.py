@@ -147,7 +147,7 @@ def random_organisation(draw: Random) -> Organisation:
                 if draw.random() >= gaps:
                     ratings[person.id, c, rater, relation] = draw.choice((0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 6))
             if draw.random() < 0.4:
-                comments[person.id, rater] = (relation, f"评语{draw.randint(0, 99)}")
+                comments[person.id, rater] = (relation, f"评语{draw.randint(0, 10**9)}")
     weights = {relation: Fraction(n) for relation, n in draw.choice(WEIGHTS).items()}
     exams = {p.id: draw.randint(0, 100) for p in people if draw.random() < 0.5}
     factors = draw.choice(({}, {}, {"packing": 2}, {"packing": 5, "helping": 3}))
@@ -187,7 +187,7 @@ def _form_comes(now: Organisation, draw: Random) -> Organisation:
     more = {(person, c, rater, relation): draw.randint(0, 6) for c in RATED if draw.random() < 0.7}
     comments = {**now.comments}
     if draw.random() < 0.5:
-        comments[person, rater] = (relation, f"迟到的话{draw.randint(0, 99)}")
+        comments[person, rater] = (relation, f"迟到的话{draw.randint(0, 10**9)}")
     return replace(now, ratings={**now.ratings, **more}, comments=comments)
 
 

@@ -91,6 +91,28 @@ def test_the_attacker_finds_nobody_out_over_many_issues() -> None:
     assert found == {}
 
 
+def comments_found_out(seed: int, issues: int) -> list[tuple[int, str, set[str]]]:
+    """The issues from whose comments, beside those of an earlier one, it can be seen which ones few raters wrote."""
+    orgs = series(seed, issues)
+    seen, found = attacked(orgs), []
+    for n, org in enumerate(orgs):
+        writers = {(p, text): rater for one in orgs for (p, rater), (_, text) in one.comments.items()}
+        told = [{p.id: set(p.remarks.others) for p in one.readers.assessment.people} for one in seen[: n + 1]]
+        for person in {p.id for p in org.people} - org.forced:
+            now, before = told[-1][person], [shown for one in told[:-1] if (shown := one[person])]
+            new = now.difference(*before)
+            for texts in [new, *(now ^ one for one in before if now)]:
+                who = {writers[person, text] for text in texts}
+                if 0 < len(who) < org.minimum and not any(one.forced for one in orgs[:n]):
+                    found.append((n, person, who))
+    return found
+
+
+def test_comments_tell_nobody_apart_neither_at_once_nor_from_issue_to_issue() -> None:
+    seeds = range(20_000, 20_000 + ATTACKS // 5)
+    assert {seed: found for seed in seeds if (found := comments_found_out(seed, 3))} == {}
+
+
 # ---- the attacker is able: he finds people out where the protection is weaker
 
 ABLE = range(40)

@@ -249,6 +249,35 @@ def test_after_an_issue_anew_the_earlier_ones_stay_known() -> None:
     assert scores(team(A, B, C), anew, team(A, B, C, E, F)) == [4, 3, 3]
 
 
+def remarks(*issues: Organisation) -> list[set[str]]:
+    """The comments of anonymous raters that readers see in each issue."""
+    return [set(one.readers.assessment.people[0].remarks.others) for one in attacked(issues)]
+
+
+def commented(*raters: str, minimum: int = 3) -> Organisation:
+    """A team of which some peers wrote a comment, which is their own letter."""
+    everybody = [(r, "peer", 3) for r in "abcdefgh"]
+    return replace(team(*everybody, minimum=minimum), comments={("p", r): ("peer", f"话{r}") for r in raters})
+
+
+def test_comments_of_one_or_two_more_raters_do_not_join_those_that_readers_know() -> None:
+    three = {"话a", "话b", "话c"}
+    assert remarks(commented(*"abc"), commented(*"abcd"), commented(*"abcdef")) == [
+        three,
+        three,
+        three | {"话d", "话e", "话f"},
+    ]
+
+
+def test_a_larger_minimum_does_not_tell_comments_apart() -> None:
+    assert remarks(commented(*"abc"), commented(*"abcde", minimum=5)) == [{"话a", "话b", "话c"}, set()]
+
+
+def test_comments_that_were_gone_for_an_issue_are_still_known() -> None:
+    assert remarks(commented(*"abc"), commented(*"defg"), commented(*"abch"))[2] == {"话d", "话e", "话f", "话g"}
+    assert remarks(commented(*"abc"), commented(*"def"), commented(*"adg"))[2] == {"话d", "话e", "话f"}
+
+
 def test_one_of_three_raters_learns_no_more_than_the_mean_of_the_two_others() -> None:
     """The limit: where three stand behind a number, two stand behind it for one of them."""
     (one,) = attacked([team(A, B, C)])

@@ -70,30 +70,35 @@ OWN = {
     "001317": {"resilience": "两次丢标之后总结了经验，最终签约"},
 }  # fmt: skip
 
+_said: set[tuple[str, str]] = set()  # person and text
+
 
 def overall_comment(rater: Person, p: Person, given: Answers) -> str | None:
     """What a colleague writes at the end of a row about the person as a whole, if anything."""
     said, draw = SAID.get((rater.id, p.id)), chance("comment", rater.id, p.id)
     if said is not None or p.id in ONLY_SAID or draw.random() > OFTEN:
         return said
-    best, worst = _extremes(given)
-    return "。".join([*([COLLEAGUES[best][0]] if best else []), *([COLLEAGUES[worst][1]] if worst else [])]) or None
+    return "".join(f"{text}。" for text in _remarks(p, given).values()) or None
 
 
 def item_comments(rater: str, p: Person, given: Answers) -> dict[str, str]:
     """Remarks on the competencies that stand out: one praise, one wish at most."""
     if p.id in ONLY_SAID or chance("comment", rater, p.id).random() > OFTEN:
         return {}
-    best, worst = _extremes(given)
-    return {item: COLLEAGUES[item][which] for which, item in enumerate((best, worst)) if item}
+    return _remarks(p, given)
 
 
-def _extremes(given: Answers) -> tuple[str | None, str | None]:
-    """The competency above the standard that is rated highest, and the one below that is rated lowest."""
-    rated = {item: rating for item, rating in given.items() if rating is not None}
-    best = max(rated, key=lambda item: rated[item], default=None)
-    worst = min(rated, key=lambda item: rated[item], default=None)
-    return (
-        best if best and rated[best] >= MODEL.standard else None,
-        worst if worst and rated[worst] < MODEL.standard - 1 else None,
-    )
+def _remarks(p: Person, given: Answers) -> dict[str, str]:
+    """A praise of what is rated highest of all that attains the standard, and a wish about the lowest far below it; what
+    somebody has said of the person already is not said again.
+    """
+    rated = sorted(((rating, item) for item, rating in given.items() if rating is not None), key=lambda r: r[0])
+    praised = [item for rating, item in reversed(rated) if rating >= MODEL.standard]
+    wished = [item for rating, item in rated if rating < MODEL.standard - 1]
+    found: dict[str, str] = {}
+    for which, items in enumerate((praised, wished)):
+        new = [item for item in items if (p.id, COLLEAGUES[item][which]) not in _said]
+        if new:
+            found[new[0]] = COLLEAGUES[new[0]][which]
+            _said.add((p.id, found[new[0]]))
+    return found

@@ -24,9 +24,10 @@ def remarks_shown(
     """
     known = {rater for relation, (rater, _) in comments if relation in KNOWN}
     hidden = sorted({remark for relation, remark in comments if relation not in KNOWN and remark[0] not in known})
-    changed = [len({rater for rater, _ in set(hidden) ^ set(issue.remarks)}) for issue in past if issue.remarks]
-    few = [n for n in changed if 0 < n < minimum]  # from other issues, too, few can be told
-    told = list(past[-1].remarks) if few else hidden
+    last = past[-1].remarks if past else ()
+    changed = _changed(hidden, [issue.remarks for issue in past], minimum)
+    kept = bool(changed)
+    told = list(last) if kept else hidden
     shown = len({rater for rater, _ in told}) >= minimum
     own, superior = (
         tuple(dict.fromkeys(_masked(text, names) for relation, (_, text) in comments if relation == one))
@@ -36,9 +37,21 @@ def remarks_shown(
         own=own,
         supervisor=superior,
         others=tuple(sorted((_masked(text, names) for _, text in told), key=_order)) if shown else (),
-        withheld=bool(hidden) and not shown,
+        withheld=bool(told or hidden) and not shown,
     )
-    return remarks, tuple(told) if shown else (), max(few, default=0)
+    return remarks, tuple(told) if shown else (), len(changed)
+
+
+def _changed(now: Sequence[Remark], past: Sequence[Sequence[Remark]], minimum: int) -> set[str]:
+    """The raters whose comments came or went since an earlier issue that showed some, or are new to all of them, where
+    they are so few that one would see whose they are; nobody where there are enough.
+    """
+    before = [set(one) for one in past if one]
+    differences = [set(now) ^ one for one in reversed(before)]
+    if before:
+        differences.append(set(now) - set[Remark]().union(*before))
+    few = ({rater for rater, _ in difference} for difference in differences)
+    return next((raters for raters in few if 0 < len(raters) < minimum), set())
 
 
 def _masked(text: str, names: Collection[str]) -> str:

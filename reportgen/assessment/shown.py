@@ -230,19 +230,23 @@ def _issued_mean(issue: Issue, category: str) -> Row:
 
 def same_raters(past: Sequence[Issue], cells: Mapping[str, Answers]) -> tuple[Issue, ...]:
     """The earlier issues with the raters' present keys, where somebody is called otherwise now (an id was added, a form
-    without a name moved): one who is gone and one who is new are the same if at least half of the answers of then are
-    given again; those with the most such answers first.
+    without a name moved): who is gone and who is new are taken for the same, those first who gave most answers alike.
+    Taken for one when they are two, they are counted as fewer than they are: that gives nothing away.
     """
-    if not past:
-        return ()
-    then, now = _by_rater({c: cell.answers for c, cell in past[-1].cells.items()}), _by_rater(cells)
-    before = {rater for issue in past for rater in _by_rater({c: cell.answers for c, cell in issue.cells.items()})}
-    gone, new = [r for r in then if r not in now], [r for r in now if r not in before]
-    alike = {(old, one): len(then[old].items() & now[one].items()) for old in gone for one in new}
+    then: dict[str, dict[tuple[str, str], int]] = {}
+    for issue in past:
+        then |= _by_rater({c: cell.answers for c, cell in issue.cells.items()})
+    now = _by_rater(cells)
+    gone = [rater for rater in then if rater not in now]
+    new = [rater for rater in now if rater not in then]
+    pairs = sorted(
+        ((len(then[one].items() & now[other].items()), one, other) for one in gone for other in new),
+        key=lambda pair: (-pair[0], gone.index(pair[1]), new.index(pair[2])),
+    )
     renamed: dict[str, str] = {}
-    for old, one in sorted(alike, key=lambda pair: (-alike[pair], pair)):
-        if 2 * alike[old, one] >= len(then[old]) and old not in renamed and one not in renamed.values():
-            renamed[old] = one
+    for _, one, other in pairs:
+        if one not in renamed and other not in renamed.values():
+            renamed[one] = other
     if not renamed:
         return tuple(past)
     return tuple(

@@ -291,9 +291,13 @@ def test_an_answer_that_changed_with_the_name_does_not_make_two_raters() -> None
     assert raters(same_raters(past, answers(**{"#7": {"x": 3, "y": 4, "z": 1}}))) == {"#7"}
 
 
-def test_somebody_who_answers_otherwise_is_somebody_else() -> None:
+def test_one_who_is_gone_and_one_who_is_new_are_counted_once_whatever_they_answer() -> None:
     past = past_of(Li={"x": 3, "y": 4, "z": 5})
-    assert same_raters(past, answers(Zhao={"x": 1, "y": 4, "z": 2})) == past
+    assert raters(same_raters(past, answers(Zhao={"x": 1, "y": 4, "z": 2}))) == {"Zhao"}
+
+
+def test_somebody_new_beside_those_who_stay_is_somebody_else() -> None:
+    past = past_of(Li={"x": 3, "y": 4, "z": 5})
     assert same_raters(past, answers(Li={"x": 3}, Zhao={"x": 3, "y": 4, "z": 5})) == past
 
 

@@ -76,7 +76,9 @@ def test_an_older_issue_counts_as_much_as_the_last() -> None:
     first = issue(peers(a="1", b="2", c="3"))
     second = issue(peers(a="1", b="2", c="3", d="4", e="5", f="6"), [first])
     late = peers(a="1", b="2", c="3", g="7")
-    assert len(shown(late, [second]).others) == 4
+    assert len(shown(late, [second]).others) == 6, "7 is new, and its writer the only one who is"
+    swapped = peers(a="1", b="2", c="3", g="7", h="8", i="9")
+    assert "9" in shown(swapped, [first]).others, "three are new"
     assert len(shown(late, [first, second]).others) == 6, "beside the first issue, 7 is that of the one who came late"
 
 

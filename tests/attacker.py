@@ -330,6 +330,17 @@ def _rank(vectors: Sequence[Sequence[int]]) -> int:
     return len(pivots)
 
 
-def gained(before: Mapping[tuple[str, ...], int], now: Mapping[tuple[str, ...], int]) -> list[tuple[str, ...]]:
-    """The sets of raters of whom more can be computed than before."""
-    return sorted(who for who, n in now.items() if n > before.get(who, 0))
+def gained(before: Sequence[Equation], now: Sequence[Equation], fewer_than: int) -> list[tuple[str, ...]]:
+    """The sets of raters, fewer than that, of whom more can be computed now than before."""
+    known = list(_blocks(*solved(before)))
+    blocks = list(_blocks(*solved(now)))
+    return sorted(who for who in isolated(now, fewer_than) if _alone(blocks, who) > _alone(known, who))
+
+
+def _alone(blocks: Iterable[tuple[list[Unknown], list[list[int]]]], who: Sequence[str]) -> int:
+    """How many independent numbers rest on ratings of nobody but some raters."""
+    total = 0
+    for unknowns, rows in blocks:
+        left = {tuple(row[i] for row in rows) for i, unknown in enumerate(unknowns) if unknown[2] not in who}
+        total += len(rows) - _rank(sorted(left))
+    return total

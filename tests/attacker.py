@@ -13,7 +13,7 @@ the three can compute the mean of the two others. No rule that shows relations o
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
 from tests.organisations import PLACES, Organisation
@@ -200,33 +200,48 @@ def _without_open(person: str, competency: str, answers: Sequence[Given], relati
     return answers_mean(person, competency, kept, relations.__contains__)
 
 
-def forms_behind(recorded: Mapping[str, Mapping[str, Sequence[Given]]], issues: Sequence[Organisation]) -> Behind:
+def forms_behind(
+    recorded: Mapping[str, Mapping[str, Sequence[Given]]], issues: Sequence[Organisation], before: Behind | None = None
+) -> Behind:
     """Whose answers in truth the numbers of the last of some issues are made from. `recorded` are the answers by the
     program's keys of raters: person -> competency -> answers.
 
     The program may take one rater for another; but what it made a number from are the answers of this issue or of one
     before it. An answer that went while another rater gave the same one is still the same answer to the attacker: where
     a number stays as it was, or changes as the supervisor's rating does, he could tell that the two agree (not what they
-    gave). That much can be seen, and is not counted here.
+    gave). That much can be seen, and is not counted here. Likewise where the answers are those that stood `before`.
     """
     found: dict[str, dict[str, Sequence[Given]]] = {}
     for person, cells in recorded.items():
         for competency, answers in cells.items():
+            last = (before or {}).get(person, {}).get(competency, ())
+            if last and sorted(answer[1:] for answer in last) == sorted(answer[1:] for answer in answers):
+                found.setdefault(person, {})[competency] = last
+                continue
             versions = [_given(org, person, competency) for org in reversed(issues)]
             alike = sorted(answer[1:] for answer in answers)
             fitting = [i for i, one in enumerate(versions) if sorted(answer[1:] for answer in one) == alike]
             if not fitting:
                 raise UnexplainedError(f"{person} {competency}: nobody ever gave {alike}")
             chosen = list(versions[fitting[0]])
-            for earlier in versions[fitting[0] + 1 :]:
-                for gone in sorted(set(earlier) - set(chosen)):
-                    if gone[0] not in {rater for rater, _, _ in chosen}:
-                        new = next(
-                            (a for a in chosen if a[1:] == gone[1:] and a[0] not in {r for r, _, _ in earlier}), None
-                        )
-                        if new is not None:
-                            chosen[chosen.index(new)] = gone
+            for now, earlier in pairwise(versions[fitting[0] :]):
+                for new, gone in _replaced(now, earlier):
+                    if new in chosen:
+                        chosen[chosen.index(new)] = gone
             found.setdefault(person, {})[competency] = chosen
+    return found
+
+
+def _replaced(now: Sequence[Given], earlier: Sequence[Given]) -> list[tuple[Given, Given]]:
+    """Answers that came when an equal one of another rater went, each with that one."""
+    new = [a for a in now if a[0] not in {rater for rater, _, _ in earlier}]
+    gone = [a for a in earlier if a[0] not in {rater for rater, _, _ in now}]
+    found = []
+    for one in new:
+        other = next((a for a in gone if a[1:] == one[1:]), None)
+        if other is not None:
+            gone.remove(other)
+            found.append((one, other))
     return found
 
 
@@ -315,6 +330,17 @@ def _rank(vectors: Sequence[Sequence[int]]) -> int:
     return len(pivots)
 
 
-def gained(before: Mapping[tuple[str, ...], int], now: Mapping[tuple[str, ...], int]) -> list[tuple[str, ...]]:
-    """The sets of raters of whom more can be computed than before."""
-    return sorted(who for who, n in now.items() if n > before.get(who, 0))
+def gained(before: Sequence[Equation], now: Sequence[Equation], fewer_than: int) -> list[tuple[str, ...]]:
+    """The sets of raters, fewer than that, of whom more can be computed now than before."""
+    known = list(_blocks(*solved(before)))
+    blocks = list(_blocks(*solved(now)))
+    return sorted(who for who in isolated(now, fewer_than) if _alone(blocks, who) > _alone(known, who))
+
+
+def _alone(blocks: Iterable[tuple[list[Unknown], list[list[int]]]], who: Sequence[str]) -> int:
+    """How many independent numbers rest on ratings of nobody but some raters."""
+    total = 0
+    for unknowns, rows in blocks:
+        left = {tuple(row[i] for row in rows) for i, unknown in enumerate(unknowns) if unknown[2] not in who}
+        total += len(rows) - _rank(sorted(left))
+    return total

@@ -1,9 +1,10 @@
 """Comments as readers may see them."""
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 
-from reportgen.assessment.anonymity import SUPERVISOR
+from reportgen.assessment.anonymity import KNOWN, SUPERVISOR
 from reportgen.assessment.scoring import SELF
 from reportgen.model.issued import Issue, Remark
 from reportgen.model.results import Remarks
@@ -21,23 +22,22 @@ def remarks_shown(
     `comments` are (relation, (rater's key, text)). Those of anonymous raters are shown when enough raters wrote some, in
     the order of their texts' digests: it depends on nothing but the words. The raters' `names` are made illegible.
     """
-    known = {rater for relation, (rater, _) in comments if relation in (SELF, SUPERVISOR)}
-    hidden = sorted(
-        {remark for relation, remark in comments if relation not in (SELF, SUPERVISOR) and remark[0] not in known}
-    )
+    known = {rater for relation, (rater, _) in comments if relation in KNOWN}
+    hidden = sorted({remark for relation, remark in comments if relation not in KNOWN and remark[0] not in known})
     last = past[-1].remarks if past else ()
     changed = _changed(hidden, [issue.remarks for issue in past], minimum)
     kept = bool(changed)
     told = list(last) if kept else hidden
     shown = len({rater for rater, _ in told}) >= minimum
     own, superior = (
-        tuple(_masked(text, names) for relation, (_, text) in comments if relation == one) for one in (SELF, SUPERVISOR)
+        tuple(dict.fromkeys(_masked(text, names) for relation, (_, text) in comments if relation == one))
+        for one in (SELF, SUPERVISOR)
     )
     remarks = Remarks(
         own=own,
         supervisor=superior,
         others=tuple(sorted((_masked(text, names) for _, text in told), key=_order)) if shown else (),
-        withheld=bool(told or hidden) and not shown,
+        withheld=bool(hidden) and not shown,
     )
     return remarks, tuple(told) if shown else (), len(changed)
 
@@ -55,10 +55,12 @@ def _changed(now: Sequence[Remark], past: Sequence[Sequence[Remark]], minimum: i
 
 
 def _masked(text: str, names: Collection[str]) -> str:
-    """A comment in which raters' names cannot be read."""
-    for name in sorted(names, key=len, reverse=True):
+    """A comment in which raters' names cannot be read. A name in Latin letters is a word of its own, in whatever case."""
+    for name in sorted(names, key=lambda name: (-len(name), name)):
         if len(name) >= SHORTEST:
-            text = text.replace(name, MASK)
+            latin = name.isascii()
+            pattern = rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" if latin else re.escape(name)
+            text = re.sub(pattern, MASK, text, flags=re.IGNORECASE)
     return text
 
 

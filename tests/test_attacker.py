@@ -136,7 +136,7 @@ def test_the_attacker_finds_people_out_in_what_the_administrator_has() -> None:
 def test_the_attacker_finds_people_out_where_one_rater_less_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     exposes = anonymity.exposes
     for module in (anonymity, shown):
-        monkeypatch.setattr(module, "exposes", lambda rows, minimum, known=(): exposes(rows, minimum - 1, known))
+        monkeypatch.setattr(module, "exposes", lambda rows, minimum, **more: exposes(rows, minimum - 1, **more))
     anonymity._plan.cache_clear()
     assert any(found_out(seed, 1) for seed in ABLE)
     anonymity._plan.cache_clear()

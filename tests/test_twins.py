@@ -66,8 +66,8 @@ def test_ratings_could_be_otherwise_and_readers_would_see_the_same(zh: Language)
 def test_the_search_for_twins_finds_none_where_everything_is_shown(
     zh: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reportgen.assessment.anonymity.exposes", lambda *_: False)
-    monkeypatch.setattr("reportgen.assessment.anonymity.guessable", lambda *_: False)
+    monkeypatch.setattr("reportgen.assessment.anonymity.exposes", lambda *_, **__: False)
+    monkeypatch.setattr("reportgen.assessment.anonymity.guessable", lambda *_, **__: False)
     monkeypatch.setattr("reportgen.assessment.shown.plan", _everything)
     found, attacked = known(range(15), zh)
     assert len(found) > attacked / 4

@@ -37,7 +37,7 @@ def remarks_shown(
         own=own,
         supervisor=superior,
         others=tuple(sorted((_masked(text, names) for _, text in told), key=_order)) if shown else (),
-        withheld=bool(told or hidden) and not shown,
+        withheld=bool(hidden) and not shown,
     )
     return remarks, tuple(told) if shown else (), len(changed)
 

@@ -97,3 +97,9 @@ def test_after_an_open_evaluation_the_one_late_comment_is_not_shown() -> None:
 
 def test_with_a_minimum_of_one_all_are_shown() -> None:
     assert shown(peers(a="好"), (), 1).others == ("好",)
+
+
+def test_names_are_made_illegible_with_whatever_space_within_them() -> None:
+    comments = peers(a="孙 三也在场", b="请问孙\u3000三", c="问过 Ann  Lee 和赵一")
+    seen = shown(comments, (), 3, "孙三", "Ann Lee", "赵 一")
+    assert sorted(seen.others) == sorted(["×××也在场", "请问×××", "问过 ××× 和×××"])

@@ -19,7 +19,8 @@ def remarks_shown(
     raters comments came or went that are not shown as they are now.
 
     `comments` are (relation, (rater's key, text)). Those of anonymous raters are shown when enough raters wrote some, in
-    the order of their texts' digests: it depends on nothing but the words. The raters' `names` are made illegible.
+    the order of their texts' digests: it depends on nothing but the words. What several wrote alike is shown once.
+    The raters' `names` are made illegible.
     """
     known = {rater for relation, (rater, _) in comments if relation in (SELF, SUPERVISOR)}
     hidden = sorted(
@@ -36,7 +37,7 @@ def remarks_shown(
     remarks = Remarks(
         own=own,
         supervisor=superior,
-        others=tuple(sorted((_masked(text, names) for _, text in told), key=_order)) if shown else (),
+        others=tuple(sorted({_masked(text, names) for _, text in told}, key=_order)) if shown else (),
         withheld=bool(told) and not shown,
     )
     return remarks, tuple(told) if shown else (), len(changed) if kept else 0

@@ -7,6 +7,7 @@ where enough raters took part.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import zip_longest
 
 from reportgen.model.results import CompetencyGroup, GroupRaters, GroupResult, PersonResult
 from reportgen.reports.views import Texts
@@ -33,10 +34,13 @@ class RaterRow:
 
 @dataclass(frozen=True)
 class RatersView:
+    """`halves` is there when the raters of everybody agree: the rows stand in pairs, and need no bars."""
+
     title: str
     say: str
     rows: tuple[RaterRow, ...]
     notes: tuple[str, ...]
+    halves: tuple[tuple[RaterRow, RaterRow | None], ...]
 
 
 def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> RatersView | None:
@@ -57,22 +61,34 @@ def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts
         rows=len(rows),
         agreeing=tuple(c.competency for agreement, c, n in told if not _worth_a_row(agreement, c, n)),
         few=tuple(c.competency for agreement, c, _ in found if not agreement.of),
+        calm=all(agreement.agree == agreement.of for agreement, _, _ in told),
     )
+    lines = tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in rows)
     return RatersView(
         title=lang("Raters, and whether they agree"),
         say=_say(raters, texts),
-        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in rows),
+        rows=lines,
         notes=(*_on_agreement(groups, texts), *_on_ratings(raters, people, texts)),
+        halves=_halves(lines) if groups.calm else (),
     )
 
 
 @dataclass(frozen=True)
 class _Groups:
-    """How many competencies have a row, and those without: everybody's raters agree, or they are too few to say."""
+    """How many competencies have a row, and those without: everybody's raters agree, or they are too few to say; `calm`:
+    nowhere do they disagree.
+    """
 
     rows: int
     agreeing: tuple[str, ...]
     few: tuple[str, ...]
+    calm: bool
+
+
+def _halves(rows: Sequence[RaterRow]) -> tuple[tuple[RaterRow, RaterRow | None], ...]:
+    """Rows in two columns, read downwards."""
+    half = (len(rows) + 1) // 2
+    return tuple(zip_longest(rows[:half], rows[half:]))
 
 
 def _worth_a_row(agreement: Agreement, c: CompetencyGroup, assessed: int) -> bool:
@@ -127,10 +143,12 @@ def _on_agreement(groups: _Groups, texts: Texts) -> list[str]:
         notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(groups.few)))
     few = texts.model.thresholds.shown_raters
     about = lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
-    if groups.rows:
+    if groups.rows and groups.calm:
+        notes.insert(0, lang("Wherever there are enough raters to say, they agree."))
+    elif groups.rows:
         why = lang("Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.")  # fmt: skip
         about = texts.joined(about, why)
-    return [about, *notes] if groups.rows else [*notes, about]
+    return [about, *notes] if groups.rows and not groups.calm else [*notes, about]
 
 
 def _on_ratings(raters: GroupRaters, people: Sequence[PersonResult], texts: Texts) -> list[str]:

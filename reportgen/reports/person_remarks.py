@@ -9,9 +9,9 @@ from reportgen.reports.chart_text import text_width
 from reportgen.reports.plain_text import REMARK_LIMIT
 from reportgen.reports.views import Texts
 
-# Of the room that comments take in a column half as wide as the page; beyond `MOST` lines they flow over the whole page.
+# Of the room that comments take in a column half as wide as the page.
 COLUMN, SIZE = 78.0, 9.5  # mm, pt
-MOST = 44
+LITTLE, MOST = 9, 44  # lines: up to these they stand in one column, in two; beyond they flow over the whole page
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,12 @@ class RemarkGroup:
 
 @dataclass(frozen=True)
 class RemarksView:
-    """`few`: they fit in two columns that need no break."""
+    """`few`: they stand together on a page, on so many `columns`."""
 
     groups: tuple[RemarkGroup, ...]
     note: str
     few: bool
+    columns: int
 
 
 def remarks_view(person: PersonResult, texts: Texts) -> RemarksView | None:
@@ -49,7 +50,9 @@ def remarks_view(person: PersonResult, texts: Texts) -> RemarksView | None:
         if remarks.withheld
         else ""
     )  # fmt: skip
-    return RemarksView(groups, note, few=_lines(groups) <= MOST) if groups or note else None
+    lines = _lines(groups)
+    few = lines <= MOST
+    return RemarksView(groups, note, few, 2 if few and lines > LITTLE else 1) if groups or note else None
 
 
 def _lines(groups: Sequence[RemarkGroup]) -> float:

@@ -119,7 +119,7 @@ def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
         charts["overview"] = page_heatmap.overview(people.overview, people.say, tokens)
     for i, part in enumerate(people.heatmaps, start=1):
         charts[f"heatmap{i}"] = page_heatmap.heatmap(part, people.say, tokens)
-    if view.raters is not None and not view.raters.halves:
+    if view.raters is not None:
         for i, row in enumerate(view.raters.rows, start=1):
             charts[f"agreement{i}"] = agreement_bar(row.bar, row.alt, tokens)
     voted = view.levels.recalibration

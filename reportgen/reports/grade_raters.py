@@ -7,9 +7,9 @@ where enough raters took part.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import zip_longest
 
 from reportgen.model.results import CompetencyGroup, GroupRaters, GroupResult, PersonResult
+from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Texts
 
 
@@ -34,13 +34,12 @@ class RaterRow:
 
 @dataclass(frozen=True)
 class RatersView:
-    """`halves` is there when the raters of everybody agree: the rows stand in pairs, and need no bars."""
+    """`rows` is empty where the raters of everybody agree: a sentence says that."""
 
     title: str
     say: str
     rows: tuple[RaterRow, ...]
     notes: tuple[str, ...]
-    halves: tuple[tuple[RaterRow, RaterRow | None], ...]
 
 
 def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts) -> RatersView | None:
@@ -56,39 +55,30 @@ def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts
         if (assessed := sum(1 for p in people if _assessed(p, c.competency)))
     ]
     told = [item for item in found if item[0].of]
-    rows = sorted((item for item in told if _worth_a_row(*item)), key=lambda item: -_disagreement(item[0]))
+    calm = all(agreement.agree == agreement.of for agreement, _, _ in told)
+    listed = [] if calm else [item for item in told if _worth_a_row(*item)]
+    rows = sorted(listed, key=lambda item: -_disagreement(item[0]))
     groups = _Groups(
         rows=len(rows),
-        agreeing=tuple(c.competency for agreement, c, n in told if not _worth_a_row(agreement, c, n)),
+        agreeing=tuple(c.competency for agreement, c, n in told if calm or not _worth_a_row(agreement, c, n)),
         few=tuple(c.competency for agreement, c, _ in found if not agreement.of),
-        calm=all(agreement.agree == agreement.of for agreement, _, _ in told),
     )
-    lines = tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in rows)
+    hidden = tuple((c.competency, c.n, assessed) for _, c, assessed in found if c.n < assessed) if calm else ()
     return RatersView(
         title=lang("Raters, and whether they agree"),
         say=_say(raters, texts),
-        rows=lines,
-        notes=(*_on_agreement(groups, texts), *_on_ratings(raters, people, texts)),
-        halves=_halves(lines) if groups.calm else (),
+        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in rows),
+        notes=(*_on_agreement(groups, texts), *_on_shown(hidden, texts), *_on_ratings(raters, people, texts)),
     )
 
 
 @dataclass(frozen=True)
 class _Groups:
-    """How many competencies have a row, and those without: everybody's raters agree, or they are too few to say; `calm`:
-    nowhere do they disagree.
-    """
+    """How many competencies have a row, and those without: everybody's raters agree, or they are too few to say."""
 
     rows: int
     agreeing: tuple[str, ...]
     few: tuple[str, ...]
-    calm: bool
-
-
-def _halves(rows: Sequence[RaterRow]) -> tuple[tuple[RaterRow, RaterRow | None], ...]:
-    """Rows in two columns, read downwards."""
-    half = (len(rows) + 1) // 2
-    return tuple(zip_longest(rows[:half], rows[half:]))
 
 
 def _worth_a_row(agreement: Agreement, c: CompetencyGroup, assessed: int) -> bool:
@@ -143,12 +133,18 @@ def _on_agreement(groups: _Groups, texts: Texts) -> list[str]:
         notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(groups.few)))
     few = texts.model.thresholds.shown_raters
     about = lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
-    if groups.rows and groups.calm:
-        notes.insert(0, lang("Wherever there are enough raters to say, they agree."))
-    elif groups.rows:
+    if groups.rows:
         why = lang("Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.")  # fmt: skip
         about = texts.joined(about, why)
-    return [about, *notes] if groups.rows and not groups.calm else [*notes, about]
+    return [about, *notes] if groups.rows else [*notes, about]
+
+
+def _on_shown(hidden: Sequence[tuple[str, int, int]], texts: Texts) -> list[str]:
+    """Of competencies without a row, how many people's scores are shown, where those are not all: (id, shown, assessed)."""
+    if not hidden:
+        return []
+    return [texts.lang("Not everybody's score is shown (shown / assessed): {names}.",
+                       names=texts.lang.listing([f"{whole(texts.competency(c), texts.lang.code)} {n}{HARD_SPACE}/{HARD_SPACE}{of}" for c, n, of in hidden]))]  # fmt: skip
 
 
 def _on_ratings(raters: GroupRaters, people: Sequence[PersonResult], texts: Texts) -> list[str]:

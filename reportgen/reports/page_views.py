@@ -10,8 +10,8 @@ from reportgen.reports.page_bars import ground, x_of
 Tokens = Mapping[str, str]
 
 WIDTH, CROWDED = 66.0, 56.0  # crowded: beside many columns of numbers
-ROW, TALL_ROW = 5.8, 7.2  # tall: with relations under self-rating and score
-_UPPER, _LOWER, _LINE = 1.75, 4.3, 1.8
+ROW, TALL_ROW = 5.8, 6.8  # tall: with relations under self-rating and score
+_UPPER, _LOWER, _LINE = 1.7, 4.05, 1.75
 _APART = 2.0  # marks nearer than this do not stand on one line
 _CASING = 0.5
 

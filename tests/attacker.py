@@ -13,12 +13,14 @@ the three can compute the mean of the two others. No rule that shows relations o
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from reportgen.model.results import Assessment, CompetencyResult
+from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
 from tests.organisations import PLACES, Organisation
 
 PRIME = 2**61 - 1  # equations are solved modulo this: a combination that vanishes by chance does not occur
+
+FEWEST_OF_A_RANGE = 6
 
 Unknown = tuple[
     str, str, str, str, int
@@ -96,97 +98,97 @@ def read(shown: Assessment, behind: Behind, org: Organisation) -> list[Equation]
     Where several ways to compute a number are thinkable (over all people, or over those whose score is shown), it is
     the one that gives the published value. Raises `UnexplainedError` when none does.
     """
-    found: list[Equation] = []
+    reading = _Reading(behind, org)
+    for person in shown.people:
+        for result in person.competencies:
+            reading.result(person.id, result)
+        reading.means_of(person)
+    for group in (*shown.grades, *shown.departments):
+        reading.group(group)
+    return reading.found
 
-    def told(label: str, value: Number | None, *ways: Equation | None) -> None:
+
+class _Reading:
+    """Equations so far; of every person the scores and means by the rules, and which of them are shown."""
+
+    def __init__(self, behind: Behind, org: Organisation) -> None:
+        self.behind, self.org = behind, org
+        self.factors = {c.id: c.weight for c in org.model.competencies}
+        self.found: list[Equation] = []
+        self.scores: dict[tuple[str, str], Equation] = {}
+        self.means: dict[tuple[str, str], Equation] = {}
+        self.shown: set[tuple[str, str]] = set()  # person and competency, category, or "" for the overall
+
+    def told(self, label: str, value: Number | None, *ways: Equation | None) -> None:
+        """A number is published; by the rules it is computed in one of some ways."""
         if value is None:
             return
         fitting = next((way for way in ways if way is not None and way.value == value), None)
         if fitting is None:
             raise UnexplainedError(f"{label} is {value}, by the rules {[str(way and way.value) for way in ways]}")
-        found.append(Equation(label, fitting.parts, fitting.known))
+        self.found.append(Equation(label, fitting.parts, fitting.known))
 
-    factors = {c.id: c.weight for c in org.model.competencies}
-    scores: dict[tuple[str, str], Equation] = {}
-    visible: set[tuple[str, str]] = set()
-    means: dict[tuple[str, str], Equation | None] = {}
-    for person in shown.people:
-        for result in person.competencies:
-            place = person.id, result.competency
-            answers = behind.get(person.id, {}).get(result.competency, ())
-            by_rule = (
-                Equation(known=result.score or Fraction(0))
-                if result.method == "exam" and result.score is not None
-                else score(*place, answers, org.weights)
-            )
-            if by_rule is not None:
-                scores[place] = by_rule
-            if result.score is not None:
-                visible.add(place)
-            _result(result, f"{person.id} {result.competency}", answers, by_rule, told)
-            for seen in result.seen:
-                relations = set(seen.relations)
-                label = f"{person.id} {result.competency} {sorted(relations)}"
-                told(label, seen.mean,
-                     _without_open(*place, answers, relations), answers_mean(*place, answers, relations.__contains__))  # fmt: skip
-        for category, members in {**PLACES, "": tuple(factors)}.items():
-            assessed = [c for c in members if (person.id, c) in scores]
-            whole = (
-                mean_of([scores[person.id, c] for c in assessed], [factors[c] for c in assessed]) if assessed else None
-            )
-            means[person.id, category] = whole
-            seen_only = [c for c in assessed if (person.id, c) in visible]
-            part = (
-                mean_of([scores[person.id, c] for c in seen_only], [factors[c] for c in seen_only])
-                if seen_only
-                else None
-            )
-            value = person.categories[category] if category else person.overall
-            told(f"{person.id} mean {category or 'overall'}", value, whole, part)
-        everything = [scores[person.id, c] for c in factors if (person.id, c) in scores]
-        if person.coverage is not None and all(e.value <= org.model.standard for e in everything):
-            total = mean_of(everything)
-            told(f"{person.id} coverage", person.coverage * org.model.standard, total)
-    for group in (*shown.grades, *shown.departments):
-        for line in group.competencies:
-            rated = [p for p in group.people if (p, line.competency) in scores]
-            some = [p for p in rated if (p, line.competency) in visible]
-            told(f"{group.id} {line.competency}", line.mean, *(
-                mean_of([scores[p, line.competency] for p in people]) for people in (some, rated)
-            ))  # fmt: skip
-        open_means = {
-            (p.id, category) for p in shown.people for category, value in (*p.categories.items(), ("", p.overall)) if value is not None
-        }  # fmt: skip
-        for category in (*PLACES, ""):
-            some = [p for p in group.people if (p, category) in open_means]
-            ways = [
-                mean_of([e for p in people if (e := means[p, category]) is not None]) for people in (some, group.people)
-            ]
-            told(f"{group.id} mean {category or 'overall'}",
-                 group.categories[category] if category else group.overall, *ways)  # fmt: skip
-    return found
-
-
-def _result(
-    result: CompetencyResult,
-    label: str,
-    answers: Sequence[Given],
-    by_rule: Equation | None,
-    told: Callable[..., None],
-) -> None:
-    """What a competency's result says: the score, gap and surplus, what the others gave, the range."""
-    told(label, result.score, by_rule)
-    if result.score is None:
-        assert (result.band, result.gap, result.surplus, result.others, result.spread, result.agreed) == (None,) * 6, (
-            label
+    def result(self, person: str, result: CompetencyResult) -> None:
+        place = person, result.competency
+        answers = self.behind.get(person, {}).get(result.competency, ())
+        by_rule = (
+            Equation(known=result.score)
+            if result.method == "exam" and result.score is not None
+            else score(*place, answers, self.org.weights)
         )
-        assert not result.seen, label
-        assert not result.shares, label
-    for share in result.shares:  # what the pages print of it is the share; the mean is there for the score's sake
-        assert any(a[1] == share.relation for a in answers), label
+        if by_rule is not None:
+            self.scores[place] = by_rule
+        self.told(" ".join(place), result.score, by_rule)
+        if result.score is not None:
+            self.shown.add(place)
+        _fits(result, answers)
+        for seen in result.seen:
+            relations = set(seen.relations)
+            ways = _without_open(*place, answers, relations), answers_mean(*place, answers, relations.__contains__)
+            self.told(f"{' '.join(place)} {sorted(relations)}", seen.mean, *ways)
+
+    def means_of(self, person: PersonResult) -> None:
+        for category, members in {**PLACES, "": tuple(self.factors)}.items():
+            place, value = (person.id, category), person.categories[category] if category else person.overall
+            assessed = [c for c in members if (person.id, c) in self.scores]
+            whole, part = (
+                mean_of([self.scores[person.id, c] for c in some], [self.factors[c] for c in some]) if some else None
+                for some in (assessed, [c for c in assessed if (person.id, c) in self.shown])
+            )
+            if whole is not None:
+                self.means[place] = whole
+            if value is not None:
+                self.shown.add(place)
+            self.told(f"{person.id} mean {category or 'overall'}", value, whole, part)
+        everything = [e for (who, _), e in self.scores.items() if who == person.id]
+        if person.coverage is not None and all(e.value <= self.org.model.standard for e in everything):
+            self.told(f"{person.id} coverage", person.coverage * self.org.model.standard, mean_of(everything))
+
+    def group(self, group: GroupResult) -> None:
+        for line in group.competencies:
+            self.told(f"{group.id} {line.competency}", line.mean, *self._over(group, line.competency, self.scores))
+        for category in (*PLACES, ""):
+            value = group.categories[category] if category else group.overall
+            self.told(f"{group.id} mean {category or 'overall'}", value, *self._over(group, category, self.means))
+
+    def _over(
+        self, group: GroupResult, what: str, of: Mapping[tuple[str, str], Equation]
+    ) -> tuple[Equation | None, Equation | None]:
+        """The mean over those of whom something is shown, and over everybody."""
+        everybody = [p for p in group.people if (p, what) in of]
+        some = [p for p in everybody if (p, what) in self.shown]
+        return mean_of([of[p, what] for p in some]), mean_of([of[p, what] for p in everybody])
+
+
+def _fits(result: CompetencyResult, answers: Sequence[Given]) -> None:
+    """Whether nothing but numbers that are shown stands in a result."""
+    if result.score is None:
+        assert (result.band, result.gap, result.surplus, result.others, result.spread, result.agreed) == (None,) * 6
+        assert not result.seen
+        assert not result.shares
     if result.spread is not None:
         open_ = {rater for rater, relation, _ in answers if relation in ("self", "supervisor")}
-        assert len({rater for rater, _, _ in answers} - open_) >= 6, label
+        assert len({rater for rater, _, _ in answers} - open_) >= FEWEST_OF_A_RANGE
 
 
 def _without_open(person: str, competency: str, answers: Sequence[Given], relations: set[str]) -> Equation | None:
@@ -196,6 +198,57 @@ def _without_open(person: str, competency: str, answers: Sequence[Given], relati
     )
     kept = [a for a in answers if a[0] not in open_]
     return answers_mean(person, competency, kept, relations.__contains__)
+
+
+def forms_behind(
+    recorded: Mapping[str, Mapping[str, Sequence[Given]]], issues: Sequence[Organisation], before: Behind | None = None
+) -> Behind:
+    """Whose answers in truth the numbers of the last of some issues are made from. `recorded` are the answers by the
+    program's keys of raters: person -> competency -> answers.
+
+    The program may take one rater for another; but what it made a number from are the answers of this issue or of one
+    before it. An answer that went while another rater gave the same one is still the same answer to the attacker: where
+    a number stays as it was, or changes as the supervisor's rating does, he could tell that the two agree (not what they
+    gave). That much can be seen, and is not counted here. Likewise where the answers are those that stood `before`.
+    """
+    found: dict[str, dict[str, Sequence[Given]]] = {}
+    for person, cells in recorded.items():
+        for competency, answers in cells.items():
+            last = (before or {}).get(person, {}).get(competency, ())
+            if last and sorted(answer[1:] for answer in last) == sorted(answer[1:] for answer in answers):
+                found.setdefault(person, {})[competency] = last
+                continue
+            versions = [_given(org, person, competency) for org in reversed(issues)]
+            alike = sorted(answer[1:] for answer in answers)
+            fitting = [i for i, one in enumerate(versions) if sorted(answer[1:] for answer in one) == alike]
+            if not fitting:
+                raise UnexplainedError(f"{person} {competency}: nobody ever gave {alike}")
+            chosen = list(versions[fitting[0]])
+            for now, earlier in pairwise(versions[fitting[0] :]):
+                for new, gone in _replaced(now, earlier):
+                    if new in chosen:
+                        chosen[chosen.index(new)] = gone
+            found.setdefault(person, {})[competency] = chosen
+    return found
+
+
+def _replaced(now: Sequence[Given], earlier: Sequence[Given]) -> list[tuple[Given, Given]]:
+    """Answers that came when an equal one of another rater went, each with that one."""
+    new = [a for a in now if a[0] not in {rater for rater, _, _ in earlier}]
+    gone = [a for a in earlier if a[0] not in {rater for rater, _, _ in now}]
+    found = []
+    for one in new:
+        other = next((a for a in gone if a[1:] == one[1:]), None)
+        if other is not None:
+            gone.remove(other)
+            found.append((one, other))
+    return found
+
+
+def _given(org: Organisation, person: str, competency: str) -> list[Given]:
+    return [
+        (r, relation, value) for (p, c, r, relation), value in org.ratings.items() if (p, c) == (person, competency)
+    ]
 
 
 # ---- algebra
@@ -277,6 +330,17 @@ def _rank(vectors: Sequence[Sequence[int]]) -> int:
     return len(pivots)
 
 
-def gained(before: Mapping[tuple[str, ...], int], now: Mapping[tuple[str, ...], int]) -> list[tuple[str, ...]]:
-    """The sets of raters of whom more can be computed than before."""
-    return sorted(who for who, n in now.items() if n > before.get(who, 0))
+def gained(before: Sequence[Equation], now: Sequence[Equation], fewer_than: int) -> list[tuple[str, ...]]:
+    """The sets of raters, fewer than that, of whom more can be computed now than before."""
+    known = list(_blocks(*solved(before)))
+    blocks = list(_blocks(*solved(now)))
+    return sorted(who for who in isolated(now, fewer_than) if _alone(blocks, who) > _alone(known, who))
+
+
+def _alone(blocks: Iterable[tuple[list[Unknown], list[list[int]]]], who: Sequence[str]) -> int:
+    """How many independent numbers rest on ratings of nobody but some raters."""
+    total = 0
+    for unknowns, rows in blocks:
+        left = {tuple(row[i] for row in rows) for i, unknown in enumerate(unknowns) if unknown[2] not in who}
+        total += len(rows) - _rank(sorted(left))
+    return total

@@ -22,6 +22,11 @@ Place = tuple[str, str, str, str]  # person, competency, who in truth rated, rel
 
 def shop(factors: Mapping[str, int]) -> Model:
     """A model with two categories, five competencies that are rated, one that is examined; scale 0–6, standard 5."""
+    return parse_model(shop_text(factors), "shop.toml")
+
+
+def shop_text(factors: Mapping[str, int]) -> str:
+    """The model as its file; `factors` are weights of competencies in means."""
     head = """
 [model]
 id = "shop"
@@ -60,7 +65,7 @@ mixed_dates_months = 12
                 f'method = "{"exam" if c == "goods" else "rating"}"\nweight = {factors.get(c, 1)}\n'
                 + ('subjects = [{ name_zh = "茶叶", name_en = "Tea", weight = 1 }]\n' if c == "goods" else "")
             )
-    return parse_model(head + "\n".join(named), "shop.toml")
+    return head + "\n".join(named)
 
 
 NAMES = {
@@ -142,7 +147,7 @@ def random_organisation(draw: Random) -> Organisation:
                 if draw.random() >= gaps:
                     ratings[person.id, c, rater, relation] = draw.choice((0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 6))
             if draw.random() < 0.4:
-                comments[person.id, rater] = (relation, f"评语{draw.randint(0, 99)}")
+                comments[person.id, rater] = (relation, f"评语{draw.randint(0, 10**9)}")
     weights = {relation: Fraction(n) for relation, n in draw.choice(WEIGHTS).items()}
     exams = {p.id: draw.randint(0, 100) for p in people if draw.random() < 0.5}
     factors = draw.choice(({}, {}, {"packing": 2}, {"packing": 5, "helping": 3}))
@@ -158,6 +163,11 @@ def _model(factors: tuple[tuple[str, int], ...]) -> Model:
     if factors not in _MODELS:
         _MODELS[factors] = shop(dict(factors))
     return _MODELS[factors]
+
+
+def plain_model() -> Model:
+    """The model in which every competency weighs the same."""
+    return _model(())
 
 
 def late(now: Organisation, draw: Random) -> Organisation:
@@ -177,7 +187,7 @@ def _form_comes(now: Organisation, draw: Random) -> Organisation:
     more = {(person, c, rater, relation): draw.randint(0, 6) for c in RATED if draw.random() < 0.7}
     comments = {**now.comments}
     if draw.random() < 0.5:
-        comments[person, rater] = (relation, f"迟到的话{draw.randint(0, 99)}")
+        comments[person, rater] = (relation, f"迟到的话{draw.randint(0, 10**9)}")
     return replace(now, ratings={**now.ratings, **more}, comments=comments)
 
 

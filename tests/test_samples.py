@@ -164,6 +164,9 @@ def test_samples_have_raters_and_comments_of_every_kind() -> None:
     assessment = read(Job(SAMPLES, Path("none"), load_settings(SAMPLES), language("zh")))
     order = tuple(relation.id for relation in words().relations)
     people = for_readers(assessment, minimum=3, order=order).assessment.people
+    flagged = {rater.rater: set(rater.flags) for rater in assessment.raters if rater.flags}
+    assert set().union(*flagged.values()) >= {"all-alike", "far-off", "severe", "few-answers"}
+    assert len(flagged) == 4, "few are worth a second look"
     remarks = [p.remarks for p in people]
     assert any(r.own for r in remarks)
     assert any(r.withheld for r in remarks)

@@ -116,9 +116,9 @@ def test_another_language_is_no_change_and_says_it_in_its_own(out: Path, write_b
 
 def test_a_setting_that_changed_numbers_is_named(out: Path) -> None:
     settings = out.parent / "input" / "reportgen.toml"
-    settings.write_text('[weights]\nsupervisor = 1\n\n[report]\nfooter = "x"\n', encoding="utf-8")
+    settings.write_text('[weights]\npeer = 1\n\n[report]\nfooter = "x"\n', encoding="utf-8")
     assert "与上次生成报告相比，得分有变：1 人。起因：设置。" in again(out)
-    assert "设置 weights.supervisor：— → 1" in page(out)
+    assert "设置 weights.peer：— → 1" in page(out)
     assert "footer" not in page(out)
 
 

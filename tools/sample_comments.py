@@ -89,30 +89,39 @@ OWN = {
     "001317": {"resilience": "两次丢标之后总结了经验，最终签约"},
 }  # fmt: skip
 
+_said: set[tuple[str, str]] = set()  # person and text
+
 
 def overall_comment(rater: Person, p: Person, given: Answers) -> str | None:
     """What a colleague writes at the end of a row about the person as a whole, if anything."""
     said, draw = SAID.get((rater.id, p.id)), chance("comment", rater.id, p.id)
     if said is not None or p.id in ONLY_SAID or draw.random() > OFTEN:
         return said
-    return "。".join(_remarks(draw, given).values()) or None
+    return "".join(f"{text}。" for text in _remarks(draw, p, given).values()) or None
 
 
 def item_comments(rater: str, p: Person, given: Answers) -> dict[str, str]:
     """Remarks on the competencies that stand out: one praise, one wish at most."""
     draw = chance("comment", rater, p.id)
-    return {} if p.id in ONLY_SAID or draw.random() > OFTEN else _remarks(draw, given)
+    return {} if p.id in ONLY_SAID or draw.random() > OFTEN else _remarks(draw, p, given)
 
 
-def _remarks(draw: Random, given: Answers) -> dict[str, str]:
-    """A praise of a competency above the standard that is rated highest, a wish for one below that is rated lowest."""
+def _remarks(draw: Random, p: Person, given: Answers) -> dict[str, str]:
+    """A praise of something that attains the standard and is rated highest, and a wish about the lowest far below it; what
+    somebody has said of the person already is not said again.
+    """
     rated = {item: rating for item, rating in given.items() if rating is not None}
     best, worst = max(rated.values(), default=0), min(rated.values(), default=MODEL.standard)
-    found = {}
-    if best >= MODEL.standard:
-        item = draw.choice([i for i, rating in rated.items() if rating == best])
-        found[item] = draw.choice(COLLEAGUES[item][0])
-    if worst < MODEL.standard - 1:
-        item = draw.choice([i for i, rating in rated.items() if rating == worst])
-        found[item] = draw.choice(COLLEAGUES[item][1])
+    found: dict[str, str] = {}
+    for which, extreme, apt in ((0, best, best >= MODEL.standard), (1, worst, worst < MODEL.standard - 1)):
+        new = [
+            (item, text)
+            for item, rating in rated.items()
+            for text in COLLEAGUES[item][which]
+            if rating == extreme and (p.id, text) not in _said
+        ]
+        if apt and new:
+            item, text = draw.choice(new)
+            found[item] = text
+            _said.add((p.id, text))
     return found

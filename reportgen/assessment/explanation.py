@@ -149,7 +149,7 @@ def _competency(
         left += _other_subjects(person, competency, exam, leaves)
     steps |= {"score": replace(score, note=result.reason or score.note), **_from_score(score, model)}
     beside = beside_score(seen, score, standing(ratings), model) if exam is None else {}
-    shown = kept_score(seen) if seen.kept else beside.get("others", score)
+    shown = replace(kept_score(seen), person=person.id) if seen.kept else beside.get("others", score)
     steps |= beside | ({"shown": shown} if seen.kept else {})
     own = [s for s in standing(ratings) if s.relation == SELF]
     steps |= _self(competency.id, own, shown, exam is None, model)

@@ -16,12 +16,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from reportgen.assessment.anonymity import SUPERVISOR, anonymous
+from reportgen.assessment.anonymity import KNOWN, SUPERVISOR, anonymous
 from reportgen.assessment.assess import competency_result
 from reportgen.assessment.group_raters import answering, group_raters
 from reportgen.assessment.remarks import remarks_shown
 from reportgen.assessment.scoring import SELF, counts, score_of
-from reportgen.assessment.shown import Answers, Choice, Choices, Rules, choose, issued, same_raters
+from reportgen.assessment.shown import Answers, Choice, Choices, Rules, choose, issued, remembered, same_raters
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
 from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, ROSTER, STANDARDS, VOTES, WEIGHTS, Inputs, frame, rows
 from reportgen.model.issued import Answer, Issue, Issues, Remark
@@ -89,15 +89,17 @@ def for_readers(
     answers = answers_of(assessment)
     comments = _comments_of(assessment)
     names = _names_of(assessment)
-    people, issues, kept, withheld = [], dict(past or {}), [], []
+    people: list[PersonResult] = []
+    issues, kept, withheld = dict(past or {}), [], []
     for person in assessment.people:
-        earlier = same_raters(issues.get(person.id, ()), answers.get(person.id, {}))
+        cells = answers.get(person.id, {})
+        earlier = same_raters(issues.get(person.id, ()), cells)
         known = () if everybody or person.id in reissue else earlier
         shown, issue, held = _person(
-            person, answers.get(person.id, {}), comments.get(person.id, ()), known, rules, model, names
+            person, cells, comments.get(person.id, ()), known, rules, model, names.get(person.id, ())
         )
         people.append(shown)
-        issues[person.id] = earlier if earlier and earlier[-1] == issue else (*earlier, issue)
+        issues[person.id] = remembered(earlier, issue)
         kept += [held] if held else []
         withheld += [(person.id, what, nothing) for what, nothing in _withheld(person, shown)]
     grades, departments = _groups(assessment, people)
@@ -138,7 +140,7 @@ def _person(
     past: Sequence[Issue],
     rules: Rules,
     model: Model,
-    names: Mapping[str, str],
+    names: Collection[str],
 ) -> tuple[PersonResult, Issue, Kept | None]:
     """A person as readers see them, what that tells them, and whether something of the last issue is kept."""
     rated = [r.competency for r in person.competencies if r.method == "rating"]
@@ -155,8 +157,7 @@ def _person(
     categories = category_scores(exact, model)
     whole = all(c in means for c, score in categories.items() if score is not None)
     open_ = not any(r.withheld for r in results)
-    raters = {a[0]: a for cell in answers.values() for a in cell}
-    remarks, told, kept_remarks = remarks_shown(comments, past, rules.minimum, {names[k] for k in raters if k in names})
+    remarks, told, kept_remarks = remarks_shown(comments, past, rules.minimum, names)
     shown = replace(
         person,
         competencies=results,
@@ -195,8 +196,10 @@ def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model
         behind = [a for a in anonymous(choice.answers) if a[1] in relations]
         seen.append(_seen(relations[0] if len(relations) == 1 else MERGED, relations, behind))
     ratings = [rating for _, _, rating in hidden]
+    apart = {SELF, *(one.relation for one in seen)}
     return replace(
         result,
+        shares=tuple(share if share.relation in apart else replace(share, mean=None) for share in result.shares),
         seen=tuple(seen),
         others=_others(result),
         spread=(min(ratings), max(ratings)) if len({a[0] for a in hidden}) >= model.thresholds.range_raters else None,
@@ -211,16 +214,17 @@ def _seen(relation: str, relations: tuple[str, ...], answers: Sequence[Answer]) 
 
 def _others(result: CompetencyResult) -> Fraction | None:
     """The score without what a self-rating of weight adds to it."""
-    parts = [share for share in result.shares if share.relation != SELF]
-    whole = sum((share.share for share in parts), Fraction(0))
-    return sum((share.mean * share.share for share in parts), Fraction(0)) / whole if whole else None
+    own = next((share for share in result.shares if share.relation == SELF), None)
+    if own is None or own.mean is None or result.score is None:
+        return result.score
+    return None if own.share == 1 else (result.score - own.share * own.mean) / (1 - own.share)
 
 
 def agree(ratings: Sequence[int], model: Model) -> bool | None:
     """Whether ratings agree: their average deviation is at most a sixth of the scale's points (Burke & Dunlap 2002)."""
-    mean = Fraction(sum(ratings), len(ratings))
-    deviation = sum((abs(rating - mean) for rating in ratings), Fraction(0)) / len(ratings)
-    return deviation <= Fraction(len(model.scale), 6)
+    n, total = len(ratings), sum(ratings)
+    deviations = sum(abs(n * rating - total) for rating in ratings)  # n² times the average deviation
+    return 6 * deviations <= len(model.scale) * n * n
 
 
 def _kept(person_id: str, choices: Mapping[str, Choice], answers: Cells, kept_remarks: int) -> Kept | None:
@@ -235,7 +239,7 @@ def _kept(person_id: str, choices: Mapping[str, Choice], answers: Cells, kept_re
         return None
     now = [(c, a) for c, a in changed if a in answers[c]]
     first = next(iter(now), None)
-    raters = {rater for _, (rater, relation, _) in changed if relation not in (SELF, SUPERVISOR)}
+    raters = {rater for _, (rater, relation, _) in changed if relation not in KNOWN}
     place = (first[0], first[1][0], first[1][1]) if first else None
     return Kept(person_id, tuple(competencies), bool(kept_remarks), max(len(raters), kept_remarks), place)
 
@@ -276,10 +280,14 @@ def _comments_of(assessment: Assessment) -> dict[str, list[tuple[str, Remark]]]:
     return found
 
 
-def _names_of(assessment: Assessment) -> dict[str, str]:
-    """Rater's key -> name."""
+def _names_of(assessment: Assessment) -> dict[str, set[str]]:
+    """Person -> the names of those raters who stay anonymous."""
+    found: dict[str, set[str]] = {}
     table = assessment.ratings
-    return {key: name for key, name in zip(table["rater_key"], table["rater"], strict=True) if name}
+    for person, name, relation in zip(table["person_id"], table["rater"], table["relation"], strict=True):
+        if name and relation not in KNOWN:
+            found.setdefault(person, set()).add(name)
+    return found
 
 
 def _nothing() -> Inputs:

@@ -59,5 +59,5 @@ def score_of(by_relation: Mapping[str, tuple[int, int]], weights: Mapping[str, F
     parts = {r: weights[r] if weights else Fraction(n) for r, (_, n) in entering.items()}
     whole = sum(parts.values(), Fraction(0))
     shares = tuple(Share(r, n, Fraction(total, n), parts[r] / whole) for r, (total, n) in entering.items())
-    score = sum((s.mean * s.share for s in shares), Fraction(0))
+    score = sum((parts[r] / whole * Fraction(total, n) for r, (total, n) in entering.items()), Fraction(0))
     return RatingScore(score, sum(s.n for s in shares), self_rating, shares)

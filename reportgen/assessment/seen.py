@@ -21,7 +21,9 @@ def beside_score(result: CompetencyResult, score: Step, ratings: Sequence[Step],
     """
     of, found = result.competency, dict[str, Step]()
     if result.kept:
-        return {f"seen-{s.relation}": _kept("seen", s.mean, of, s.relation) for s in result.seen}
+        found = {f"seen-{s.relation}": _kept("seen", s.mean, of, s.relation) for s in result.seen}
+        ends = zip(("lowest", "highest"), result.spread or (), strict=False)
+        return found | {what: Step(what, Fraction(end), "count", of=of, origin="issued") for what, end in ends}
     for seen in result.seen:
         own = [step for step in ratings if step.relation in seen.relations]
         found[f"seen-{seen.relation}"] = replace(
@@ -46,7 +48,8 @@ def as_shown(steps: Steps, result: CompetencyResult, from_score: Mapping[str, St
     left = {name: step for name, step in steps.items() if name not in _FROM_SCORE}
     if result.withheld:
         return {**left, "score": Step("score", None, "score", of=result.competency, note="withheld")}
-    return {**left, **from_score}
+    difference = {"difference": steps["difference"]} if "difference" in steps else {}
+    return {**left, **difference, **from_score}
 
 
 def kept_score(result: CompetencyResult) -> Step:

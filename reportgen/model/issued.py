@@ -13,7 +13,7 @@ Remark = tuple[str, str]  # rater's key, text
 
 @dataclass(frozen=True, slots=True)
 class IssuedCell:
-    """A competency: the answers of all but self that the issue was made with, whether its score was shown, and which
+    """A competency: the answers that the issue was made with, self included, whether its score was shown, and which
     relations' means, each by itself or several as one.
     """
 
@@ -36,4 +36,4 @@ class Issue:
     remarks: tuple[Remark, ...] = ()
 
 
-Issues = Mapping[str, tuple[Issue, ...]]  # person id -> what was issued, the last one last
+Issues = Mapping[str, tuple[Issue, ...]]  # person id -> what tells something else, the last one last

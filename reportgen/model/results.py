@@ -22,11 +22,13 @@ MERGED: Final = "other"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A relation's part in a score: its ratings, their mean [scale], and its share of the score [0–1]."""
+    """A relation's part in a score: its ratings, their mean [scale; None where readers do not see it], and its share of
+    the score [0–1].
+    """
 
     relation: str
     n: int
-    mean: Fraction
+    mean: Fraction | None
     share: Fraction
 
 

@@ -125,7 +125,7 @@ def test_the_score_is_what_the_rules_say(ratings: Lines, weights: Weights) -> No
     assert result.n == len(entered)
     assert {s.relation: s.n for s in result.shares} == {r: entered.count(r) for r in entered}
     assert sum((s.share for s in result.shares), Fraction(0)) == (1 if entered else 0)
-    assert sum((s.share * s.mean for s in result.shares), Fraction(0)) == (result.score or 0)
+    assert sum((s.share * (s.mean or 0) for s in result.shares), Fraction(0)) == (result.score or 0)
 
 
 @settings(max_examples=100, deadline=None)

@@ -107,9 +107,14 @@ def test_what_was_issued_is_edited_or_missing(way: str, folder: Path) -> None:
         issued.unlink()
     rate(folder / "input", PEERS + LATE[:1])
     done = build(folder)
-    assert "data/issued.json" in done.stdout
-    assert shown(folder) == "2.50", "nothing is known of before"
-    assert "data/issued.json" not in build(folder).stdout
+    assert done.returncode == 2
+    assert "issued.json" in done.stderr
+    assert "REISSUE=all" in done.stderr
+    assert shown(folder) == "3.00", "nothing was made"
+    assert run("check", "input", cwd=folder).returncode == 0
+    build(folder, "--reissue", "all")
+    assert shown(folder) == "2.50"
+    assert build(folder).returncode == 0
 
 
 def test_a_run_that_was_stopped_before_it_wrote_anything_is_no_reason_to_worry(folder: Path) -> None:

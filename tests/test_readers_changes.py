@@ -26,7 +26,7 @@ def test_of_a_withheld_score_readers_get_no_change(
     present = assessed(model, greeting=(3, 3), cycle="2026")
     full = compare(present, read_previous(root, model, made_with(present)), made_with(present))
     job = Job(tmp_path / "in", tmp_path / "out", Settings(), zh)
-    readers, _, _ = disclosed(job, replace(present, comparison=full))
+    readers, _ = disclosed(job, replace(present, comparison=full))
     seen = readers.assessment.comparison
     assert seen is not None
     assert (full.people["0017"].change("greeting").obstacle, seen.people["0017"].change("greeting").obstacle) == ("", obstacle)  # fmt: skip

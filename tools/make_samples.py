@@ -379,7 +379,7 @@ def results_before() -> bytes:
         folder = Path(temporary)
         lang = language("zh")
         job = Job(folder, folder / "output", load_settings(folder), lang)
-        readers, _, _ = disclosed(job, read(job))
+        readers, _ = disclosed(job, read(job))
         return results_workbook(readers.assessment, lang)
 
 

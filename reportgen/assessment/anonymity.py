@@ -208,9 +208,10 @@ def _guessable(sizes: frozenset[tuple[Fraction | int, int]], small: frozenset[Fr
 
 
 def _told_apart(small: int, sizes: Mapping[int, int], step: int, points: int) -> float:
-    """How likely the sum of the group weighted `small` follows from the shown number, all ratings being equally likely.
+    """How likely the sum of the group weighted `small` follows from the shown number, which is rounded to `step`.
 
-    The shown number is rounded to `step`.
+    Half of all ratings are taken to lie anywhere on the scale, half in its upper half: people rate kindly, and sums near
+    the end of the scale can be taken apart most often.
     """
     rest = _distribution([(part, n) for part, n in sizes.items() if part != small], points)
     by_shown: dict[int, dict[int, float]] = {}
@@ -236,9 +237,15 @@ def _distribution(groups: Sequence[tuple[int, int]], points: int) -> dict[int, f
             for value, likely in values.items():
                 for rating in range(points):
                     at = value + part * rating
-                    following[at] = following.get(at, 0.0) + likely / points
+                    following[at] = following.get(at, 0.0) + likely * _likely(rating, points)
             values = following
     return values
+
+
+def _likely(rating: int, points: int) -> float:
+    """How likely a rating is, counted from the lowest."""
+    upper = points - points // 2
+    return 0.5 / points + (0.5 / upper if rating >= points - upper else 0.0)
 
 
 @lru_cache(maxsize=64)

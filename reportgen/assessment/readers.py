@@ -203,7 +203,10 @@ def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model
         seen=tuple(seen),
         others=_others(result),
         spread=(min(ratings), max(ratings)) if len({a[0] for a in hidden}) >= model.thresholds.range_raters else None,
-        agreed=agree([rating for _, _, rating in entering], model) if len(entering) >= rules.minimum else None,
+        # of three ratings and their mean, a word on agreement tells too much too often; of four it hardly does
+        agreed=agree([rating for _, _, rating in entering], model)
+        if len({a[0] for a in hidden}) > rules.minimum
+        else None,
     )
 
 

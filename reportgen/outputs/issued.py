@@ -15,7 +15,7 @@ from reportgen.model.issued import Issue, IssuedCell, Issues
 from reportgen.outputs.folder import read_manifest
 
 ISSUED: Final = "data/issued.json"
-NOT_READ = N_("{file} of the previous reports is missing or was changed: whether the new reports give away who said what, compared with those, could not be looked at.")  # fmt: skip
+NOT_READ = N_("{file} of the previous reports is missing or was changed. Without it the program cannot see whether the new reports, compared with those, give away who said what, so it made none. Put the file back; or make all reports anew, whatever a comparison gives away: make reports REISSUE=all")  # fmt: skip
 
 
 def issued_bytes(issues: Issues) -> bytes:
@@ -25,9 +25,7 @@ def issued_bytes(issues: Issues) -> bytes:
 
 
 def read_issued(root: Path, cycle: str, *, sample: bool = False) -> tuple[Issues, str]:
-    """What was issued of this cycle in an output folder; and what is to be said when that cannot be told (translatable,
-    with `file`), else "".
-    """
+    """What was issued of this cycle in an output folder; and why that cannot be told (translatable, with `file`), else ""."""
     manifest = read_manifest(root)
     if not manifest or manifest.get("cycle") != cycle or manifest.get("sample", sample) != sample:
         return {}, ""

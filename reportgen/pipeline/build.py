@@ -103,8 +103,7 @@ def _build(
 ) -> Outcome:
     anew = check_replacing(job, assessment)
     assessment, said = compared(job, assessment)
-    readers, found, told = disclosed(job, assessment, anew=anew)
-    said += told
+    readers, found = disclosed(job, assessment, anew=anew, issuing=True)
     problems = [*assessment.problems, *found, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))

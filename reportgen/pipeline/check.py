@@ -52,7 +52,7 @@ def check(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Checked:
         assessment = read(job, on_file)
     except NothingToDoError as error:
         return check_without_roster(job, error, held(job.output))
-    _, found, _ = disclosed(job, assessment)
+    _, found = disclosed(job, assessment)
     assessment = replace(assessment, problems=in_order([*assessment.problems, *found]))
     report = check_report(assessment.inputs, assessment.model, assessment, assessment.problems)
     texts = screen_texts(job, assessment.model, assessment.cycle)

@@ -8,7 +8,8 @@ from reportgen.assessment.readers import OVERALL, Kept, Readers, for_readers
 from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.types import Model, Named
-from reportgen.outputs.issued import read_issued
+from reportgen.outputs.folder import OutputError
+from reportgen.outputs.issued import ISSUED, read_issued
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.reissuing import reissued
 from reportgen.problems import Problem, Source, problem
@@ -18,23 +19,26 @@ COMMENTS = "comments"
 _OTHERS = {OVERALL: Named("平均得分", "Mean score"), COMMENTS: Named("评语", "Comments")}
 
 
-def disclosed(job: Job, assessment: Assessment, *, anew: bool = False) -> tuple[Readers, list[Problem], list[str]]:
-    """What readers see of an assessment, the warnings about what they do not see, and what the run says.
+def disclosed(
+    job: Job, assessment: Assessment, *, anew: bool = False, issuing: bool = False
+) -> tuple[Readers, list[Problem]]:
+    """What readers see of an assessment, and the warnings about what they do not see.
 
     `anew`: what lies in the output folder is of something else (samples), and nothing was shown before. Raises
-    `WhoError` for somebody unknown who is to be issued again.
+    `WhoError` for somebody unknown who is to be issued again; and when reports are made (`issuing`), `OutputError` if it
+    is lost what was shown before: but everybody may be issued again.
     """
     past, reason = read_issued(job.output, assessment.cycle.name, sample=job.settings.report.sample)
+    again = reissued(job, assessment)
+    if reason and issuing and not anew and len(again) < len(assessment.people):
+        raise OutputError(reason, file=job.output / ISSUED)
     minimum = assessment.model.thresholds.shown_raters
     order = tuple(relation.id for relation in assessment.model.relations)
-    readers = for_readers(
-        assessment, minimum=minimum, order=order, past={} if anew else past, reissue=reissued(job, assessment)
-    )
+    readers = for_readers(assessment, minimum=minimum, order=order, past={} if anew else past, reissue=again)
     if assessment.comparison is not None:
         changes = shown_changes.for_readers(assessment.comparison, readers.assessment)
         readers = replace(readers, assessment=replace(readers.assessment, comparison=changes))
-    said = [job.lang(reason, file="data/issued.json")] if reason and not anew else []
-    return readers, list(_warnings(assessment, readers, minimum)), said
+    return readers, list(_warnings(assessment, readers, minimum))
 
 
 def _warnings(assessment: Assessment, readers: Readers, minimum: int) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def explain(
     clear who or what is meant.
     """
     assessment, _ = compared(job, read(job, on_file))
-    readers, _, _ = disclosed(job, assessment)
+    readers, _ = disclosed(job, assessment)
     texts = screen_texts(job, assessment.model, assessment.cycle)
     person = meant_person(who, assessment, texts)
     wanted = competency_meant(competency, assessment, texts) if competency else ""

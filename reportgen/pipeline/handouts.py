@@ -45,7 +45,7 @@ def charts(
             )
     assessment = read(job, on_file)
     texts = texts_of(job, assessment, font)
-    readers, _, _ = disclosed(job, assessment)  # a picture is passed on like a report
+    readers, _ = disclosed(job, assessment)  # a picture is passed on like a report
     shown = readers.assessment
     found = exports(meant(who, shown, texts), shown, texts)
     pen = Pen(tokens(font.family), font.family, (font.regular, font.bold), font.face)

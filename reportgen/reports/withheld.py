@@ -42,11 +42,10 @@ def withheld_notes(person: PersonResult, texts: Texts) -> list[str]:
         notes.append(lang("Where the mean score, the share at the standard or the coverage would give such a score away, they are not shown either."))  # fmt: skip
     elif person.withheld and (person.attainment is None or person.coverage is None):
         notes.append(lang("Share and coverage would tell something about such a score, so they are not shown either."))
-    kept = [r.competency for r in person.competencies if r.kept]
-    if kept:
+    if any(r.kept for r in person.competencies):  # which ones would tell something of the answers that came since
         notes.append(
-            lang("As in the last report: {names}. Fewer than {least} people answered anew since, so their answers could be worked out from a changed score.",
-                 names=texts.names(kept), least=texts.model.thresholds.shown_raters)
+            lang("Some scores are those of the last report: fewer than {least} people answered anew since, so their answers could be worked out from a changed score.",
+                 least=texts.model.thresholds.shown_raters)
         )  # fmt: skip
     return [note for note in notes if note]
 

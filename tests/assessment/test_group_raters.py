@@ -32,7 +32,7 @@ def test_asked_is_what_forms_and_lists_ask_about_and_given_what_was_answered(tin
 
 def test_a_group_counts_its_raters_once_and_says_where_they_agree(tiny: Model) -> None:
     person = readers(
-        full(tiny, panel(peer=4), [("x", "peer", 0), ("y", "peer", 0), ("z", "peer", 3)])
+        full(tiny, panel(peer=4), [("w", "peer", 0), ("x", "peer", 0), ("y", "peer", 3), ("z", "peer", 3)])
     ).assessment.people[0]
     inputs = replace(
         frames.inputs(ratings=frames.ratings(("a1", "greeting", "Li", "peer", 3))),

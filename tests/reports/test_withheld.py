@@ -145,7 +145,8 @@ def test_values_of_the_last_issue_are_said_to_be(model: Model, zh: Language) -> 
     one = person(model, RATED)
     one = replace(one, competencies=(replace(one.competencies[0], kept=True), *one.competencies[1:]))
     notes = [plain(text) for block in view(one, model, zh).notes.blocks for text in block.paragraphs]
-    assert any(note.startswith("仍显示上次报告的得分：成就导向。") for note in notes)
+    assert any(note.startswith("部分得分沿用上次报告：") for note in notes)
+    assert not any("成就导向" in note for note in notes), "which one would tell that somebody answered"
 
 
 def test_few_ratings_are_no_caution_where_they_are_not_shown(model: Model, zh: Language) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.model.results import CompetencyGroup, GroupRaters, GroupResult, PersonResult
+from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Texts
 
 
@@ -33,6 +34,8 @@ class RaterRow:
 
 @dataclass(frozen=True)
 class RatersView:
+    """`rows` is empty where the raters of everybody agree: a sentence says that."""
+
     title: str
     say: str
     rows: tuple[RaterRow, ...]
@@ -52,17 +55,20 @@ def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts
         if (assessed := sum(1 for p in people if _assessed(p, c.competency)))
     ]
     told = [item for item in found if item[0].of]
-    rows = sorted((item for item in told if _worth_a_row(*item)), key=lambda item: -_disagreement(item[0]))
+    calm = all(agreement.agree == agreement.of for agreement, _, _ in told)
+    listed = [] if calm else [item for item in told if _worth_a_row(*item)]
+    rows = sorted(listed, key=lambda item: -_disagreement(item[0]))
     groups = _Groups(
         rows=len(rows),
-        agreeing=tuple(c.competency for agreement, c, n in told if not _worth_a_row(agreement, c, n)),
+        agreeing=tuple(c.competency for agreement, c, n in told if calm or not _worth_a_row(agreement, c, n)),
         few=tuple(c.competency for agreement, c, _ in found if not agreement.of),
     )
+    hidden = tuple((c.competency, c.n, assessed) for _, c, assessed in found if c.n < assessed) if calm else ()
     return RatersView(
         title=lang("Raters, and whether they agree"),
         say=_say(raters, texts),
         rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in rows),
-        notes=(*_on_agreement(groups, texts), *_on_ratings(raters, people, texts)),
+        notes=(*_on_agreement(groups, texts), *_on_shown(hidden, texts), *_on_ratings(raters, people, texts)),
     )
 
 
@@ -131,6 +137,14 @@ def _on_agreement(groups: _Groups, texts: Texts) -> list[str]:
         why = lang("Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.")  # fmt: skip
         about = texts.joined(about, why)
     return [about, *notes] if groups.rows else [*notes, about]
+
+
+def _on_shown(hidden: Sequence[tuple[str, int, int]], texts: Texts) -> list[str]:
+    """Of competencies without a row, how many people's scores are shown, where those are not all: (id, shown, assessed)."""
+    if not hidden:
+        return []
+    return [texts.lang("Not everybody's score is shown (shown / assessed): {names}.",
+                       names=texts.lang.listing([f"{whole(texts.competency(c), texts.lang.code)} {n}{HARD_SPACE}/{HARD_SPACE}{of}" for c, n, of in hidden]))]  # fmt: skip
 
 
 def _on_ratings(raters: GroupRaters, people: Sequence[PersonResult], texts: Texts) -> list[str]:

@@ -13,7 +13,6 @@ from reportgen.reports.page_views import MARKS, SCORE, SELF, SPARE
 from reportgen.reports.person_observations import NOTHING_SEEN, ObservationsView, Pair, agreement, observations
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts
-from reportgen.reports.withheld import withheld_names
 
 NONE = "—"
 MANY_COLUMNS = 7  # of numbers; from here on the picture gives them room
@@ -209,7 +208,10 @@ def _notes(person: PersonResult, pairs: Sequence[Pair], texts: Texts, *, differs
         )  # fmt: skip
     if person.withheld:
         notes.append(
-            lang("Not shown: {names} (fewer than {least} people besides you and your manager; see the notes).",
-                 names=texts.names(withheld_names(person)), least=texts.model.thresholds.shown_raters)
-        )  # fmt: skip
+            lang.plural(
+                "{n} competency is left out of this table, as its score is not shown; the notes tell which and why.",
+                "{n} competencies are left out of this table, as their scores are not shown; the notes tell which and why.",
+                person.withheld,
+            )
+        )
     return tuple(notes)

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.leaves import Leaves, input_leaves, standing
-from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.scoring import counts
 from reportgen.assessment.seen import as_shown, beside_score, kept_score, otherwise, shown_totals
 from reportgen.assessment.since import with_changes
 from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
+from reportgen.model.raters import SELF
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.types import Competency, Model
 from reportgen.problems import Problem, Source, errors

@@ -8,9 +8,10 @@ from typing import Any
 from reportgen.assessment.assess import RATING_KEYS
 from reportgen.assessment.claims import settle
 from reportgen.assessment.exams import Mark, line_of, settled_marks, weight_lines
-from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.scoring import counts
 from reportgen.model.derivation import Step, fact
 from reportgen.model.inputs import ExamColumnMissing, Inputs, rows, source_of
+from reportgen.model.raters import SELF
 from reportgen.model.types import Subject
 from reportgen.problems import Source
 

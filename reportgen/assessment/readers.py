@@ -16,15 +16,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from reportgen.assessment.anonymity import KNOWN, SUPERVISOR, anonymous
+from reportgen.assessment.anonymity import KNOWN, anonymous
 from reportgen.assessment.assess import competency_result
 from reportgen.assessment.group_raters import answering, group_raters
 from reportgen.assessment.remarks import remarks_shown
-from reportgen.assessment.scoring import SELF, counts, score_of
+from reportgen.assessment.scoring import counts, score_of
 from reportgen.assessment.shown import Answers, Choice, Choices, Rules, choose, issued, remembered, same_raters
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
 from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, ROSTER, STANDARDS, VOTES, WEIGHTS, Inputs, frame, rows
 from reportgen.model.issued import Answer, Issue, Issues, Remark
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.model.results import MERGED, Assessment, CompetencyResult, GroupResult, PersonResult, Seen
 from reportgen.model.types import Model
 

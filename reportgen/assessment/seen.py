@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from reportgen.assessment.scoring import SELF
 from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import Step, derived
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.types import Model
 
@@ -33,7 +33,7 @@ def beside_score(result: CompetencyResult, score: Step, ratings: Sequence[Step],
         parts = [part for part in score.parts if part.relation != SELF]
         found["others"] = derived("others", "weighted-mean", parts, "score", model, of=of)
     if result.spread is not None:
-        hidden = [step for step in _entering(score) if step.relation not in (SELF, "supervisor")]
+        hidden = [step for step in _entering(score) if step.relation not in (SELF, SUPERVISOR)]
         found["lowest"] = derived("lowest", "least", hidden, "count", model, of=of)
         found["highest"] = derived("highest", "most", hidden, "count", model, of=of)
     return found

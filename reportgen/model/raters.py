@@ -10,7 +10,9 @@ Flag = Literal["all-alike", "mild", "severe", "far-off", "few-answers"]
 # How much a flag weighs in the order of a list, the heaviest first.
 FLAGS: Final[tuple[Flag, ...]] = ("all-alike", "far-off", "severe", "mild", "few-answers")
 
+# The relations that are special: own ratings, and those of the one who reads the report, too.
 SELF: Final = "self"
+SUPERVISOR: Final = "supervisor"
 
 # Whose rating of what: person id, competency id, rater key, relation.
 RatingKey = tuple[str, str, str, str]

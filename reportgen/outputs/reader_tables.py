@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from reportgen.model.inputs import rows
+from reportgen.model.raters import SELF
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.outputs.tables import Row, csv_bytes
 
@@ -33,7 +34,7 @@ def _relation_rows(assessment: Assessment, readers: Sequence[PersonResult], orde
         sums[place] = total + int(row.rating), n + 1
     for person in readers:
         for result in person.competencies:
-            shown = {one.relation for one in result.seen} | ({"self"} if result.method == "rating" else set())
+            shown = {one.relation for one in result.seen} | ({SELF} if result.method == "rating" else set())
             for relation in order:
                 total, n = sums.get((person.id, result.competency, relation), (0, 0))
                 if n:

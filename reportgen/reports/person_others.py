@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.language import N_
+from reportgen.model.raters import SELF
 from reportgen.model.results import MERGED, CompetencyResult, PersonResult
 from reportgen.model.rounding import decimal_text, half_up, shown_score
 from reportgen.reports.chart_data import ScaleRange, ViewsRow
 from reportgen.reports.compared import signed
-from reportgen.reports.page_views import MARKS, SCORE, SELF, SPARE
+from reportgen.reports.page_views import MARKS, SCORE, SPARE
 from reportgen.reports.person_observations import NOTHING_SEEN, ObservationsView, Pair, agreement, observations
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts

@@ -74,6 +74,14 @@ class Panel:
     deviation: Fraction | None
 
 
+def agreement_raters(minimum: int) -> int:
+    """Anonymous raters from which on readers are told whether they agree: one more than must stand behind a score.
+
+    Beside the mean of three ratings, a word on their agreement tells too much too often; of four it hardly does.
+    """
+    return minimum + 1
+
+
 def worst_first(raters: Sequence[RaterResult]) -> tuple[RaterResult, ...]:
     """The flagged raters, without those who rated themselves: the heaviest flag first, then the larger difference."""
     flagged = [one for one in raters if one.flags and one.relation != SELF]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reportgen.assessment import shown_changes
-from reportgen.assessment.readers import OVERALL, Kept, Readers, for_readers
+from reportgen.assessment.readers import Kept, Readers, for_readers
+from reportgen.model.comparison import OVERALL
 from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.types import Model, Named

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reportgen.model.raters import agreement_raters
 from reportgen.model.results import CompetencyGroup, GroupRaters, GroupResult, PersonResult
 from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Texts
@@ -131,8 +132,8 @@ def _on_agreement(groups: _Groups, texts: Texts) -> list[str]:
         notes.append(lang("The raters of everybody agree: {names}.", names=texts.names(groups.agreeing)))
     if groups.few:
         notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(groups.few)))
-    few = texts.model.thresholds.shown_raters
-    about = lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
+    few = agreement_raters(texts.model.thresholds.shown_raters)
+    about = lang("Agreement is told of people whom at least {few} people besides themselves and the manager rated: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
     if groups.rows:
         why = lang("Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.")  # fmt: skip
         about = texts.joined(about, why)

@@ -75,6 +75,7 @@ def _ratings(
         heading = Source(source.file, source.sheet, row.heading) if row.heading else None
         step = _leaf(
             "rating", Fraction(row.rating), "rating", row.competency, source, person=row.person_id, by=row.rater,
+            rater=row.rater_key,
             relation=row.relation, heading=heading, note=note,
         )  # fmt: skip
         found.setdefault((row.person_id, row.competency), []).append(step)

@@ -4,9 +4,9 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 
-from reportgen.assessment.anonymity import KNOWN, SUPERVISOR
-from reportgen.assessment.scoring import SELF
+from reportgen.assessment.anonymity import KNOWN
 from reportgen.model.issued import Issue, Remark
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.model.results import Remarks
 
 MASK = "×××"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.reports.chart_data import ScaleRange, ViewsRow
 from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
 from reportgen.reports.page_bars import ground, x_of
@@ -15,7 +16,6 @@ _UPPER, _LOWER, _LINE = 1.7, 4.05, 1.75
 _APART = 2.0  # marks nearer than this do not stand on one line
 _CASING = 0.5
 
-SELF: Final = "self"
 SCORE: Final = "score"
 
 
@@ -69,7 +69,7 @@ def _open_diamond(pen: Drawing, x: float, y: float) -> None:
 
 
 MARKS: Final[Mapping[str, Callable[[Drawing, float, float], None]]] = {
-    SELF: _ring, SCORE: _disc, "supervisor": _diamond, "peer": _triangle, "subordinate": _wedge, "customer": _square,
+    SELF: _ring, SCORE: _disc, SUPERVISOR: _diamond, "peer": _triangle, "subordinate": _wedge, "customer": _square,
     "other": _cross, "block": _block, "bow": _bow, "open-diamond": _open_diamond,
 }  # fmt: skip
 SPARE: Final = ("block", "bow", "open-diamond")  # for relations that an organisation adds

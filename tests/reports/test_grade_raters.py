@@ -69,6 +69,12 @@ def test_competencies_without_a_row_are_named(model: Model, zh: Language) -> Non
     assert notes[2].startswith("评估人太少，看不出是否一致：成就导向、抗挫能力")
 
 
+def test_agreement_says_from_how_many_raters_on_it_is_told(model: Model, zh: Language) -> None:
+    note = view(model, zh, {"writing": (1, 2)}).notes[0].replace(JOINER, "")
+    assert "除本人和上级外，评估人不少于 4 人时" in note.replace("\xa0", " ")
+    assert model.thresholds.shown_raters == 3  # one more, as `reportgen.assessment.readers` has it
+
+
 def test_nothing_is_said_of_agreement_where_raters_are_too_few(model: Model, zh: Language) -> None:
     made = view(model, zh, {})
     assert (made.rows, made.notes) == ((), ("每人的评估人太少，看不出评分是否一致。",))

@@ -236,7 +236,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         ),
         "few-raters": _warning(
             N_(
-                "{person}: {n} scores and means are not shown in the reports, as too few people (fewer than {minimum}, besides the person and the superior) are behind them: {names}."
+                "{person}: {n} scores and means are not shown in the reports, as too few people (fewer than {minimum}, besides the person and the superior) are behind them, or such a score would follow: {names}."
             ),
             N_(
                 "Have more people rate. The scores count all the same; the administrator finds them in data/scores.csv."

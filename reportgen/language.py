@@ -8,7 +8,7 @@ import gettext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("zh", "en")
@@ -54,3 +54,26 @@ def language(code: str) -> Language:
     if code == "en":
         return Language(code, gettext.NullTranslations())
     return Language(code, gettext.translation("reportgen", LOCALE_DIR, languages=[code]))
+
+
+class Said(str):
+    """An English sentence that can be told in another language: its text with places for values, and these."""
+
+    __slots__ = ("text", "values")
+
+    text: str
+    values: dict[str, object]
+
+    def __new__(cls, text: str, /, **values: object) -> Self:
+        made = super().__new__(cls, text.format(**values) if values else text)
+        made.text, made.values = text, values
+        return made
+
+    def told(self, lang: Language) -> str:
+        """The sentence in `lang`."""
+        return lang(self.text, **{n: v.told(lang) if isinstance(v, Said) else v for n, v in self.values.items()})
+
+
+def told(text: str, lang: Language) -> str:
+    """A sentence in `lang`, if it can be told in it."""
+    return text.told(lang) if isinstance(text, Said) else text

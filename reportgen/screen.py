@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from reportgen.language import N_, Language
+from reportgen.language import N_, Language, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,8 @@ class Fail(click.ClickException):
 
 
 def fail_faults(lang: Language, text: str, file: object, faults: Sequence[tuple[str, str]]) -> NoReturn:
-    lines = "\n".join(f"  {place}: {what}" if place else f"  {what}" for place, what in faults)
+    said = [(place, told(what, lang)) for place, what in faults]
+    lines = "\n".join(f"  {place}: {what}" if place else f"  {what}" for place, what in said)
     raise Fail(f"{lang(text, file=file)}\n{lines}")
 
 

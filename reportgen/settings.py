@@ -11,9 +11,10 @@ from pathlib import Path
 from pydantic import StrictInt, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from reportgen.language import LanguageCode
+from reportgen.language import N_, LanguageCode, Said
 from reportgen.model.inputs import Cycle
 from reportgen.model.relations import RelationSettings, extended, relation_faults
+from reportgen.model.setting_faults import place_of, unreadable, wrong
 from reportgen.model.types import STRICT, Exact, NonEmpty, Relation
 from reportgen.model.words import words
 
@@ -106,7 +107,7 @@ def load_settings(folder: Path) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except UnicodeDecodeError as error:
-        raise SettingsError(path, [("", f"not UTF-8 text: {error.reason}")]) from error
+        raise SettingsError(path, [("", Said(N_("is not UTF-8 text: open it in an editor such as Notepad, and save it as UTF-8")))]) from error  # fmt: skip
     faults = _logo_faults(folder, settings.report.logo)
     if faults:
         raise SettingsError(path, faults)
@@ -118,16 +119,16 @@ def parse_settings(text: str, path: Path) -> Settings:
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, [("", str(error))]) from error
+        raise SettingsError(path, [("", unreadable(error))]) from error
     cycle = data.get("cycle")
     if isinstance(cycle, dict) and "from_" in cycle:
-        raise SettingsError(path, [("cycle.from_", "no such key; write from")])
+        raise SettingsError(path, [("cycle.from_", Said(N_("there is no such setting; write from")))])
     if isinstance(cycle, dict) and "from" in cycle:
         cycle["from_"] = cycle.pop("from")
     try:
         settings = TypeAdapter(Settings).validate_python(data)
     except ValidationError as error:
-        faults = [(".".join(str(p) for p in e["loc"]).replace("from_", "from"), e["msg"]) for e in error.errors()]
+        faults = [(place_of(e["loc"]), wrong(e)) for e in error.errors()]
         raise SettingsError(path, faults) from error
     faults = _faults(settings)
     if faults:
@@ -148,46 +149,50 @@ def _logo_faults(folder: Path, logo: str) -> list[tuple[str, str]]:
         return []
     path = folder / logo
     if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-        return [("report.logo", f"there is no file {logo} in this folder")]
+        return [("report.logo", Said(N_("there is no file {logo} in this folder"), logo=logo))]
     with path.open("rb") as file:
         start = file.read(8)
     if not start.startswith(_IMAGES):
-        return [("report.logo", "must be a PNG or JPEG image")]
+        return [("report.logo", Said(N_("must be a PNG or JPEG image")))]
     if path.stat().st_size > LOGO_LIMIT:
-        return [("report.logo", f"is larger than {LOGO_LIMIT // 1_000_000} MB; make it smaller")]
+        return [("report.logo", Said(N_("is larger than {n} MB; make it smaller"), n=LOGO_LIMIT // 1_000_000))]
     return []
 
 
 def _report_faults(report: ReportSettings) -> list[tuple[str, str]]:
-    faults = []
+    faults: list[tuple[str, str]] = []
     if report.accent and not _COLOUR.fullmatch(report.accent):
-        faults.append(("report.accent", 'write a colour like "#1F4E8C"'))
+        faults.append(("report.accent", Said(N_('write a colour like "#1F4E8C"'))))
     elif report.accent and contrast_on_white(report.accent) < LEAST_CONTRAST:
-        faults.append(("report.accent", "is too pale to be read on white paper; choose a darker colour"))
+        faults.append(("report.accent", Said(N_("is too pale to be read on white paper; choose a darker colour"))))
     for key, text, limit in (
         ("introduction", report.introduction, INTRODUCTION_LIMIT),
         ("footer", report.footer, FOOTER_LIMIT),
     ):
         if len(text) > limit:
-            faults.append((f"report.{key}", f"has {len(text)} characters; there is room for {limit}"))
+            faults.append(
+                (f"report.{key}", Said(N_("has {n} characters; there is room for {limit}"), n=len(text), limit=limit))
+            )
     return faults
 
 
 def _faults(settings: Settings) -> list[tuple[str, str]]:
     faults = [*_report_faults(settings.report), *relation_faults(settings.relations, settings.aliases)]
     if settings.anonymity.minimum is not None and settings.anonymity.minimum < 1:
-        faults.append(("anonymity.minimum", "write 1 or more; with 1 nothing is withheld from readers"))
+        faults.append(("anonymity.minimum", Said(N_("write 1 or more; with 1 nothing is withheld from readers"))))
     known = {*(r.id for r in words().relations), *settings.relations}
     for relation, weight in settings.weights.items():
         if relation not in known:
-            faults.append((f"weights.{relation}", f"no such relation; there are {', '.join(sorted(known))}"))
+            faults.append(
+                (f"weights.{relation}", Said(N_("no such relation; there are {known}"), known=", ".join(sorted(known))))
+            )
         if weight < 0:
-            faults.append((f"weights.{relation}", "must not be negative"))
+            faults.append((f"weights.{relation}", Said(N_("must not be negative"))))
     if settings.weights and not any(settings.weights.values()):
-        faults.append(("weights", "at least one must be positive"))
+        faults.append(("weights", Said(N_("at least one must be positive"))))
     cycle = settings.cycle
     if cycle and cycle.name is None and not (cycle.previous and cycle.from_ is None and cycle.to is None):
-        faults.append(("cycle.name", "is missing"))
+        faults.append(("cycle.name", Said(N_("is missing"))))
     if cycle and cycle.from_ and cycle.to and cycle.from_ > cycle.to:
-        faults.append(("cycle", "from is after to"))
+        faults.append(("cycle", Said(N_("from is after to"))))
     return faults

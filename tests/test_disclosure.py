@@ -86,6 +86,20 @@ def test_the_new_values_are_shown_at_once_to_those_who_ask_for_it(folder: Path) 
     assert (shown(folder), "answers-kept" in warnings(folder)) == ("2.20", False), "what is shown stays shown"
 
 
+def test_a_score_that_is_kept_is_no_reason_to_hand_reports_out_again(folder: Path) -> None:
+    build(folder)
+    rate(folder / "input", [("甲", 1), *PEERS[1:]])
+    done = build(folder)
+    assert (shown(folder), exact(folder)) == ("3.00", "2.3333")
+    assert "需重新发放" not in done.stdout, "reports differ by their note alone"
+    page = (folder / "output" / "data" / "changes.html").read_text(encoding="utf-8")
+    assert "报告里暂时还是原来的得分：迎客" in page
+    assert "REISSUE=a1" in page
+    done = build(folder, "--reissue", "a1")
+    assert "需重新发放的报告：个人 1 份" in done.stdout
+    assert "暂时还是" not in (folder / "output" / "data" / "changes.html").read_text(encoding="utf-8")
+
+
 def test_a_higher_minimum_withholds_what_was_shown_and_says_so(folder: Path) -> None:
     build(folder)
     settings = folder / "input" / "reportgen.toml"

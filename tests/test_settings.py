@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.language import Language, Said
 from reportgen.model.inputs import Cycle
 from reportgen.settings import (
     CycleSettings,
@@ -118,6 +119,33 @@ def test_how_many_raters_keep_each_other_anonymous_is_the_models_unless_set() ->
 @pytest.mark.parametrize("written", ["0", "-3", "2.5", "3.0", '"3"', "true", "[3]"])
 def test_the_minimum_is_a_whole_number_from_one(written: str) -> None:
     assert list(faults_of(f"[anonymity]\nminimum = {written}")) == ["anonymity.minimum"]
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "told"),
+    [
+        ('[anonymity]\nminimum = "drei"', "anonymity.minimum", "请写整数"),
+        ("[anonymity]\nminimum = 0", "anonymity.minimum", "请写 1 或更大的整数"),
+        ("[anonymity]\nminimun = 3", "anonymity.minimun", "拼错"),
+        ("anonymity = 3", "anonymity", "请单独写一行 [anonymity]"),
+        ("[anonymity]\nminimum = “3”", "", "第 2 行读不懂"),
+        ('[cycle]\nname = "2026', "", "缺少引号"),
+        ('[relations.partner]\nname_zh = ""', "relations.partner.name_zh", "是空的"),
+        ('[relations.peer]\nwords = "同伴"', "relations.peer.words", "请写成方括号里的列表"),
+        ('[relations.peer]\nwords = ["下属"]', "relations.peer.words", "“下属”已经表示“下级”（subordinate）"),
+        ('[weights]\npeer = "viel"', "weights.peer", "请写数字"),
+        ('[report]\nlanguage = "fr"', "report.language", "'zh' or 'en'"),
+    ],
+)
+def test_what_is_wrong_is_told_in_chinese_with_what_to_write_instead(
+    written: str, place: str, told: str, zh: Language
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(written, FILE)
+    ((where, what),) = caught.value.faults
+    assert where == place
+    assert isinstance(what, Said)
+    assert told in what.told(zh)
 
 
 # ---- relations

@@ -56,11 +56,15 @@ def _changed(now: Sequence[Remark], past: Sequence[Sequence[Remark]], minimum: i
 
 
 def _masked(text: str, names: Collection[str]) -> str:
-    """A comment in which raters' names cannot be read. A name in Latin letters is a word of its own, in whatever case."""
+    """A comment in which raters' names cannot be read, with whatever space within them. A name in Latin letters is a
+    word of its own, in whatever case.
+    """
     for name in sorted(names, key=lambda name: (-len(name), name)):
         if len(name) >= SHORTEST:
             latin = name.isascii()
-            pattern = rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" if latin else re.escape(name)
+            parts = name.split() if latin else "".join(name.split())
+            spaced = r"\s*".join(re.escape(part) for part in parts)
+            pattern = rf"(?<![A-Za-z]){spaced}(?![A-Za-z])" if latin else spaced
             text = re.sub(pattern, MASK, text, flags=re.IGNORECASE)
     return text
 

@@ -117,7 +117,9 @@ class ProblemLine:
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed since the previous run; with a `state` that is not `compared` nothing else is known."""
+    """What changed since the previous run; with a `state` that is not `compared` nothing else is known. `kept`: person ->
+    competencies of which readers are still shown the previous score.
+    """
 
     state: Literal["first", "impossible", "compared"]
     reason: str = ""
@@ -130,6 +132,7 @@ class Changes:
     new_problems: tuple[ProblemLine, ...] = ()
     solved_problems: tuple[ProblemLine, ...] = ()
     reissue: Reissue = field(default_factory=Reissue)
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pydantic.dataclasses import dataclass
 
+from reportgen.language import N_, Said
 from reportgen.model.results import MERGED
 from reportgen.model.types import STRICT, Model, NonEmpty, Relation
 from reportgen.model.words import Lexicon, key, number_in, words
@@ -49,12 +50,22 @@ def relation_faults(added: Mapping[str, RelationSettings], aliases: Mapping[str,
     for id_, given in added.items():
         place = f"relations.{id_}"
         if id_ not in packaged and (not _ID.fullmatch(id_) or id_ == MERGED):
-            yield place, "choose another short name of Latin letters, as in [relations.partner]"
+            yield place, Said(N_("choose another short name of Latin letters, as in [relations.partner]"))
             continue
         if id_ in packaged and (given.name_zh or given.name_en):
-            yield place, f"{id_} is {named[id_]} and keeps its name; give words only, or add a relation of another id"
+            yield (
+                place,
+                Said(
+                    N_("{id} is {name} and keeps its name; give words only, or add a relation of another id"),
+                    id=id_,
+                    name=named[id_],
+                ),
+            )
         if id_ not in packaged and given.name_zh is None:
-            yield f"{place}.name_zh", 'is missing; write the name that reports show, as in name_zh = "渠道伙伴"'
+            yield (
+                f"{place}.name_zh",
+                Said(N_('is missing; write the name that reports show, as in name_zh = "渠道伙伴"')),
+            )
         named.setdefault(id_, given.name_zh or id_)
         own = [] if id_ in packaged else [(place, id_), (f"{place}.name_zh", given.name_zh), (f"{place}.name_en", given.name_en)]  # fmt: skip
         for at, word in (*own, *((f"{place}.words", word) for word in given.words)):
@@ -62,9 +73,24 @@ def relation_faults(added: Mapping[str, RelationSettings], aliases: Mapping[str,
                 continue
             other = meant.setdefault(key(word), id_)
             if other != id_:
-                yield at, f"{word} already means {named[other]} ({other}); take it out here"
+                yield (
+                    at,
+                    Said(
+                        N_("{word} already means {name} ({id}); take it out here"),
+                        word=word,
+                        name=named[other],
+                        id=other,
+                    ),
+                )
             elif key(word) in aliased:
-                yield at, f"{word} is also in [aliases], for {aliased[key(word)]}; keep one of the two"
+                yield (
+                    at,
+                    Said(
+                        N_("{word} is also in [aliases], for {name}; keep one of the two"),
+                        word=word,
+                        name=aliased[key(word)],
+                    ),
+                )
 
 
 def meaning_faults(added: Mapping[str, RelationSettings], model: Model) -> Iterator[Fault]:
@@ -72,8 +98,8 @@ def meaning_faults(added: Mapping[str, RelationSettings], model: Model) -> Itera
     lexicon = Lexicon(model)
     packaged = {relation.id for relation in words().relations}
     looks: Mapping[str, Callable[[str], object]] = {
-        "a header": lexicon.field, "a competency": lexicon.competency, "a subject": lexicon.subject,
-        "a grade": lexicon.grade, "a level": lexicon.level, "a band": lexicon.point, "a number": number_in,
+        N_("a header"): lexicon.field, N_("a competency"): lexicon.competency, N_("a subject"): lexicon.subject,
+        N_("a grade"): lexicon.grade, N_("a level"): lexicon.level, N_("a band"): lexicon.point, N_("a number"): number_in,
     }  # fmt: skip
     none = lexicon.words.blank | lexicon.words.absent | lexicon.words.full_ticks | lexicon.words.open_ticks
     for id_, given in added.items():
@@ -81,10 +107,14 @@ def meaning_faults(added: Mapping[str, RelationSettings], model: Model) -> Itera
         for part, word in (*names, *(("words", word) for word in given.words)):
             if word is None:
                 continue
-            what = "no answer, or a tick" if key(word) in none else ""
+            what = N_("no answer, or a tick") if key(word) in none else ""
             what = what or next((name for name, look in looks.items() if look(word) is not None), "")
             if what:
                 yield (
                     f"relations.{id_}.{part}",
-                    f"{word} already means something in workbooks ({what}); choose another word",
+                    Said(
+                        N_("{word} already means something in workbooks ({what}); choose another word"),
+                        word=word,
+                        what=Said(what),
+                    ),
                 )

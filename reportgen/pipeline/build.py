@@ -27,6 +27,7 @@ from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
+from reportgen.pipeline.noted import but_for_notes, without_notes
 from reportgen.pipeline.replacing import check_replacing, days_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
@@ -47,13 +48,16 @@ ROSTER_CODES = frozenset({"duplicate-person", "missing-id", "unknown-grade"})
 
 @dataclass(frozen=True)
 class Report:
-    """A document to make: its kind and id, its file below the output folder, and how to make it."""
+    """A document to make: its kind and id, its file below the output folder, and how to make it; `unnoted`: as it would
+    be without the note that scores of the last issue are kept.
+    """
 
     kind: str
     id: str
     name: str
     file: str
     make: Callable[[], bytes]
+    unnoted: Callable[[], bytes] | None = None
 
 
 @dataclass
@@ -140,7 +144,10 @@ def _build(
     tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
     tables |= reader_tables(assessment, readers.assessment.people, readers.withheld, readers.order)
     run = facts(job, assessment, tables, font.family)
-    outcome.changes = what_changed(earlier, tables, run, folder.written)
+    written = but_for_notes(earlier, folder.written, {r.file: r.unnoted for r in reports if r.unnoted})
+    outcome.changes = replace(
+        what_changed(earlier, tables, run, written), kept={k.person_id: k.competencies for k in readers.kept}
+    )
     tables |= changes_files(outcome.changes, texts, font.family) | rater_tables(panels(assessment), assessment.raters)
     for name, content in tables.items():
         folder.write(f"data/{name}", content, kind="data")
@@ -161,17 +168,22 @@ def _build(
 
 
 def _reports(assessment: Assessment, texts: Texts, press: Press) -> Iterator[Report]:
+    unnoted = without_notes(assessment)
+    keeping = {p.id for p in assessment.people if any(r.kept for r in p.competencies)}
+    plain = {p.id: p for p in unnoted.people}
     names = unique_names([safe_name(f"{p.id}-{p.name}") for p in assessment.people], ".pdf")
     for person, name in zip(assessment.people, names, strict=True):
         yield Report(
             "person", person.id, person.name, f"people/{name}",
             lambda person=person: press.person(person_view(person, assessment, texts)),  # type: ignore[misc]
+            (lambda person=plain[person.id]: press.person(person_view(person, unnoted, texts))) if person.id in keeping else None,  # type: ignore[misc]
         )  # fmt: skip
     names = unique_names([safe_name(texts.grade(g.id)) for g in assessment.grades], ".pdf")
     for grade, name in zip(assessment.grades, names, strict=True):
         yield Report(
             "grade", grade.id, texts.grade(grade.id), f"grades/{name}",
             lambda grade=grade: press.grade(grade_view(grade, assessment, texts)),  # type: ignore[misc]
+            (lambda grade=grade: press.grade(grade_view(grade, unnoted, texts))) if keeping & set(grade.people) else None,  # type: ignore[misc]
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportgen.assessment.assess import assess
-from reportgen.language import Language
+from reportgen.language import N_, Language, Said
 from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.load import PACKAGED, load_model, packaged_model
 from reportgen.model.relations import meaning_faults
@@ -99,7 +99,9 @@ def _check_words(job: Job, lexicon: Lexicon) -> None:
     thing already.
     """
     unknown = {word: meant for word, meant in job.settings.aliases.items() if not lexicon.knows(meant)}
-    faults = [(f"aliases.{word}", f"no such name: {meant}") for word, meant in unknown.items()]
+    faults: list[tuple[str, str]] = [
+        (f"aliases.{word}", Said(N_("no such name: {name}"), name=meant)) for word, meant in unknown.items()
+    ]
     faults += meaning_faults(job.settings.relations, lexicon.model)
     if faults:
         raise SettingsError(job.source / SETTINGS_FILE, faults)

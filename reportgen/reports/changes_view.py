@@ -97,11 +97,12 @@ class RowView:
 
 @dataclass(frozen=True)
 class Block:
-    """A person or a grade with everything that changed."""
+    """A person or a grade with everything that changed; `note`: what of it the report does not show yet."""
 
     id: str
     name: str
     rows: tuple[RowView, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def changes_view(changes: Changes, texts: Texts) -> ChangesView:
         unknown=lang.plural("The cause of {n} change is unknown. Please check it.", "The causes of {n} changes are unknown. Please check them.", n_unknown) if n_unknown else "",
         came=tuple(_block([c], texts) for c in came),
         went=tuple(_block([c], texts) for c in went),
-        people=tuple(_block(own, texts) for own in stayed[:PEOPLE_LIMIT]),
+        people=tuple(replace(_block(own, texts), note=_kept(own, changes, texts)) for own in stayed[:PEOPLE_LIMIT]),
         more=lang("… and {n} more people: see changes.csv.", n=beyond) if beyond > 0 else "",
         grades=tuple(_block(own, texts) for own in grades),
         files=tuple(_file(file, texts) for file in changes.files),
@@ -254,6 +255,16 @@ def _block(changes: Sequence[Change], texts: Texts) -> Block:
         name=_grade(grade, texts) if grade else first.name,
         rows=tuple(_named_once(_row(competency, because, own, texts) for (competency, because), own in groups.items())),
     )
+
+
+def _kept(own: Sequence[Change], changes: Changes, texts: Texts) -> str:
+    """Which changed scores of a person the report does not show yet."""
+    moved = {c.competency for c in own}
+    names = [_competency(c, texts) for c in changes.kept.get(own[0].person_id, ()) if c in moved]
+    if not names:
+        return ""
+    return texts.lang("The report keeps the previous scores for now: {names} (and the means with them). Too few raters answered anew or otherwise. To show the new ones now: make reports REISSUE={id}",
+                      names=texts.lang.listing(names), id=own[0].person_id)  # fmt: skip
 
 
 def _named_once(rows: Iterable[RowView]) -> Iterator[RowView]:

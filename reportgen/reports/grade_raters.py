@@ -131,8 +131,8 @@ def _on_agreement(groups: _Groups, texts: Texts) -> list[str]:
         notes.append(lang("The raters of everybody agree: {names}.", names=texts.names(groups.agreeing)))
     if groups.few:
         notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(groups.few)))
-    few = texts.model.thresholds.shown_raters
-    about = lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
+    few = texts.model.thresholds.shown_raters + 1  # of fewer nothing is told: see `reportgen.assessment.readers`
+    about = lang("Agreement is told of people with at least {few} raters besides themselves and their manager: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
     if groups.rows:
         why = lang("Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.")  # fmt: skip
         about = texts.joined(about, why)

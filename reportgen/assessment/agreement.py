@@ -84,6 +84,16 @@ def deviation_limit(options: int = 7) -> Fraction:
     return Fraction(options, 6)
 
 
+def agree(ratings: Sequence[int], options: int) -> bool:
+    """Whether ratings agree for practical purposes: their average deviation, taken exactly, is at most `deviation_limit`.
+
+    One rating agrees with itself: whether there are enough to say so is for others to ask.
+    """
+    n, total = len(ratings), sum(ratings)
+    deviations = sum(abs(n * rating - total) for rating in ratings)  # n² times the average deviation
+    return deviations <= deviation_limit(options) * n * n
+
+
 def icc(table: Sequence[Sequence[Value]]) -> ICC:
     """Intraclass correlations of targets (rows) × raters (columns) (Shrout & Fleiss 1979; McGraw & Wong 1996).
 

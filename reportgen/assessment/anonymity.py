@@ -15,11 +15,11 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
-from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.scoring import counts
 from reportgen.model.issued import Answer
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.model.rounding import SHOWN_DECIMALS
 
-SUPERVISOR = "supervisor"
 KNOWN = frozenset({SELF, SUPERVISOR})
 
 GUESSABLE = 0.05  # a group that is found out more often than this is not hidden in a weighted sum

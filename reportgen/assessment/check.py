@@ -17,12 +17,11 @@ from reportgen.model.check import (
 )
 from reportgen.model.inputs import Cycle, Inputs, Rated, SheetLedger, rows
 from reportgen.model.owners import owner_of
-from reportgen.model.raters import worst_first
+from reportgen.model.raters import SELF, worst_first
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
 from reportgen.problems import Problem
 
-SELF = "self"
 _STATES: Mapping[str, FileState] = {
     "unsupported-file": "unsupported",
     "duplicate-file": "duplicate",

@@ -15,10 +15,9 @@ from typing import Final
 import pandas as pd
 
 from reportgen.model.check import RaterCoverage
-from reportgen.model.raters import FLAGS, Flag, RaterResult, RaterResults, RatingKey
+from reportgen.model.raters import FLAGS, SELF, Flag, RaterResult, RaterResults, RatingKey
 from reportgen.model.types import Model, Thresholds
 
-SELF: Final = "self"
 NOBODY: Final = (0, 0)
 Identity = tuple[str, str]  # relation, rater key (in a self-rating the person)
 

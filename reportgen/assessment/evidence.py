@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from reportgen.assessment.claims import KEPT, settle
 from reportgen.assessment.exams import settled_marks, subject_weights
-from reportgen.assessment.scoring import SELF
 from reportgen.model.evidence import Evidence
 from reportgen.model.inputs import rows, source_of
+from reportgen.model.raters import SELF
 from reportgen.model.results import Assessment
 
 ROSTER_FIELDS = ("name", "grade", "department", "manager", "manager_email")

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.leaves import Leaves, input_leaves, standing
-from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.scoring import counts
 from reportgen.assessment.seen import as_shown, beside_score, kept_score, otherwise, shown_totals
 from reportgen.assessment.since import with_changes
 from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
+from reportgen.model.raters import SELF
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.types import Competency, Model
 from reportgen.problems import Problem, Source, errors
@@ -19,12 +20,13 @@ from reportgen.problems import Problem, Source, errors
 @dataclass(frozen=True)
 class Derivations:
     """The numbers of everybody's competencies, by person id; and the means of grades that pages show, by grade and
-    competency id. `left_out` are the errors that concern somebody, by person id; `readers` is what readers see, `shown`
-    the numbers of competencies as they see them, by person id.
+    competency id. `left_out` are the errors that concern somebody, by person id; `readers` is what readers see, `seen`
+    its people and `shown` the numbers of competencies as they see them, by person id.
     """
 
     assessment: Assessment
     readers: Assessment
+    seen: Mapping[str, PersonResult]
     people: Mapping[str, tuple[CompetencyExplanation, ...]]
     shown: Mapping[str, Sequence[Steps]]
     means: Mapping[tuple[str, str], Step]
@@ -38,19 +40,20 @@ def derivations(assessment: Assessment, readers: Assessment | None = None) -> De
     readers = assessment if readers is None else readers
     model = assessment.model
     leaves = input_leaves(assessment.inputs, [r.id for r in model.relations], assessment.weights)
-    seen = {p.id: p.competencies for p in readers.people}
+    seen = {p.id: p for p in readers.people}
     people = {
         p.id: tuple(
             _competency(p, result, as_seen, leaves, assessment)
-            for result, as_seen in zip(p.competencies, seen[p.id], strict=True)
+            for result, as_seen in zip(p.competencies, seen[p.id].competencies, strict=True)
         )
         for p in assessment.people
     }
     shown = {
-        p: [_shown(one, result, model) for one, result in zip(own, seen[p], strict=True)] for p, own in people.items()
+        p: [_shown(one, result, model) for one, result in zip(own, seen[p].competencies, strict=True)]
+        for p, own in people.items()
     }
     means = dict(_grade_means(shown, assessment))
-    return Derivations(assessment, readers, people, shown, means, _left_out(assessment.problems))
+    return Derivations(assessment, readers, seen, people, shown, means, _left_out(assessment.problems))
 
 
 def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanation:
@@ -58,7 +61,7 @@ def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanat
     model, comparison = of.assessment.model, of.assessment.comparison
     own = of.people[person.id]
     found = totals([c.steps for c in own], model, of.assessment.weights, largest)
-    seen = of.readers.person(person.id)
+    seen = of.seen[person.id]
     differs = seen.withheld or any(r.kept for r in seen.competencies)
     if differs:
         found = (*found, *shown_totals(of.shown[person.id], seen, found, model, of.assessment.weights, largest))

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reportgen.assessment.scoring import SELF
 from reportgen.model.inputs import Inputs
+from reportgen.model.raters import SELF
 from reportgen.model.results import GroupRaters, PersonResult
 from reportgen.model.types import Model
 

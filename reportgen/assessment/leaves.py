@@ -8,9 +8,10 @@ from typing import Any
 from reportgen.assessment.assess import RATING_KEYS
 from reportgen.assessment.claims import settle
 from reportgen.assessment.exams import Mark, line_of, settled_marks, weight_lines
-from reportgen.assessment.scoring import SELF, counts
+from reportgen.assessment.scoring import counts
 from reportgen.model.derivation import Step, fact
 from reportgen.model.inputs import ExamColumnMissing, Inputs, rows, source_of
+from reportgen.model.raters import SELF
 from reportgen.model.types import Subject
 from reportgen.problems import Source
 
@@ -74,6 +75,7 @@ def _ratings(
         heading = Source(source.file, source.sheet, row.heading) if row.heading else None
         step = _leaf(
             "rating", Fraction(row.rating), "rating", row.competency, source, person=row.person_id, by=row.rater,
+            rater=row.rater_key,
             relation=row.relation, heading=heading, note=note,
         )  # fmt: skip
         found.setdefault((row.person_id, row.competency), []).append(step)

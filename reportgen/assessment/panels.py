@@ -8,10 +8,9 @@ from functools import partial
 
 from reportgen.assessment.agreement import average_deviation, rwg
 from reportgen.model.inputs import exact, rows
-from reportgen.model.raters import Panel
+from reportgen.model.raters import SELF, Panel
 from reportgen.model.results import Assessment
 
-SELF = "self"
 DECIMALS = 8  # of a standard deviation, which is seldom a fraction
 
 

@@ -16,20 +16,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from reportgen.assessment.anonymity import KNOWN, SUPERVISOR, anonymous
+from reportgen.assessment.agreement import agree
+from reportgen.assessment.anonymity import KNOWN, anonymous
 from reportgen.assessment.assess import competency_result
 from reportgen.assessment.group_raters import answering, group_raters
 from reportgen.assessment.remarks import remarks_shown
-from reportgen.assessment.scoring import SELF, counts, score_of
+from reportgen.assessment.scoring import counts, score_of
 from reportgen.assessment.shown import Answers, Choice, Choices, Rules, choose, issued, remembered, same_raters
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
+from reportgen.model.comparison import OVERALL
 from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, ROSTER, STANDARDS, VOTES, WEIGHTS, Inputs, frame, rows
 from reportgen.model.issued import Answer, Issue, Issues, Remark
+from reportgen.model.raters import SELF, SUPERVISOR, agreement_raters
 from reportgen.model.results import MERGED, Assessment, CompetencyResult, GroupResult, PersonResult, Seen
 from reportgen.model.types import Model
-
-EVERYBODY = "all"
-OVERALL = "overall"
 
 Cells = Mapping[str, Answers]  # competency -> the answers that stand
 
@@ -73,8 +73,8 @@ def for_readers(
     """The assessment as readers may see it.
 
     `minimum` anonymous raters must stand behind everything; `order` is that of the relations' vocabulary; `past` is what
-    was shown before, in this cycle; of the people in `reissue` (`EVERYBODY`: of all) the new values are shown whatever
-    their difference gives away.
+    was shown before, in this cycle; of the people in `reissue` (ids) the new values are shown whatever their difference
+    gives away.
     """
     model = assessment.model
     rules = Rules(
@@ -85,7 +85,6 @@ def for_readers(
         members={category.id: frozenset(c.id for c in model.in_category(category.id)) for category in model.categories},
         factors={c.id: c.weight for c in model.competencies},
     )
-    everybody = EVERYBODY in reissue
     answers = answers_of(assessment)
     comments = _comments_of(assessment)
     names = _names_of(assessment)
@@ -94,7 +93,7 @@ def for_readers(
     for person in assessment.people:
         cells = answers.get(person.id, {})
         earlier = same_raters(issues.get(person.id, ()), cells)
-        known = () if everybody or person.id in reissue else earlier
+        known = () if person.id in reissue else earlier
         shown, issue, held = _person(
             person, cells, comments.get(person.id, ()), known, rules, model, names.get(person.id, ())
         )
@@ -203,9 +202,8 @@ def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model
         seen=tuple(seen),
         others=_others(result),
         spread=(min(ratings), max(ratings)) if len({a[0] for a in hidden}) >= model.thresholds.range_raters else None,
-        # of three ratings and their mean, a word on agreement tells too much too often; of four it hardly does
-        agreed=agree([rating for _, _, rating in entering], model)
-        if len({a[0] for a in hidden}) > rules.minimum
+        agreed=agree([rating for _, _, rating in entering], rules.points)
+        if len({a[0] for a in hidden}) >= agreement_raters(rules.minimum)
         else None,
     )
 
@@ -221,13 +219,6 @@ def _others(result: CompetencyResult) -> Fraction | None:
     if own is None or own.mean is None or result.score is None:
         return result.score
     return None if own.share == 1 else (result.score - own.share * own.mean) / (1 - own.share)
-
-
-def agree(ratings: Sequence[int], model: Model) -> bool | None:
-    """Whether ratings agree: their average deviation is at most a sixth of the scale's points (Burke & Dunlap 2002)."""
-    n, total = len(ratings), sum(ratings)
-    deviations = sum(abs(n * rating - total) for rating in ratings)  # n² times the average deviation
-    return 6 * deviations <= len(model.scale) * n * n
 
 
 def _kept(person_id: str, choices: Mapping[str, Choice], answers: Cells, kept_remarks: int) -> Kept | None:

@@ -4,9 +4,9 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 
-from reportgen.assessment.anonymity import KNOWN, SUPERVISOR
-from reportgen.assessment.scoring import SELF
+from reportgen.assessment.anonymity import KNOWN
 from reportgen.model.issued import Issue, Remark
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.model.results import Remarks
 
 MASK = "×××"
@@ -20,7 +20,8 @@ def remarks_shown(
     raters comments came or went that are not shown as they are now.
 
     `comments` are (relation, (rater's key, text)). Those of anonymous raters are shown when enough raters wrote some, in
-    the order of their texts' digests: it depends on nothing but the words. The raters' `names` are made illegible.
+    the order of their texts' digests: it depends on nothing but the words. What several wrote alike is shown once.
+    The raters' `names` are made illegible.
     """
     known = {rater for relation, (rater, _) in comments if relation in KNOWN}
     hidden = sorted({remark for relation, remark in comments if relation not in KNOWN and remark[0] not in known})
@@ -36,7 +37,7 @@ def remarks_shown(
     remarks = Remarks(
         own=own,
         supervisor=superior,
-        others=tuple(sorted((_masked(text, names) for _, text in told), key=_order)) if shown else (),
+        others=tuple(sorted({_masked(text, names) for _, text in told}, key=_order)) if shown else (),
         withheld=bool(hidden) and not shown,
     )
     return remarks, tuple(told) if shown else (), len(changed)

@@ -6,9 +6,8 @@ from fractions import Fraction
 
 import pandas as pd
 
+from reportgen.model.raters import SELF
 from reportgen.model.results import Share
-
-SELF = "self"
 
 
 @dataclass(frozen=True, slots=True)

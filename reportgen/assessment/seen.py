@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from reportgen.assessment.scoring import SELF
+from reportgen.assessment.anonymity import KNOWN
 from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import Step, derived
+from reportgen.model.raters import SELF
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.types import Model
 
@@ -24,8 +25,9 @@ def beside_score(result: CompetencyResult, score: Step, ratings: Sequence[Step],
         found = {f"seen-{s.relation}": _kept("seen", s.mean, of, s.relation) for s in result.seen}
         ends = zip(("lowest", "highest"), result.spread or (), strict=False)
         return found | {what: Step(what, Fraction(end), "count", of=of, origin="issued") for what, end in ends}
+    known = {step.rater for step in ratings if step.relation in KNOWN}  # in whatever relation they rated beside
     for seen in result.seen:
-        own = [step for step in ratings if step.relation in seen.relations]
+        own = [s for s in ratings if s.relation in seen.relations and (s.relation in KNOWN or s.rater not in known)]
         found[f"seen-{seen.relation}"] = replace(
             derived("seen", "mean", own, "score", model, of=of), relation=seen.relation
         )
@@ -33,7 +35,7 @@ def beside_score(result: CompetencyResult, score: Step, ratings: Sequence[Step],
         parts = [part for part in score.parts if part.relation != SELF]
         found["others"] = derived("others", "weighted-mean", parts, "score", model, of=of)
     if result.spread is not None:
-        hidden = [step for step in _entering(score) if step.relation not in (SELF, "supervisor")]
+        hidden = [step for step in _entering(score) if step.relation not in KNOWN and step.rater not in known]
         found["lowest"] = derived("lowest", "least", hidden, "count", model, of=of)
         found["highest"] = derived("highest", "most", hidden, "count", model, of=of)
     return found

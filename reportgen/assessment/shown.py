@@ -19,6 +19,7 @@ from reportgen.assessment.anonymity import (  # fmt: skip
     score_row,
     whole,
 )
+from reportgen.assessment.scoring import counts
 from reportgen.model.issued import Answer, Issue, IssuedCell
 
 Answers = tuple[Answer, ...]
@@ -98,9 +99,12 @@ def _mean_tells_nothing(choices: Choices, rules: Rules) -> bool:
 
 
 def _hidden_row(choices: Choices, rules: Rules) -> Row:
-    """What each anonymous answer adds to the category mean by scores that are not shown."""
+    """What each anonymous answer adds to the category mean by scores that are not shown. Examined competencies are left
+    out of the mean here: with them each answer would add less, and be harder to guess.
+    """
     hidden = {c: one for c, one in choices.items() if not one.shown}
-    total = sum((rules.factors[c] for c in choices), Fraction(0))
+    scored = [c for c, one in choices.items() if any(counts(relation, rules.weights) for _, relation, _ in one.answers)]
+    total = sum((rules.factors[c] for c in scored), Fraction(0))
     return {v: part / total for v, part in _mean_row(hidden, rules.weights, rules.factors).items()}
 
 

@@ -10,10 +10,9 @@ from typing import Final, Literal
 from reportgen.language import N_, Language
 from reportgen.model.inputs import Cycle, SheetLedger
 from reportgen.model.owners import OWNERS, RATER
-from reportgen.model.raters import RaterResult
+from reportgen.model.raters import SUPERVISOR, RaterResult
 from reportgen.problems import Problem
 
-SUPERVISOR: Final = "supervisor"
 FileState = Literal["read", "empty", "duplicate", "unsupported", "unreadable"]
 
 # Of whom something is missing: name of the property of `CheckReport` -> what is missing, in the order of the lists.

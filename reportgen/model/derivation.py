@@ -25,7 +25,7 @@ class Step:
     person), `rule` how it follows from `parts` (a key of `RULES`; empty for a leaf), `weight` how much it weighs in the
     step above. A leaf says by `origin` where it comes from: a `cell` of the input has its `source`, and `heading` where
     a tick gets its number from its column's heading; the model and the settings have the name of the entry in `of`; `issued` is what readers were shown in the last issue.
-    `by` is the rater or expert, `relation` theirs to the person, `note` a word on why a value is missing or did not
+    `by` is the name of the rater or expert, `rater` the key of a rater, `relation` theirs to the person, `note` a word on why a value is missing or did not
     count. `value` is exact; None when there is none.
     """
 
@@ -38,6 +38,7 @@ class Step:
     of: str = ""
     person: str = ""
     by: str = ""
+    rater: str = ""
     relation: str = ""
     origin: Origin = ""
     source: Source | None = None

@@ -10,7 +10,9 @@ Flag = Literal["all-alike", "mild", "severe", "far-off", "few-answers"]
 # How much a flag weighs in the order of a list, the heaviest first.
 FLAGS: Final[tuple[Flag, ...]] = ("all-alike", "far-off", "severe", "mild", "few-answers")
 
+# The relations that are special: own ratings, and those of the one who reads the report, too.
 SELF: Final = "self"
+SUPERVISOR: Final = "supervisor"
 
 # Whose rating of what: person id, competency id, rater key, relation.
 RatingKey = tuple[str, str, str, str]
@@ -70,6 +72,14 @@ class Panel:
     highest: int
     rwg: Fraction | None
     deviation: Fraction | None
+
+
+def agreement_raters(minimum: int) -> int:
+    """Anonymous raters from which on readers are told whether they agree: one more than must stand behind a score.
+
+    Beside the mean of three ratings, a word on their agreement tells too much too often; of four it hardly does.
+    """
+    return minimum + 1
 
 
 def worst_first(raters: Sequence[RaterResult]) -> tuple[RaterResult, ...]:

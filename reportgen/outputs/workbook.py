@@ -4,6 +4,7 @@ Numbers are the shown ones (spec §2.8), so that the workbook and the reports sa
 than are seen. A score or mean that is not shown is a text that says so; what would follow from it is empty.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -180,10 +181,10 @@ def _groups(
         *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies), *(counted := _hidden_columns(assessment, lang)),
     ]  # fmt: skip
     grades = {g.id: g for g in model.grades}
+    hidden = {p.id: [r.competency for r in p.competencies if r.withheld] for p in assessment.people}
     rows: list[list[Value]] = []
     for g in groups:
-        members = set(g.people)
-        withheld = [r.competency for p in assessment.people if p.id in members for r in p.competencies if r.withheld]
+        withheld = Counter(c for person in g.people for c in hidden.get(person, ()))
         within = {model.competency(c).category for c in withheld}
         rows.append([
             grades[g.id].name(lang.code) if g.id in grades and heading == lang("Grade") else g.name, len(g.people),
@@ -191,7 +192,7 @@ def _groups(
             _score(g.overall, model, hidden=bool(withheld), lang=lang), _word(g.overall, model, lang),
             _percent(g.attainment, hidden=bool(withheld), lang=lang), _percent(g.coverage, hidden=bool(withheld), lang=lang),
             *(_score(c.mean, model, hidden=c.competency in withheld, lang=lang) for c in g.competencies),
-            *([len(withheld)] if counted else ()),
+            *([withheld.total()] if counted else ()),
         ])  # fmt: skip
     return columns, rows
 

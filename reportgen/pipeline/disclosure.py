@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reportgen.assessment import shown_changes
-from reportgen.assessment.readers import OVERALL, Kept, Readers, for_readers
-from reportgen.model.inputs import rows
+from reportgen.assessment.readers import Readers, for_readers
+from reportgen.model.comparison import OVERALL
+from reportgen.model.inputs import rows, source_of
+from reportgen.model.raters import RatingKey
 from reportgen.model.results import Assessment, PersonResult
 from reportgen.model.types import Model, Named
 from reportgen.outputs.folder import OutputError
@@ -43,19 +45,22 @@ def disclosed(
 
 def _warnings(assessment: Assessment, readers: Readers, minimum: int) -> Iterator[Problem]:
     people = {p.id: p for p in assessment.people}
+    named = _named(assessment.model)
+    places = _places(assessment, readers)
     withheld: dict[str, list[str]] = {}
     for person, what in readers.unseen:
         withheld.setdefault(person, []).append(what)
     for person, names in withheld.items():
         yield problem(
             "few-raters", people[person].source, "", person=_who(people[person]), n=len(names), minimum=minimum,
-            names=tuple(_named(name, assessment.model) for name in names),
+            names=tuple(named[name] for name in names),
         )  # fmt: skip
     for kept in readers.kept:
-        kept_names = (*kept.competencies, *([COMMENTS] if kept.remarks else []))
+        about, kept_names = people[kept.person_id], (*kept.competencies, *([COMMENTS] if kept.remarks else []))
+        place = about.source if kept.answer is None else places[kept.person_id, *kept.answer]
         yield problem(
-            "answers-kept", _place(kept, assessment, people[kept.person_id]), "", person=_who(people[kept.person_id]),
-            n=kept.raters, id=kept.person_id, names=tuple(_named(name, assessment.model) for name in kept_names),
+            "answers-kept", place, "", person=_who(about),
+            n=kept.raters, id=kept.person_id, names=tuple(named[name] for name in kept_names),
         )  # fmt: skip
 
 
@@ -63,17 +68,21 @@ def _who(person: PersonResult) -> str:
     return f"{person.id} {person.name}".strip()
 
 
-def _named(name: str, model: Model) -> Named:
+def _named(model: Model) -> dict[str, Named]:
+    """What can be withheld or kept, by id, with its names."""
     known: dict[str, Named] = {one.id: one for one in model.competencies}
-    known |= {one.id: one for one in model.categories}
-    return _OTHERS.get(name) or known[name]
+    return known | {one.id: one for one in model.categories} | _OTHERS
 
 
-def _place(kept: Kept, assessment: Assessment, person: PersonResult) -> Source:
-    """The first of the answers that are not shown yet; the person's line where answers were taken back."""
-    if kept.answer is not None:
-        table = assessment.ratings
-        for row in rows(table[(table["person_id"] == kept.person_id) & table["stands"]]):
-            if (row.competency, row.rater_key, row.relation) == kept.answer:
-                return Source(row.file, row.sheet, row.cell)
-    return person.source
+def _places(assessment: Assessment, readers: Readers) -> dict[RatingKey, Source]:
+    """Where those answers stand that are the first of a person's not shown yet."""
+    wanted = {(kept.person_id, *kept.answer) for kept in readers.kept if kept.answer is not None}
+    if not wanted:
+        return {}
+    ratings = assessment.ratings
+    ratings = ratings[ratings["stands"] & ratings["person_id"].isin({person for person, *_ in wanted})]
+    return {
+        key: source_of(row)
+        for row in rows(ratings)
+        if (key := (row.person_id, row.competency, row.rater_key, row.relation)) in wanted
+    }

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from reportgen.language import Language
 from reportgen.model.check import FATES, KINDS, CheckReport
 from reportgen.model.inputs import Rated, SheetLedger, TableLedger
+from reportgen.model.raters import SELF
 from reportgen.reports.views import Texts
 
 MOST = 2  # names before a list is shortened
 MOST_ROWS = 3
-SELF = "self"
 TICKS = "form"
 
 

@@ -94,12 +94,13 @@ def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]
 
 def _others_charts(others: OthersView, tokens: Mapping[str, str]) -> dict[str, str]:
     width = page_views.CROWDED if others.crowded else page_views.WIDTH
-    height = page_views.TALL_ROW if any(row.views.seen or row.views.spread for row in others.rows) else page_views.ROW
+    plain = not any(row.views.seen or row.views.spread for row in others.rows)
     charts = {"views-axis": page_bars.axis(others.scale, others.standard, tokens, width)}
     charts |= {f"mark-{c.mark}": page_views.mark(c.mark, c.label, tokens) for c in others.columns if c.mark}
     if others.spread:
         charts["spread"] = page_views.spread_mark(others.spread, tokens)
     for i, row in enumerate(others.rows, start=1):
+        height = page_views.ROW if plain else page_views.tall(row.views, others.scale, width)
         charts[f"views{i}"] = page_views.views(row.views, others.scale, row.alt, tokens, width, height)
     return charts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reportgen.model.results import PersonResult
 from reportgen.reports.group_data import HeatmapData, heatmap, most_to_do
-from reportgen.reports.not_shown import NotShown, chip, not_shown, word
+from reportgen.reports.not_shown import NotShown, chip, not_shown
 from reportgen.reports.page_heatmap import parts_of
 from reportgen.reports.views import Band, Texts
 
@@ -134,7 +134,7 @@ def _row(person: PersonResult, texts: Texts) -> PersonRow:
         name=texts.name(person.name),
         department=texts.printable(person.department),
         assessed=f"{person.assessed} / {len(person.competencies)}",
-        overall=texts.score(person.overall) if shown else word(texts) if enough else "—",
+        overall=texts.score(person.overall) if shown else texts.hidden if enough else "—",
         band=texts.band_of(person.overall) if shown else chip(texts) if enough else _no_band(person, texts),
         attainment=_attainment(person, texts) if enough else "—",
         hidden=str(person.withheld) if person.withheld else "",
@@ -142,7 +142,7 @@ def _row(person: PersonResult, texts: Texts) -> PersonRow:
 
 
 def _attainment(person: PersonResult, texts: Texts) -> str:
-    return word(texts) if person.attainment is None else f"{texts.percent(person.attainment)}%"
+    return texts.hidden if person.attainment is None else f"{texts.percent(person.attainment)}%"
 
 
 def _no_band(person: PersonResult, texts: Texts) -> Band:

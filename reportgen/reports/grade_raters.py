@@ -4,11 +4,14 @@ No rater is named, nor can one be made out: agreement is told of people as a who
 where enough raters took part.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reportgen.model.results import CompetencyGroup, GroupRaters, GroupResult, PersonResult
+from reportgen.model.raters import agreement_raters
+from reportgen.model.results import CompetencyGroup, CompetencyResult, GroupRaters, GroupResult, PersonResult
+from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Texts
 
 
@@ -33,6 +36,8 @@ class RaterRow:
 
 @dataclass(frozen=True)
 class RatersView:
+    """`rows` is empty where the raters of everybody agree: a sentence says that."""
+
     title: str
     say: str
     rows: tuple[RaterRow, ...]
@@ -46,23 +51,27 @@ def raters_view(grade: GroupResult, people: Sequence[PersonResult], texts: Texts
     raters, lang = grade.raters, texts.lang
     if raters is None or not raters.answers:
         return None
+    assessed = Counter(r.competency for p in people for r in p.competencies if _from_ratings(r))
     found = [
-        (Agreement(*raters.agreement.get(c.competency, (0, 0))), c, assessed)
+        (Agreement(*raters.agreement.get(c.competency, (0, 0))), c, assessed[c.competency])
         for c in grade.competencies
-        if (assessed := sum(1 for p in people if _assessed(p, c.competency)))
+        if assessed[c.competency]
     ]
     told = [item for item in found if item[0].of]
-    rows = sorted((item for item in told if _worth_a_row(*item)), key=lambda item: -_disagreement(item[0]))
+    calm = all(agreement.agree == agreement.of for agreement, _, _ in told)
+    listed = [] if calm else [item for item in told if _worth_a_row(*item)]
+    rows = sorted(listed, key=lambda item: -_disagreement(item[0]))
     groups = _Groups(
         rows=len(rows),
-        agreeing=tuple(c.competency for agreement, c, n in told if not _worth_a_row(agreement, c, n)),
+        agreeing=tuple(c.competency for agreement, c, n in told if calm or not _worth_a_row(agreement, c, n)),
         few=tuple(c.competency for agreement, c, _ in found if not agreement.of),
     )
+    hidden = tuple((c.competency, c.n, assessed) for _, c, assessed in found if c.n < assessed) if calm else ()
     return RatersView(
         title=lang("Raters, and whether they agree"),
         say=_say(raters, texts),
-        rows=tuple(_row(agreement, c, assessed, texts) for agreement, c, assessed in rows),
-        notes=(*_on_agreement(groups, texts), *_on_ratings(raters, people, texts)),
+        rows=tuple(_row(agreement, c, n, texts) for agreement, c, n in rows),
+        notes=(*_on_agreement(groups, texts), *_on_shown(hidden, texts), *_on_ratings(raters, people, texts)),
     )
 
 
@@ -80,12 +89,9 @@ def _worth_a_row(agreement: Agreement, c: CompetencyGroup, assessed: int) -> boo
     return agreement.agree < agreement.of or c.n < assessed
 
 
-def _assessed(person: PersonResult, competency: str) -> bool:
-    """Whether the person has a score from ratings, shown or not."""
-    return any(
-        r.competency == competency and r.method == "rating" and (r.score is not None or r.withheld)
-        for r in person.competencies
-    )
+def _from_ratings(result: CompetencyResult) -> bool:
+    """Whether there is a score from ratings, shown or not."""
+    return result.method == "rating" and (result.score is not None or result.withheld)
 
 
 def _disagreement(agreement: Agreement) -> Fraction:
@@ -125,12 +131,20 @@ def _on_agreement(groups: _Groups, texts: Texts) -> list[str]:
         notes.append(lang("The raters of everybody agree: {names}.", names=texts.names(groups.agreeing)))
     if groups.few:
         notes.append(lang("Too few raters to say whether they agree: {names}.", names=texts.names(groups.few)))
-    few = texts.model.thresholds.shown_raters
-    about = lang("Agreement is told of people with at least {few} raters: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
+    few = agreement_raters(texts.model.thresholds.shown_raters)
+    about = lang("Agreement is told of people whom at least {few} people besides themselves and the manager rated: it holds when their ratings of a competency lie close to each other.", few=few)  # fmt: skip
     if groups.rows:
         why = lang("Raters who differ have not rated wrongly: they may know a person from different situations. Ask for examples there.")  # fmt: skip
         about = texts.joined(about, why)
     return [about, *notes] if groups.rows else [*notes, about]
+
+
+def _on_shown(hidden: Sequence[tuple[str, int, int]], texts: Texts) -> list[str]:
+    """Of competencies without a row, how many people's scores are shown, where those are not all: (id, shown, assessed)."""
+    if not hidden:
+        return []
+    return [texts.lang("Not everybody's score is shown (shown / assessed): {names}.",
+                       names=texts.lang.listing([f"{whole(texts.competency(c), texts.lang.code)} {n}{HARD_SPACE}/{HARD_SPACE}{of}" for c, n, of in hidden]))]  # fmt: skip
 
 
 def _on_ratings(raters: GroupRaters, people: Sequence[PersonResult], texts: Texts) -> list[str]:

@@ -10,7 +10,6 @@ from fractions import Fraction
 from reportgen.model.results import CompetencyGroup, GroupResult, PersonResult
 from reportgen.model.rounding import decimal_text
 from reportgen.reports.not_shown import NotShown, why
-from reportgen.reports.not_shown import word as not_shown_word
 from reportgen.reports.views import TOP, Figure, Texts
 
 
@@ -102,13 +101,13 @@ def _mean(grade: GroupResult, hidden: NotShown, texts: Texts) -> Figure:
     lang = texts.lang
     if grade.overall is not None:
         return Figure(texts.score(grade.overall), "", lang("mean score, band “{band}”", band=texts.band_of(grade.overall).word))  # fmt: skip
-    return Figure(not_shown_word(texts) if hidden.total else "—", "", lang("mean score"))
+    return Figure(texts.hidden if hidden.total else "—", "", lang("mean score"))
 
 
 def _share(grade: GroupResult, hidden: NotShown, texts: Texts) -> Figure:
     label = texts.lang("average share of competencies met")
     if grade.attainment is None:
-        return Figure(not_shown_word(texts) if hidden.total else "—", "", label)
+        return Figure(texts.hidden if hidden.total else "—", "", label)
     return Figure(texts.percent(grade.attainment), "%", label)
 
 
@@ -124,7 +123,7 @@ def _all_met(people: Sequence[PersonResult], hidden: NotShown, texts: Texts) -> 
     if hidden.people:
         label = lang("meet the standard everywhere (all scores shown)")
         if not any(p.assessed for p in known):
-            return Figure(not_shown_word(texts), "", lang("number of people at the standard everywhere"))
+            return Figure(texts.hidden, "", lang("number of people at the standard everywhere"))
         return Figure(str(met), f"/ {len(known)}", label)
     label = lang("people meet the standard everywhere")
     return Figure(str(met), f"/ {len(people)}", label) if any(p.assessed for p in people) else Figure("—", "", label)

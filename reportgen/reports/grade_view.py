@@ -15,7 +15,7 @@ from reportgen.reports.grade_people import PeopleView, people_view
 from reportgen.reports.grade_raters import RatersView, raters_view
 from reportgen.reports.grade_summary import figures, notes, reading, result
 from reportgen.reports.group_data import BandsData, NeedsData, bands, many_from, needs_data
-from reportgen.reports.not_shown import NotShown, named, not_shown, score_text, word
+from reportgen.reports.not_shown import NotShown, named, not_shown, score_text
 from reportgen.reports.person_growth import FirstStep
 from reportgen.reports.views import TOP, Band, Figure, Page, Ranked, Texts, group_needs
 
@@ -116,7 +116,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
         needs_empty=_no_needs(hidden, texts) if highest else _no_scores(hidden, texts),
         first=_first(grade, ranked, assessment, assessed, hidden, texts),
         bands=bands(grade.competencies, len(people), model, lang.code, {
-            "missing": texts.missing, "hidden": word(texts), "below": lang("not there yet"), "attained": lang("at the standard"),
+            "missing": texts.missing, "hidden": texts.hidden, "below": lang("not there yet"), "attained": lang("at the standard"),
             "count": lang("met / shown") if hidden.total else lang("met / assessed"),
         }, hidden.by_competency),
         bands_text=_bands_text(grade, texts),

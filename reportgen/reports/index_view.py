@@ -8,7 +8,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.reports.compared import before_name
 from reportgen.reports.css import stylesheet
 from reportgen.reports.html import render
-from reportgen.reports.not_shown import not_shown, why, word
+from reportgen.reports.not_shown import not_shown, why
 from reportgen.reports.views import Texts
 
 
@@ -84,7 +84,7 @@ def _overall(person: PersonResult, texts: Texts) -> str:
     """The overall as readers see it: a dash where too little is assessed, a word where it is not shown."""
     if not texts.shows_overall(person):
         return "—"
-    return word(texts) if person.overall is None else texts.score(person.overall)
+    return texts.hidden if person.overall is None else texts.score(person.overall)
 
 
 def _compared(assessment: Assessment, texts: Texts) -> str:

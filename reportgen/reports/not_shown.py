@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from reportgen.model.comparison import NOT_SHOWN
 from reportgen.model.results import GroupResult, PersonResult
 from reportgen.reports.chart_data import RadarData
 from reportgen.reports.views import Band, Texts
@@ -45,18 +44,14 @@ def not_shown(people: Sequence[PersonResult], texts: Texts) -> NotShown:
     )
 
 
-def word(texts: Texts) -> str:
-    return texts.lang(NOT_SHOWN)
-
-
 def score_text(score: Fraction | None, hidden: int, texts: Texts) -> str:
     """A mean, or why there is none: `hidden` scores of those it would rest on are not shown."""
-    return word(texts) if score is None and hidden else texts.score(score)
+    return texts.hidden if score is None and hidden else texts.score(score)
 
 
 def chip(texts: Texts) -> Band:
     """What stands in the place of a band."""
-    return Band(word(texts), TONE)
+    return Band(texts.hidden, TONE)
 
 
 def why(hidden: NotShown, texts: Texts) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.reports.chart_data import ScaleRange, ViewsRow
 from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
 from reportgen.reports.page_bars import ground, x_of
@@ -10,21 +11,20 @@ from reportgen.reports.page_bars import ground, x_of
 Tokens = Mapping[str, str]
 
 WIDTH, CROWDED = 66.0, 56.0  # crowded: beside many columns of numbers
-ROW, TALL_ROW = 5.8, 7.2  # tall: with relations under self-rating and score
-_UPPER, _LOWER, _LOWEST = 1.95, 4.6, 6.0
+ROW, TALL_ROW = 5.8, 6.8  # tall: with relations under self-rating and score
+_UPPER, _LOWER, _LINE = 1.7, 4.05, 1.75
 _APART = 2.0  # marks nearer than this do not stand on one line
 _CASING = 0.5
 
-SELF: Final = "self"
 SCORE: Final = "score"
 
 
 def _ring(pen: Drawing, x: float, y: float) -> None:
-    pen.path(dot(x, y, 1.75), line="ink", width=0.45)
+    pen.path(dot(x, y, 1.5), line="ink", width=0.4)
 
 
 def _disc(pen: Drawing, x: float, y: float) -> None:
-    pen.path(dot(x, y, 1.15), fill="actual-deep")
+    pen.path(dot(x, y, 1.0), fill="actual-deep")
 
 
 def _shape(data: str, pen: Drawing, *, fill: str = "paper", width: float = 0.3) -> None:
@@ -33,29 +33,29 @@ def _shape(data: str, pen: Drawing, *, fill: str = "paper", width: float = 0.3) 
 
 
 def _diamond(pen: Drawing, x: float, y: float) -> None:
-    _shape(outline([(x, y - 1.25), (x + 1.1, y), (x, y + 1.25), (x - 1.1, y)]), pen, fill="ink", width=0.15)
+    _shape(outline([(x, y - 1.05), (x + 0.95, y), (x, y + 1.05), (x - 0.95, y)]), pen, fill="ink", width=0.15)
 
 
 def _triangle(pen: Drawing, x: float, y: float) -> None:
-    _shape(outline([(x, y - 1.05), (x + 1.05, y + 0.75), (x - 1.05, y + 0.75)]), pen)
+    _shape(outline([(x, y - 0.9), (x + 0.95, y + 0.7), (x - 0.95, y + 0.7)]), pen)
 
 
 def _wedge(pen: Drawing, x: float, y: float) -> None:
-    _shape(outline([(x, y + 1.05), (x + 1.05, y - 0.75), (x - 1.05, y - 0.75)]), pen, fill="ink", width=0.15)
+    _shape(outline([(x, y + 0.9), (x + 0.95, y - 0.7), (x - 0.95, y - 0.7)]), pen, fill="ink", width=0.15)
 
 
 def _square(pen: Drawing, x: float, y: float) -> None:
-    _shape(box(x - 0.85, y - 0.85, 1.7, 1.7), pen)
+    _shape(box(x - 0.75, y - 0.75, 1.5, 1.5), pen)
 
 
 def _cross(pen: Drawing, x: float, y: float) -> None:
-    lines = stroke(x - 0.8, y - 0.8, 1.6, 1.6) + stroke(x - 0.8, y + 0.8, 1.6, -1.6)
+    lines = stroke(x - 0.7, y - 0.7, 1.4, 1.4) + stroke(x - 0.7, y + 0.7, 1.4, -1.4)
     pen.path(lines, line="paper", width=1.0)
     pen.path(lines, line="ink", width=0.45)
 
 
 def _block(pen: Drawing, x: float, y: float) -> None:
-    _shape(box(x - 0.8, y - 0.8, 1.6, 1.6), pen, fill="ink-3", width=0.15)
+    _shape(box(x - 0.75, y - 0.75, 1.5, 1.5), pen, fill="ink-3", width=0.15)
 
 
 def _bow(pen: Drawing, x: float, y: float) -> None:
@@ -65,11 +65,11 @@ def _bow(pen: Drawing, x: float, y: float) -> None:
 
 
 def _open_diamond(pen: Drawing, x: float, y: float) -> None:
-    _shape(outline([(x, y - 1.2), (x + 1.05, y), (x, y + 1.2), (x - 1.05, y)]), pen)
+    _shape(outline([(x, y - 1.0), (x + 0.9, y), (x, y + 1.0), (x - 0.9, y)]), pen)
 
 
 MARKS: Final[Mapping[str, Callable[[Drawing, float, float], None]]] = {
-    SELF: _ring, SCORE: _disc, "supervisor": _diamond, "peer": _triangle, "subordinate": _wedge, "customer": _square,
+    SELF: _ring, SCORE: _disc, SUPERVISOR: _diamond, "peer": _triangle, "subordinate": _wedge, "customer": _square,
     "other": _cross, "block": _block, "bow": _bow, "open-diamond": _open_diamond,
 }  # fmt: skip
 SPARE: Final = ("block", "bow", "open-diamond")  # for relations that an organisation adds
@@ -89,19 +89,30 @@ def views(row: ViewsRow, scale: ScaleRange, title: str, tokens: Tokens, width: f
     if row.own is not None:
         own = x_of(float(row.own), scale, width)
         pen.path(stroke(min(own, score), y, abs(own - score), 0), line="rule-2", width=0.7)
-        pen.path(dot(own, y, 1.75), fill="paper")
+        pen.path(dot(own, y, 1.5), fill="paper")
     pen.path(stroke(x_of(scale.standard, scale, width), 0, 0, height), line="standard", width=0.6)
     if row.own is not None:
         _ring(pen, x_of(float(row.own), scale, width), y)
     _disc(pen, score, y)
-    last = -_APART
-    below = False
+    for name, x, line in _placed(row, scale, width):
+        MARKS[name](pen, x, _LOWER + line * _LINE)
+    return pen.svg(title)
+
+
+def tall(row: ViewsRow, scale: ScaleRange, width: float) -> float:
+    """The height [mm] of a row in which no mark lies on another."""
+    lines = 1 + max((line for _, _, line in _placed(row, scale, width)), default=0)
+    return TALL_ROW + max(lines - 2, 0) * _LINE
+
+
+def _placed(row: ViewsRow, scale: ScaleRange, width: float) -> list[tuple[str, float, int]]:
+    """Marks of relations, where they stand, and on which line: the first where nothing is in the way."""
+    placed: list[tuple[str, float, int]] = []
     for name, value in sorted(row.seen, key=lambda item: item[1]):
         x = x_of(float(value), scale, width)
-        below = x - last < _APART and not below
-        last = x
-        MARKS[name](pen, x, _LOWEST if below else _LOWER)
-    return pen.svg(title)
+        taken = {line for _, other, line in placed if x - other < _APART}
+        placed.append((name, x, min(set(range(len(taken) + 1)) - taken)))
+    return placed
 
 
 def _spread(pen: Drawing, low: float, high: float, y: float) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import CompetencyResult
-from reportgen.model.rounding import decimal_text, half_up, shown_score
+from reportgen.model.rounding import SHOWN_DECIMALS, decimal_text, half_up, shown_score
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts
 
@@ -67,7 +67,7 @@ def observations(pairs: Sequence[Pair], score: str, texts: Texts) -> Observation
         if blind or hidden
         else N_("Nowhere are the self-rating and {score} {points} points or more apart.")
     )  # fmt: skip
-    close = [p.result.competency for d, p in able if abs(d) < limit <= abs(_printed(p, texts))]
+    close = [p.result.competency for d, p in able if abs(d) < limit <= abs(difference_shown(p, texts))]
     return ObservationsView(
         blind=tuple(_observation(p, ASK_BLIND[i % len(ASK_BLIND)], score, texts) for i, (_, p) in enumerate(blind)),
         hidden=tuple(_observation(p, ASK_HIDDEN[i % len(ASK_HIDDEN)], score, texts) for i, (_, p) in enumerate(hidden)),
@@ -82,18 +82,28 @@ def observations(pairs: Sequence[Pair], score: str, texts: Texts) -> Observation
     )
 
 
-def _printed(pair: Pair, texts: Texts) -> Fraction:
-    return half_up(pair.own or Fraction(0), 2) - shown_score(pair.others, texts.model)
+def own_text(pair: Pair) -> str:
+    """The self-rating as it is printed."""
+    return decimal_text(_own_shown(pair))
+
+
+def difference_shown(pair: Pair, texts: Texts) -> Fraction:
+    """Self-rating less the others, as both are printed, so that it adds up on paper [scale]."""
+    return _own_shown(pair) - shown_score(pair.others, texts.model)
+
+
+def _own_shown(pair: Pair) -> Fraction:
+    return half_up(pair.own or Fraction(0), SHOWN_DECIMALS)
 
 
 def _observation(pair: Pair, question: str, score: str, texts: Texts) -> Observation:
-    own, difference = half_up(pair.own or Fraction(0), 2), _printed(pair, texts)
+    difference = difference_shown(pair, texts)
     template = (
         N_("self {own}, {score} {others}: {points} higher")
         if difference > 0
         else N_("self {own}, {score} {others}: {points} lower")
     )
-    facts = texts.lang(template, score=score, own=decimal_text(own), others=texts.score(pair.others), points=decimal_text(abs(difference)))  # fmt: skip
+    facts = texts.lang(template, score=score, own=own_text(pair), others=texts.score(pair.others), points=decimal_text(abs(difference)))  # fmt: skip
     return Observation(texts.competency(pair.result.competency), facts, texts.lang(question))
 
 

@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.language import N_
+from reportgen.model.raters import SELF
 from reportgen.model.results import MERGED, CompetencyResult, PersonResult
-from reportgen.model.rounding import decimal_text, half_up, shown_score
+from reportgen.model.rounding import decimal_text
 from reportgen.reports.chart_data import ScaleRange, ViewsRow
 from reportgen.reports.compared import signed
-from reportgen.reports.page_views import MARKS, SCORE, SELF, SPARE
-from reportgen.reports.person_observations import NOTHING_SEEN, ObservationsView, Pair, agreement, observations
+from reportgen.reports.page_views import MARKS, SCORE, SPARE
+from reportgen.reports.person_observations import (
+    NOTHING_SEEN,
+    ObservationsView,
+    Pair,
+    agreement,
+    difference_shown,
+    observations,
+    own_text,
+)
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts
-from reportgen.reports.withheld import withheld_names
 
 NONE = "—"
 MANY_COLUMNS = 7  # of numbers; from here on the picture gives them room
@@ -66,7 +74,7 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
         return _nothing(texts) if person.withheld else None
     if not any(p.own is not None or p.result.seen for p in pairs):
         return None
-    pairs.sort(key=lambda p: (p.own is None, -_difference(p, texts) if p.own is not None else -p.others))
+    pairs.sort(key=lambda p: (p.own is None, -difference_shown(p, texts) if p.own is not None else -p.others))
     relations = _relations(pairs, texts)
     marks = marks_of(relations)
     differs = any(p.others != p.result.score for p in pairs)
@@ -110,11 +118,6 @@ def _pair(result: CompetencyResult, weights: Mapping[str, Fraction]) -> Pair | N
     return Pair(result, result.self_rating, others, n)
 
 
-def _difference(pair: Pair, texts: Texts) -> Fraction:
-    """Self-rating less the others, as both are shown, so that it adds up on paper."""
-    return half_up(pair.own or Fraction(0), 2) - shown_score(pair.others, texts.model)
-
-
 def _relations(pairs: Sequence[Pair], texts: Texts) -> list[str]:
     """Relations that are shown anywhere, in the order of the vocabulary, those merged last."""
     found = {seen.relation for p in pairs for seen in p.result.seen}
@@ -141,7 +144,7 @@ def _columns(
 def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
     lang, result = texts.lang, pair.result
     name, score = texts.competency(result.competency), texts.score(pair.others)
-    own = NONE if pair.own is None else decimal_text(half_up(pair.own, 2))
+    own = NONE if pair.own is None else own_text(pair)
     means = {seen.relation: seen.mean for seen in result.seen}
     parts = [] if pair.own is None else [lang("self-rating {own}", own=own)]
     parts += [lang("score {score}", score=score)]
@@ -152,7 +155,7 @@ def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
         name=name,
         own=own,
         score=score,
-        difference=NONE if pair.own is None else signed(_difference(pair, texts)),
+        difference=NONE if pair.own is None else signed(difference_shown(pair, texts)),
         seen=tuple(texts.score(means[r]) if r in means else NONE for r in marks),
         views=ViewsRow(
             pair.own, pair.others, tuple((mark, means[r]) for r, mark in marks.items() if r in means), result.spread
@@ -164,7 +167,7 @@ def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
 def _say(pairs: Sequence[Pair], score: str, texts: Texts) -> str:
     """Counts, and where the two differ most."""
     lang = texts.lang
-    rows = [(_difference(p, texts), texts.competency(p.result.competency)) for p in pairs if p.own is not None]
+    rows = [(difference_shown(p, texts), texts.competency(p.result.competency)) for p in pairs if p.own is not None]
     n = len(rows)
     if not rows:
         return lang("There is no self-rating; this is how those who rated see it, each group by itself.")
@@ -215,7 +218,10 @@ def _notes(
         )  # fmt: skip
     if person.withheld:
         notes.append(
-            lang("Not shown: {names} (fewer than {least} people besides you and your manager; see the notes).",
-                 names=texts.names(withheld_names(person)), least=texts.model.thresholds.shown_raters)
-        )  # fmt: skip
+            lang.plural(
+                "{n} competency is left out of this table, as its score is not shown; the notes tell which and why.",
+                "{n} competencies are left out of this table, as their scores are not shown; the notes tell which and why.",
+                person.withheld,
+            )
+        )
     return tuple(notes)

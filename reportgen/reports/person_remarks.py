@@ -1,10 +1,17 @@
 """What people wrote: the view of the comments on a person's report."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen.model.results import PersonResult
+from reportgen.reports.chart_text import text_width
 from reportgen.reports.plain_text import REMARK_LIMIT
 from reportgen.reports.views import Texts
+
+# Of the room that comments take in a column half as wide as the page.
+COLUMN, SIZE = 78.0, 9.5  # mm, pt
+LITTLE, MOST = 9, 44  # lines: up to these they stand in one column, in two; beyond they flow over the whole page
 
 
 @dataclass(frozen=True)
@@ -17,8 +24,12 @@ class RemarkGroup:
 
 @dataclass(frozen=True)
 class RemarksView:
+    """`few`: they stand together on a page, on so many `columns`."""
+
     groups: tuple[RemarkGroup, ...]
     note: str
+    few: bool
+    columns: int
 
 
 def remarks_view(person: PersonResult, texts: Texts) -> RemarksView | None:
@@ -39,7 +50,17 @@ def remarks_view(person: PersonResult, texts: Texts) -> RemarksView | None:
         if remarks.withheld
         else ""
     )  # fmt: skip
-    return RemarksView(groups, note) if groups or note else None
+    lines = _lines(groups)
+    few = lines <= MOST
+    return RemarksView(groups, note, few, 2 if few and lines > LITTLE else 1) if groups or note else None
+
+
+def _lines(groups: Sequence[RemarkGroup]) -> float:
+    """Lines that comments take in a narrow column, with headings and what lies between them."""
+    return sum(
+        2 + sum(0.4 + sum(math.ceil(text_width(line, SIZE) / COLUMN) for line in quote) for quote in group.quotes)
+        for group in groups
+    )
 
 
 def _paragraphs(text: str, texts: Texts) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from reportgen.language import Language
+from reportgen.model.comparison import NOT_SHOWN
 from reportgen.model.inputs import Cycle
 from reportgen.model.results import MERGED, CompetencyGroup, CompetencyResult, PersonResult
 from reportgen.model.rounding import band, decimal_text, shown_gap, shown_mark, shown_percent, shown_score
@@ -91,7 +92,7 @@ class Texts:
     @property
     def hidden(self) -> str:
         """What stands where there is a score that readers do not see."""
-        return self.lang("not shown")
+        return self.lang(NOT_SHOWN)
 
     def score_of(self, result: CompetencyResult) -> str:
         """A score, or the word for why there is none to see."""

@@ -29,7 +29,7 @@ def withheld_note(person: PersonResult, texts: Texts) -> str:
     """Which scores are not shown, and why, in a sentence; empty when all are."""
     if not person.withheld:
         return ""
-    return texts.lang("Not shown: {names} (besides the person and the manager fewer than {least} people rated, or the score could be worked out from others; this protects those who rated).",
+    return texts.lang("Not shown, to protect those who rated: {names}. Besides the person and the manager fewer than {least} people rated, or the score could be worked out from others. HR can have more people rate and make the report again.",
                       names=texts.names(withheld_names(person)), least=texts.model.thresholds.shown_raters)  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from reportgen.model.raters import SELF, SUPERVISOR
 from reportgen.model.words import Lexicon, clean, key, words
 from reportgen.problems import problem
 from reportgen.workbooks.blocks import Block
@@ -12,8 +13,6 @@ from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.labels import Label
 from reportgen.workbooks.nearest import nearest_relation, typed
 from reportgen.workbooks.people import LATIN_NAME, SEPARATORS, looks_like_name, name_keys, split_person
-
-SELF, SUPERVISOR = "self", "supervisor"
 
 _ROLE = re.compile(r"^(.+?)\s*[(\[]([^()\[\]]+)[)\]]$")
 _BOXES = "□☐○☑✔✓√■●☒"

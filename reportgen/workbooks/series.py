@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from reportgen.language import N_
 from reportgen.model.inputs import Rated
+from reportgen.model.raters import SELF
 from reportgen.problems import Problem, concerning
 from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.extract import Context, Extract, check_grade, read_date, spot
 from reportgen.workbooks.grid import Cell
 from reportgen.workbooks.labels import Label
 from reportgen.workbooks.people import split_person
-from reportgen.workbooks.raters import SELF, Rater, RaterLabels, rater_of, relation_of_title
+from reportgen.workbooks.raters import Rater, RaterLabels, rater_of, relation_of_title
 from reportgen.workbooks.ratings import add_rating, rating_value, warn_unanswered
 from reportgen.workbooks.scales import Scale, off_scale, other_scale, scale_of
 from reportgen.workbooks.stored import compare_stored

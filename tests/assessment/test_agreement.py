@@ -16,6 +16,7 @@ import pytest
 from reportgen.assessment.agreement import (
     ICC,
     Level,
+    agree,
     average_deviation,
     deviation_limit,
     icc,
@@ -238,3 +239,23 @@ def test_alpha_is_not_defined_where_nothing_can_differ(ratings: list[list[int | 
 
 def test_at_a_level_of_numbers_words_are_missing() -> None:
     assert undefined(krippendorff_alpha([["a", "b"], ["a", "c"]], "ordinal"))
+
+
+@pytest.mark.parametrize(
+    ("ratings", "options", "agreed"),
+    [
+        ([3, 3, 3], 4, True),
+        ([2, 3, 3], 4, True),
+        ([2, 2, 4, 4], 4, False),
+        ([1, 1, 4], 4, False),
+        ([1, 1, 1, 2, 3, 2], 4, True),  # 0.6667, the limit itself
+        ([0, 4], 7, False),
+        ([4], 7, True),
+    ],
+)
+def test_ratings_agree_up_to_an_average_deviation_of_a_sixth_of_the_scale(
+    ratings: list[int], options: int, agreed: bool
+) -> None:
+    mean = Fraction(sum(ratings), len(ratings))
+    deviation = sum(abs(r - mean) for r in ratings) / len(ratings)
+    assert agree(ratings, options) is agreed is (deviation <= deviation_limit(options))

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.assessment.assess import assess
-from reportgen.assessment.readers import EVERYBODY, Kept, Readers, agree, for_readers
+from reportgen.assessment.readers import Kept, Readers, for_readers
 from reportgen.model.inputs import COMMENTS, Cycle, frame
 from reportgen.model.issued import Issues
 from reportgen.model.results import Assessment, CompetencyResult, Seen
@@ -134,18 +133,6 @@ def test_a_self_rating_of_weight_is_taken_out_of_what_others_say(tiny: Model) ->
 def test_without_a_weight_of_self_the_others_say_what_the_score_says(tiny: Model) -> None:
     result = greeting(readers(full(tiny, [("self", "self", 4), *panel(3)])))
     assert fields(result, "score", "others", "self_rating") == (3, 3, 4)
-
-
-@pytest.mark.parametrize(
-    ("ratings", "agreed"),
-    [([3, 3, 3], True), ([2, 3, 3], True), ([2, 2, 4, 4], False), ([1, 1, 4], False), ([1, 1, 1, 2, 3, 2], True)],
-)
-def test_raters_agree_up_to_an_average_deviation_of_a_sixth_of_the_scale(
-    ratings: list[int], agreed: bool, tiny: Model
-) -> None:
-    mean = Fraction(sum(ratings), len(ratings))
-    deviation = sum(abs(r - mean) for r in ratings) / len(ratings)
-    assert agree(ratings, tiny) is agreed is (deviation <= Fraction(4, 6))
 
 
 def test_too_few_raters_can_neither_agree_nor_disagree(tiny: Model) -> None:
@@ -279,11 +266,10 @@ def test_three_late_raters_show_the_new_score(tiny: Model) -> None:
     assert len(late.issues["a1"]) == 2
 
 
-@pytest.mark.parametrize("who", ["a1", EVERYBODY])
-def test_reissuing_shows_the_new_score_and_remembers_both(who: str, tiny: Model) -> None:
+def test_reissuing_shows_the_new_score_and_remembers_both(tiny: Model) -> None:
     first = readers(full(tiny, panel(3)))
     assessment = full(tiny, [*panel(3), ("late", "peer", 1)])
-    anew = readers(assessment, first.issues, 3, who)
+    anew = readers(assessment, first.issues, 3, "a1")
     assert (greeting(anew).score, anew.kept, len(anew.issues["a1"])) == (Fraction(5, 2), (), 2)
     assert greeting(readers(assessment, anew.issues)).score == Fraction(5, 2)
     assert greeting(readers(assessment, first.issues, 3, "somebody else")).kept

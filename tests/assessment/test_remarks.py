@@ -99,6 +99,15 @@ def test_with_a_minimum_of_one_all_are_shown() -> None:
     assert shown(peers(a="好"), (), 1).others == ("好",)
 
 
+def test_what_several_wrote_alike_is_shown_once_and_counts_for_each_of_them() -> None:
+    remarks, told, _ = remarks_shown(peers(a="稳", b="稳", c="稳"), (), 3, ())
+    assert (remarks, len(told)) == (Remarks(others=("稳",)), 3)
+
+
+def test_comments_that_are_alike_without_their_names_are_shown_once() -> None:
+    assert sorted(shown(peers(a="多问甲乙", b="多问丙丁", c="稳"), (), 3, "甲乙", "丙丁").others) == ["多问×××", "稳"]
+
+
 def test_names_are_made_illegible_with_whatever_space_within_them() -> None:
     comments = peers(a="孙 三也在场", b="请问孙\u3000三", c="问过 Ann  Lee 和赵一")
     seen = shown(comments, (), 3, "孙三", "Ann Lee", "赵 一")

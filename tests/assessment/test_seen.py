@@ -41,6 +41,15 @@ def test_the_score_without_the_self_rating_and_the_ends_of_the_ratings_are_expla
     assert values(one, "score", "others", "lowest", "highest", "difference") == [2, 1, 0, 2, 2]
 
 
+def test_a_supervisor_who_rated_as_a_peer_too_is_not_among_those_who_stay_anonymous(tiny: Model) -> None:
+    assessment = full(tiny, [("boss", "supervisor", 1), ("boss", "peer", 0), *panel(peer=6, rating=3)])
+    seen = readers(assessment).assessment
+    one, _ = told(assessment, seen)
+    means = [mean.mean for mean in seen.people[0].competencies[0].seen]
+    assert values(one, "seen-supervisor", "seen-peer") == means == [1, 3]
+    assert values(one, "lowest", "highest") == [3, 3]
+
+
 def test_a_score_that_is_not_shown_is_explained_and_said_not_to_be_shown(tiny: Model) -> None:
     assessment = full(tiny, panel(supervisor=1, peer=2), panel(peer=4))
     one, whole = told(assessment, readers(assessment).assessment)

@@ -72,6 +72,16 @@ def test_a_category_mean_is_shown_if_need_be_for_the_price_of_one_more_score(
     assert (seen(choices), mean_shown) == (shown, mean)
 
 
+def test_ratings_without_weight_hide_nobody_in_a_category_mean() -> None:
+    weights = {"peer": Fraction(3, 10), "customer": Fraction(1, 5)}
+    rules = replace(PLAIN, weights=weights, factors={c: Fraction(1) for c in "xabcdefghijkl"})
+    guessed = {"x": (("k", "customer", 3), *peers("abcde"))}  # the customer's rating can be told from the score
+    without = dict.fromkeys("abcdefghijkl", (("u", "subordinate", 3),))
+    for cells in (guessed, guessed | without):  # no score of these: the mean is x's score
+        choices, mean = choose("k", cells, (), rules)
+        assert (choices["x"].shown, mean) == (False, False)
+
+
 def test_of_equally_many_raters_the_first_score_is_given_up() -> None:
     assert seen(issue({"x": peers("ab"), "y": peers("abc"), "z": peers("abc")})[1]) == "z"
 

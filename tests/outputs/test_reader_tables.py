@@ -27,7 +27,12 @@ def test_every_relation_that_rated_has_a_line_and_whether_readers_see_it_by_itse
 
 
 def test_what_is_withheld_is_listed_the_means_too(tiny: Model) -> None:
-    assert tables(tiny)["withheld.csv"] == ["person_id,competency", "a1,packing", "a1,shop", "a1,overall"]
+    assert tables(tiny)["withheld.csv"] == [
+        "person_id,competency,withheld",
+        "a1,packing,yes",
+        "a1,shop,yes",
+        "a1,overall,yes",
+    ]
 
 
 def test_relations_that_are_shown_by_themselves_say_yes_and_merged_ones_no(tiny: Model) -> None:
@@ -39,3 +44,11 @@ def test_relations_that_are_shown_by_themselves_say_yes_and_merged_ones_no(tiny:
         lines = reader_tables(one, found.assessment.people, (), ORDER)["relations.csv"].decode("utf-8-sig").split()
         seen.append([line.rsplit(",", 1)[-1] for line in lines[1:]])
     assert seen == [["yes", "no", "no"], ["yes", "yes"]]
+
+
+def test_a_mean_that_is_not_shown_yet_says_no(tiny: Model) -> None:
+    first = for_readers(full(tiny, [("s", "supervisor", 2), *panel(4)]), minimum=3, order=ORDER)
+    late = full(tiny, [("s", "supervisor", 2), *panel(4), ("late", "peer", 0)])
+    found = for_readers(late, minimum=3, order=ORDER, past=first.issues)
+    lines = reader_tables(late, found.assessment.people, (), ORDER)["relations.csv"].decode("utf-8-sig").split()
+    assert lines[1:] == ["a1,greeting,supervisor,1,2.0000,yes", "a1,greeting,peer,5,2.4000,no"]

@@ -9,7 +9,7 @@ from reportgen.model.types import Model
 from reportgen.reports.css import tokens
 from reportgen.reports.grade_raters import Agreement, RatersView, raters_view
 from reportgen.reports.page_agreement import WIDTH, agreement_bar
-from reportgen.reports.typography import JOINER
+from reportgen.reports.typography import HARD_SPACE, JOINER
 from tests.reports.cases import assessment, person, texts
 from tests.reports.withheld import rated, withheld
 
@@ -32,7 +32,7 @@ def all_agree(model: Model) -> dict[str, tuple[int, int]]:
 
 
 def test_raters_and_ratings_are_counted(model: Model, zh: Language) -> None:
-    assert view(model, zh, {}).say == "9 位评估人应评 100 个分，实评 96 个（96.0%）。"
+    assert view(model, zh, {}).say == "9 位评估人应给出 100 个评分，实际给出 96 个（96.0%）。"
 
 
 def test_more_ratings_than_were_asked_for_make_no_share(model: Model, en: Language) -> None:
@@ -69,17 +69,35 @@ def test_competencies_without_a_row_are_named(model: Model, zh: Language) -> Non
     assert notes[2].startswith("评估人太少，看不出是否一致：成就导向、抗挫能力")
 
 
+def test_agreement_says_from_how_many_raters_on_it_is_told(model: Model, zh: Language) -> None:
+    note = view(model, zh, {"writing": (1, 2)}).notes[0].replace(JOINER, "")
+    assert "除本人和上级外，评估人不少于 4 人时" in note.replace("\xa0", " ")
+    assert model.thresholds.shown_raters == 3  # one more, as `reportgen.assessment.readers` has it
+
+
 def test_nothing_is_said_of_agreement_where_raters_are_too_few(model: Model, zh: Language) -> None:
     made = view(model, zh, {})
-    assert (made.rows, made.notes) == ((), ("每人的评估人太少，看不出打分是否一致。",))
+    assert (made.rows, made.notes) == ((), ("每人的评估人太少，看不出评分是否一致。",))
 
 
 def test_scores_shown_are_counted_beside_those_assessed(model: Model, zh: Language) -> None:
     people = [person(model, FOURS, "甲", "1"), withheld(model, person(model, FOURS, "乙", "2"), ("writing",))]
+    done = rated(model, people, all_agree(model) | {"writing": (1, 1), "execution": (1, 2)})
+    made = raters_view(done.grades[0], people, texts(model, zh))
+    assert made is not None
+    assert [(r.name, r.agree, r.shown) for r in made.rows] == [
+        ("执行能力", "1 / 2", "2 / 2"), ("书面表达能力", "1 / 1", "1 / 2"),
+    ]  # fmt: skip
+
+
+def test_where_all_agree_scores_that_are_not_all_shown_are_counted_in_a_sentence(model: Model, zh: Language) -> None:
+    people = [person(model, FOURS, "甲", "1"), withheld(model, person(model, FOURS, "乙", "2"), ("writing",))]
     done = rated(model, people, all_agree(model) | {"writing": (1, 1)})
     made = raters_view(done.grades[0], people, texts(model, zh))
     assert made is not None
-    assert [(r.name, r.agree, r.shown) for r in made.rows] == [("书面表达能力", "1 / 1", "1 / 2")]
+    assert made.rows == ()
+    said = [note.replace(JOINER, "").replace(HARD_SPACE, " ") for note in made.notes]
+    assert "得分没有全部显示的项目（显示人数 / 已评估人数）：书面表达能力 1 / 2。" in said
 
 
 def test_examined_competencies_have_no_raters(model: Model, zh: Language) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from reportgen.reports.chart_data import ScaleRange, ViewsRow
-from reportgen.reports.page_views import MARKS, ROW, SCORE, SPARE, TALL_ROW, WIDTH, mark, views
+from reportgen.reports.page_views import MARKS, ROW, SCORE, SPARE, TALL_ROW, WIDTH, mark, tall, views
 from tests.reports.pictures import colours
 
 SCALE = ScaleRange(0, 6, 5)
@@ -44,6 +44,15 @@ def test_a_row_holds_a_mark_for_each_that_is_there() -> None:
 def test_relations_of_nearly_the_same_mean_stand_below_one_another(other: Fraction, lines: int) -> None:
     svg = drawn(ViewsRow(None, Fraction(4), (("customer", Fraction(4)), ("block", other))))
     assert len({round(y * 2) for y in tops(svg)[1:]}) == lines
+
+
+@pytest.mark.parametrize(("alike", "more"), [(1, 0), (2, 0), (3, 1), (4, 2)])
+def test_a_row_grows_where_more_than_two_relations_have_the_same_mean(alike: int, more: int) -> None:
+    row = ViewsRow(None, Fraction(4), tuple((name, Fraction(4)) for name in list(MARKS)[2 : 2 + alike]))
+    height = tall(row, SCALE, WIDTH)
+    assert (height > TALL_ROW) == bool(more)
+    assert all(0 <= y <= height for y in tops(drawn(row, height)))
+    assert height == pytest.approx(TALL_ROW + more * 1.75)
 
 
 @pytest.mark.parametrize("value", [0, 6])

@@ -157,11 +157,11 @@ def test_what_reaches_the_limit_only_by_rounding_is_not_pointed_out_and_that_is_
     ("agreed", "words"),
     [
         ([None, None], ""),
-        ([True, None], "评分人数足够的各项，大家的看法比较一致。"),
+        ([True, None], "评估人数足够的各项中，大家的看法比较一致。"),
         ([False, None], "大家的看法不太一致：成就导向。不妨问问各自是在哪些场合看到的。"),
         (
             [False, True],
-            "大家的看法不太一致：成就导向。不妨问问各自是在哪些场合看到的。其余评分人数足够的各项，看法比较一致。",
+            "大家的看法不太一致：成就导向。不妨问问各自是在哪些场合看到的。其余评估人数足够的各项，看法比较一致。",
         ),
     ],
 )
@@ -180,7 +180,7 @@ def test_what_is_withheld_is_named_once_and_everything_withheld_explained(model:
     one = rated(model, [[4] * 3, [4] * 2, [4] * 2], [4, 4, 4])
     some, nothing = view(withheld(one, keep=1), model, zh), view(withheld(one, keep=0), model, zh)
     assert len(some.rows) == 1
-    assert text(some.notes[-1]).startswith("得分未显示：抗挫能力、沟通倾听能力（除本人和上级外，评估人不足 3 人")
+    assert text(some.notes[-1]) == "有 2 项得分未显示，不列在表中，项目和原因见“说明”。"
     assert (nothing.rows, nothing.columns, nothing.notes) == ((), (), ())
     assert "为保护评估人" in nothing.say
 
@@ -224,3 +224,21 @@ def test_comments_of_too_few_are_said_to_be_there(model: Model, zh: Language) ->
     seen = remarks_view(replace(one, remarks=Remarks(withheld=True)), texts(model, zh))
     assert seen is not None
     assert seen.note == "另有评语没有显示：写评语的不足 3 人，为保护评估人。"
+
+
+@pytest.mark.parametrize(
+    ("written", "few", "columns"),
+    [
+        (("很稳。",) * 4, True, 1),
+        (("很稳。",) * 12, True, 2),
+        (("字" * 60,) * 12, True, 2),
+        (("很稳。",) * 40, False, 1),
+        (("字" * 300,) * 4, False, 1),
+    ],
+)
+def test_comments_stand_in_columns_while_they_are_few_and_short(
+    written: tuple[str, ...], few: bool, columns: int, model: Model, zh: Language
+) -> None:
+    seen = remarks_view(replace(person(model, [None] * 18), remarks=Remarks(others=written)), texts(model, zh))
+    assert seen is not None
+    assert (seen.few, seen.columns) == (few, columns)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from reportgen.model.results import Assessment
 from reportgen.outputs.earlier import Earlier, NotComparable
-from reportgen.reports.pdf import RenderError
 
 Files = Mapping[str, Mapping[str, str]]
 
@@ -36,7 +35,7 @@ def but_for_notes(
         if old and new and old != new:
             try:
                 digest = hashlib.sha256(make()).hexdigest()
-            except RenderError:
+            except Exception:  # noqa: BLE001 (the report itself is there: then it is one to hand out)
                 continue
             if digest == old:
                 found[file] = {**written[file], "sha256": old}

@@ -246,7 +246,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_(
                 "{person}: since the reports were last made, answers of {n} raters came or changed; so few could be worked out by comparing. The reports keep what they said: {names}."
             ),
-            N_("Wait for more answers; or show the new values now: make reports REISSUE={id}"),
+            N_(
+                "Wait for more answers. If none will come (a mistake was corrected, say), or to show the new values now: make reports REISSUE={id}"
+            ),
         ),
         "few-votes": _warning(
             N_("{competency}: only {n} votes."),

@@ -46,7 +46,7 @@ def test_it_says_of_every_sheet_what_it_was_taken_for_whom_it_rates_and_by_whom(
         "  评分.xlsx › 明细：评分明细；表头第 1 行；涉及 0007 毛小满；由 主管甲（上级）；采用 1、未采用 0、空白 0",
     ]
     assert "  没有任何评分（连自评也没有） (1 / 2)：0012 费长风" in lines
-    assert "评估人：1 人、1 份（按关系计），其中 1 份全部答完；没有答完的：" in lines  # a list asks only what it holds
+    assert "评估人：1 人、1 份（按关系计），全部答完" in lines  # a list asks only what it holds
     assert lines[-2:] == ["已读取：2 人，1 个评分，评估周期 2026。", "没有发现问题。"]
 
 

@@ -28,7 +28,10 @@ def check_lines(view: CheckView, lang: Language) -> Iterator[str]:
         yield ""
         late = [row for row in view.raters if not row.whole]
         whole = len(view.raters) - len(late)
-        yield lang("{raters}; complete: {whole}", raters=view.raters_counted, whole=whole)
+        if late:
+            yield lang("{raters}; complete: {whole}", raters=view.raters_counted, whole=whole)
+        else:
+            yield lang("{raters}; all complete", raters=view.raters_counted)
         for rater in late[:MOST_RATERS]:
             said = lang("{answered} answers, on {people}", answered=rater.answered, people=rater.people)
             yield _pair(

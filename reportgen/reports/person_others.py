@@ -90,7 +90,7 @@ def others_view(person: PersonResult, weights: Mapping[str, Fraction], texts: Te
         else "",
         agreement=agreement(pairs, texts),
         observations=observations(pairs, score, texts),
-        notes=_notes(person, pairs, texts, differs=differs),
+        notes=_notes(person, pairs, weights, texts, differs=differs),
         with_own=any(p.own is not None for p in pairs),
         crowded=3 + len(relations) >= MANY_COLUMNS,
     )
@@ -195,14 +195,20 @@ def _say(pairs: Sequence[Pair], score: str, texts: Texts) -> str:
     )
 
 
-def _notes(person: PersonResult, pairs: Sequence[Pair], texts: Texts, *, differs: bool) -> tuple[str, ...]:
+def _notes(
+    person: PersonResult, pairs: Sequence[Pair], weights: Mapping[str, Fraction], texts: Texts, *, differs: bool
+) -> tuple[str, ...]:
     """What the columns are, and what is not shown."""
     lang, notes = texts.lang, []
-    notes.append(
-        lang("“By others” is the score without what the self-rating adds to it.")
-        if differs
-        else lang("The score takes in everybody who rated but you, those too who have no column of their own.")
-    )
+    # who may weigh nothing is known from the settings alone: that says nothing of who rated
+    of_weight = [r for r in texts.model.relations if weights.get(r.id)]
+    if differs:
+        notes.append(lang("“By others” is the score without what the self-rating adds to it."))
+    if weights and any(r.id != SELF and r not in of_weight for r in texts.model.relations):
+        names = [whole(r.name(lang.code), lang.code) for r in of_weight]
+        notes.append(lang("The score takes in these ratings alone: {names}. Others weigh nothing in it.", names=texts.listed(names)))  # fmt: skip
+    elif not differs:
+        notes.append(lang("The score takes in everybody who rated but you, those too who have no column of their own."))
     merged = {r for p in pairs for seen in p.result.seen if seen.relation == MERGED for r in seen.relations}
     if merged:
         names = [whole(r.name(lang.code), lang.code) for r in texts.model.relations if r.id in merged]

@@ -102,6 +102,23 @@ def test_a_self_rating_of_weight_is_left_out_of_what_others_say(model: Model, zh
 
 
 @pytest.mark.parametrize(
+    ("weights", "told"),
+    [
+        ({}, "得分包括除本人以外的全部评分"),
+        ({"supervisor": 4, "peer": 3, "subordinate": 2, "customer": 1}, "得分包括除本人以外的全部评分"),
+        ({"supervisor": 60, "peer": 40}, "得分只按这几种评分计算：上级和同级。"),
+        ({"self": 20, "supervisor": 80, "peer": 0}, "得分只按这几种评分计算：自评和上级。"),
+    ],
+)
+def test_what_the_score_takes_in_follows_from_the_weights(
+    weights: Mapping[str, int], told: str, model: Model, zh: Language
+) -> None:
+    one = with_results(rated(model, [[4] * 3], [5]), [{"others": Fraction(4)}])
+    notes = view(one, model, zh, {relation: Fraction(weight) for relation, weight in weights.items()}).notes
+    assert [note[: len(told)] for note in map(text, notes) if note.startswith("得分")] == [told]
+
+
+@pytest.mark.parametrize(
     ("own", "ratings", "blind", "hidden"),
     [
         (5, [3, 3, 4, 4], 1, 0),  # exactly 1.5

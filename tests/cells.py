@@ -58,7 +58,7 @@ def leaf_value(leaf: Step, cells: Cells, model: Model) -> Value:
     if leaf.heading is not None:
         assert str(content).strip() in TICKS, (leaf, content)
         return _number(cells.at(leaf.heading), [(p.name_zh, p.value) for p in model.scale])
-    if leaf.note in ("no-column", "no-line") or content is None or str(content).strip() in ("", "缺考"):
+    if leaf.note in ("no-column", "no-line") or content is None or str(content).strip() in ("", "缺考", "未显示"):
         return None
     words: Any = {"rating": model.scale, "level": model.levels}.get(leaf.unit, ())
     value = _number(content, [(name, p.value) for p in words for name in (p.name_zh, p.name_en)])

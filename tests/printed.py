@@ -46,7 +46,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("categories.items.since", ("own", "cycles")),
     ("others.standard", ("constants",)),
     ("others.say", ("totals", "difference_ties", "constants")),
-    ("others.notes", ("totals", "constants")),  # scores not shown, the fewest raters
+    ("others.notes", ("constants", "totals")),  # how many scores are not shown
     ("others.observations.say", ("constants",)),  # from which difference on something is pointed out
     # `others.rows` and `others.observations.blind`, `.hidden` are about a competency: self-rating, score (without the
     # self-rating), difference, means of relations (`seen`), lowest and highest rating (`alt`)

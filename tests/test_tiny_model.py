@@ -36,7 +36,9 @@ def test_a_model_of_three_competencies_two_levels_and_a_scale_of_four(write_book
     write_book("投票.xlsx", {"投票": votes})
     (tmp_path / "input" / "tiny.toml").write_text(TINY, encoding="utf-8")
     (tmp_path / "input" / "tiny_texts.toml").write_text(TINY_TEXTS, encoding="utf-8")
-    (tmp_path / "input" / "reportgen.toml").write_text('model = "tiny.toml"\n', encoding="utf-8")
+    (tmp_path / "input" / "reportgen.toml").write_text(
+        'model = "tiny.toml"\n[anonymity]\nminimum = 1\n', encoding="utf-8"
+    )
 
     done = run("build", tmp_path / "input", "--output", tmp_path / "out")
 

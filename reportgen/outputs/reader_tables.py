@@ -10,7 +10,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.outputs.tables import Row, csv_bytes
 
 RELATION_COLUMNS: Final = ("person_id", "competency", "relation", "n", "mean", "shown")
-WITHHELD_COLUMNS: Final = ("person_id", "competency")
+WITHHELD_COLUMNS: Final = ("person_id", "competency", "withheld")
 
 
 def reader_tables(
@@ -23,7 +23,7 @@ def reader_tables(
     """
     return {
         "relations.csv": csv_bytes(RELATION_COLUMNS, _relation_rows(assessment, readers, order)),
-        "withheld.csv": csv_bytes(WITHHELD_COLUMNS, withheld),
+        "withheld.csv": csv_bytes(WITHHELD_COLUMNS, ((*one, "yes") for one in withheld)),
     }
 
 

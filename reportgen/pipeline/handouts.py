@@ -11,7 +11,7 @@ from reportgen.outputs.folder import OutputError, read_manifest, write_whole, wr
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.job import Job, read, texts_of
-from reportgen.problems import Problem
+from reportgen.problems import Problem, in_order
 from reportgen.reports.charts import Pen
 from reportgen.reports.css import tokens
 from reportgen.reports.documents import Press
@@ -45,7 +45,7 @@ def charts(
             )
     assessment = read(job, on_file)
     texts = texts_of(job, assessment, font)
-    readers, _ = disclosed(job, assessment)  # a picture is passed on like a report
+    readers, told = disclosed(job, assessment)  # a picture is passed on like a report
     shown = readers.assessment
     found = exports(meant(who, shown, texts), shown, texts)
     pen = Pen(tokens(font.family), font.family, (font.regular, font.bold), font.face)
@@ -54,4 +54,4 @@ def charts(
         content = pen.file(export.data, export.title, export.frame, kind)
         with writing(job.output / name):
             write_whole(job.output / name, content)
-    return [job.output / name for name in names], assessment.problems
+    return [job.output / name for name in names], in_order([*assessment.problems, *told])

@@ -105,7 +105,8 @@ def _short(one: CompetencyExplanation, texts: Texts) -> str:
             return lang("exam incomplete")
         return lang("exam {mark}", mark=shown(exam, texts).removesuffix(".00"))
     if (n := steps.get("raters")) is not None:
-        return lang.plural("{n} rating", "{n} ratings", int(n.value or 0))
+        ratings = lang.plural("{n} rating", "{n} ratings", int(n.value or 0))
+        return lang("{ratings}; not shown in the reports", ratings=ratings) if one.withheld else ratings
     return lang("no ratings or marks")
 
 

@@ -27,7 +27,12 @@ def test_every_relation_that_rated_has_a_line_and_whether_readers_see_it_by_itse
 
 
 def test_what_is_withheld_is_listed_the_means_too(tiny: Model) -> None:
-    assert tables(tiny)["withheld.csv"] == ["person_id,competency", "a1,packing", "a1,shop", "a1,overall"]
+    assert tables(tiny)["withheld.csv"] == [
+        "person_id,competency,withheld",
+        "a1,packing,yes",
+        "a1,shop,yes",
+        "a1,overall,yes",
+    ]
 
 
 def test_relations_that_are_shown_by_themselves_say_yes_and_merged_ones_no(tiny: Model) -> None:

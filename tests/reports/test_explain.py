@@ -57,6 +57,20 @@ def test_a_score_from_ratings_reads_from_the_result_to_the_cells(model: Model, z
     ]
 
 
+def test_a_score_that_the_reports_do_not_show_says_so_in_its_head(model: Model, zh: Language) -> None:
+    assessment = assess(
+        inputs(P, ratings=ratings(("P", "writing", "甲", "peer", 4), ("P", "resilience", "甲", "peer", 4))),
+        model, weights={}, cycle=None,
+    )  # fmt: skip
+    one = explanation(assessment.people[0], derivations(assessment), 3)
+    one = replace(one, competencies=tuple(replace(c, withheld=c.competency == "writing") for c in one.competencies))
+    shown = explain_view(one, {}, {}, texts(model, zh)).sections
+    assert {s.id: s.short for s in shown if s.id in ("writing", "resilience")} == {
+        "resilience": "1 份评分",
+        "writing": "1 份评分，报告中未显示",
+    }
+
+
 def test_nothing_in_a_name_steers_the_terminal(model: Model, zh: Language) -> None:
     view = view_of(inputs(P, ratings=ratings(("P", "writing", "甲\x1b[2J", "peer", 4))), model, zh)
     assert printed(view, "writing", model, zh)[1] == "  4  同级 甲 [2J  ratings.xlsx · S · E2"

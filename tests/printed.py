@@ -27,7 +27,6 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("protected", ("totals", "constants")),  # how many scores are not shown, and the fewest raters
     ("caution", ("totals",)),
     ("figures.", ("totals",)),
-    ("protected", ("totals", "constants")),
     ("radar.arcs.note", ("means",)),
     ("radar", ("scores", "then", "cycles", "constants")),
     ("reading", ("cycles",)),

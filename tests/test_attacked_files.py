@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -75,10 +76,19 @@ def late(org: Organisation, *raters: str) -> Organisation:
     return replace(org, ratings={**org.ratings, **{("p0", "greeting", r, "peer"): 0 for r in raters}})
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """The organisation's first reports: the folder they are in, and what readers get."""
+    folder = tmp_path_factory.mktemp("first")
+    write_folder(ORGANISATION, folder / "in")
+    return folder, built(folder / "in", folder / "out")
+
+
 @pytest.fixture
-def first(tmp_path: Path) -> dict[str, bytes]:
-    write_folder(ORGANISATION, tmp_path / "in")
-    return built(tmp_path / "in", tmp_path / "out")
+def first(made: tuple[Path, dict[str, bytes]], tmp_path: Path) -> dict[str, bytes]:
+    """The first reports in a folder of the test's own, where it may go on."""
+    copytree(made[0], tmp_path, dirs_exist_ok=True)
+    return made[1]
 
 
 def test_no_byte_of_readers_files_depends_on_what_they_do_not_tell(first: dict[str, bytes], tmp_path: Path) -> None:

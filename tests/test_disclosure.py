@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 import openpyxl
@@ -15,10 +16,19 @@ PEERS = [("甲", 3), ("乙", 3), ("丙", 3)]
 LATE = [("丁", 1), ("戊", 1), ("己", 1)]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first reports of a1, to whom three peers gave 3 for greeting, with their input."""
+    folder = tmp_path_factory.mktemp("first")
+    rate(tiny_folder(folder / "input"), PEERS)
+    build(folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The input folder of a1, to whom three peers gave 3 for greeting."""
-    rate(tiny_folder(tmp_path / "input"), PEERS)
+def folder(made: Path, tmp_path: Path) -> Path:
+    """The first reports in a folder of the test's own, where it goes on."""
+    copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -56,7 +66,6 @@ def exact(folder: Path) -> str:
 
 
 def test_late_answers_wait_for_a_third_one_and_the_administrator_is_told_whose(folder: Path) -> None:
-    build(folder)
     assert shown(folder) == "3.00"
 
     rate(folder / "input", PEERS + LATE[:1])
@@ -76,7 +85,6 @@ def test_late_answers_wait_for_a_third_one_and_the_administrator_is_told_whose(f
 
 
 def test_the_new_values_are_shown_at_once_to_those_who_ask_for_it(folder: Path) -> None:
-    build(folder)
     rate(folder / "input", PEERS + LATE[:2])
     build(folder)
     assert shown(folder) == "3.00"
@@ -87,7 +95,6 @@ def test_the_new_values_are_shown_at_once_to_those_who_ask_for_it(folder: Path) 
 
 
 def test_a_score_that_is_kept_is_no_reason_to_hand_reports_out_again(folder: Path) -> None:
-    build(folder)
     rate(folder / "input", [("甲", 1), *PEERS[1:]])
     done = build(folder)
     assert (shown(folder), exact(folder)) == ("3.00", "2.3333")
@@ -101,7 +108,6 @@ def test_a_score_that_is_kept_is_no_reason_to_hand_reports_out_again(folder: Pat
 
 
 def test_a_higher_minimum_withholds_what_was_shown_and_says_so(folder: Path) -> None:
-    build(folder)
     settings = folder / "input" / "reportgen.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + "[anonymity]\nminimum = 5\n", encoding="utf-8")
     build(folder)
@@ -113,7 +119,6 @@ def test_a_higher_minimum_withholds_what_was_shown_and_says_so(folder: Path) -> 
 
 @pytest.mark.parametrize("way", ["edited", "missing"])
 def test_what_was_issued_is_edited_or_missing(way: str, folder: Path) -> None:
-    build(folder)
     issued = folder / "output" / "data" / "issued.json"
     if way == "edited":
         issued.write_text(issued.read_text(encoding="utf-8").replace('"peer",3', '"peer",4'), encoding="utf-8")
@@ -132,7 +137,6 @@ def test_what_was_issued_is_edited_or_missing(way: str, folder: Path) -> None:
 
 
 def test_a_run_that_was_stopped_before_it_wrote_anything_is_no_reason_to_worry(folder: Path) -> None:
-    build(folder)
     output = folder / "output"
     manifest = json.loads((output / "data" / "manifest.json").read_text(encoding="utf-8"))
     del manifest["files"]["data/issued.json"]["sha256"]
@@ -144,7 +148,6 @@ def test_a_run_that_was_stopped_before_it_wrote_anything_is_no_reason_to_worry(f
 
 
 def test_a_new_cycle_starts_afresh(folder: Path) -> None:
-    build(folder)
     settings = folder / "input" / "reportgen.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("2025", "2026"), encoding="utf-8")
     rate(folder / "input", PEERS + LATE[:1])
@@ -157,6 +160,7 @@ def test_after_the_samples_ones_own_workbooks_start_afresh(folder: Path) -> None
     settings = folder / "input" / "reportgen.toml"
     own = settings.read_text(encoding="utf-8")
     settings.write_text(own + "[report]\nsample = true\n", encoding="utf-8")
+    rmtree(folder / "output")
     build(folder)
     settings.write_text(own, encoding="utf-8")
     rate(folder / "input", PEERS + LATE[:1])

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from reportgen.model.results import PersonResult
-from reportgen.model.rounding import decimal_text, half_up
+from reportgen.model.rounding import SHOWN_DECIMALS, decimal_text, half_up
 from reportgen.reports.views import Texts, shown_scores
 
 
@@ -62,4 +62,4 @@ def hidden_bar(own: Fraction | None, texts: Texts) -> str:
     """What stands in the place of a bar: the person's own rating may always be read."""
     if own is None:
         return texts.hidden
-    return texts.lang("not shown; self {own}", own=decimal_text(half_up(own, 2)))
+    return texts.lang("not shown; self {own}", own=decimal_text(half_up(own, SHOWN_DECIMALS)))

@@ -9,8 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {
     "person.png": ("people", "000639-*.pdf", 1),
     "growth.png": ("people", "000639-*.pdf", 4),
-    "grade.png": ("grades", "客户经理3级.pdf", 2),
-    "heatmap.png": ("grades", "客户经理3级.pdf", 3),
+    "others.png": ("people", "000639-*.pdf", 5),
+    "grade.png": ("grades", "客户经理3级.pdf", 3),
+    "heatmap.png": ("grades", "客户经理3级.pdf", 4),
 }
 
 

@@ -194,6 +194,8 @@ def unknown_names(block: Block, context: Context, out: Extract) -> None:
         out.problems.append(block.grid.problem("unknown-competency", Cell(after, block.columns["competency"]), hint=""))
     for row in block.rows():
         cell = block.cell(row, "competency")
+        if cell and cell.row == row and not block.grid.merges and context.lexicon.competency(cell.text):
+            continue
         below = [c for c in (block.grid.at(row, column) for column in block.value_columns) if not c.not_given]
         if cell and cell.row == row and below and _has_parts(block, cell, context):
             out.problems.append(block.grid.problem("unknown-competency", cell, hint=""))

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import openpyxl
 from pypdf import PdfReader
 
 from tests.organisations import NAMES, Organisation, shop_text
 from tests.program import alternatives, contents, run
+from tests.tiny_folder import write_tables
 
 RELATIONS = {"self": "自评", "supervisor": "上级", "peer": "同级", "subordinate": "下级", "customer": "客户"}
 _NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -35,13 +35,7 @@ def write_folder(org: Organisation, folder: Path, cycle: str = "2026") -> None:
             ),
         ],
     }
-    for name, rows in tables.items():
-        book = openpyxl.Workbook()
-        sheet = book.worksheets[0]
-        sheet.title = name
-        for row in rows:
-            sheet.append(row)
-        book.save(folder / f"{name}.xlsx")
+    write_tables(folder, tables)
     (folder / "shop.toml").write_text(shop_text({}), encoding="utf-8")
     weights = "".join(f"{relation} = {float(weight)}\n" for relation, weight in org.weights.items())
     settings = f'model = "shop.toml"\n[cycle]\nname = "{cycle}"\n' + (f"[weights]\n{weights}" if weights else "")

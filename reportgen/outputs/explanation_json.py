@@ -31,6 +31,7 @@ def _competency(one: CompetencyExplanation, person: str) -> dict[str, object]:
         "competency": one.competency,
         "method": one.method,
         "reason": one.reason,
+        "withheld": one.withheld,
         "steps": {name: _step(step, person) for name, step in one.steps.items()},
         "not_counted": [_step(step, person) for step in one.left],
         "left_out": [_left_out(found) for found in one.left_out],

@@ -258,9 +258,27 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("{competency}: {lower} would require {lower_level}, the higher grade {higher} only {higher_level}."),
             N_("Look at the votes of the two grades together before the levels are changed."),
         ),
+        "large-change": _warning(
+            N_("{competency}: the votes change the required level by {n} levels at once, from {before} to {after}."),
+            N_(
+                "Look at the votes with the experts before the level is adopted; a smaller step can be adopted with --except."
+            ),
+        ),
         "recalibrated-too-soon": _warning(
-            N_("The last recalibration is less than {months} months old."),
-            N_("Levels should stand for at least one business year."),
+            N_("The last recalibration of {grade}, in force from {date}, is less than {months} months old."),
+            N_("Levels should stand for at least one business year. To adopt all the same, say why: --anyway REASON."),
+        ),
+        "adopted-not-in-force": _warning(
+            N_("The levels adopted in cycle {cycle}, in force from {date}, are not among the workbooks."),
+            N_(
+                "Put the standards workbook of that adoption into the input folder; until then the levels before it hold."
+            ),
+        ),
+        "requirement-changed": _warning(
+            N_("{person}: {n} ratings were given against another required level than the one in force: {changes}."),
+            N_(
+                "Have them given anew against the level in force. Until then they count as they are, and the report says so."
+            ),
         ),
         "stored-result-differs": _warning(
             N_("{what} is {value} in the workbook; computed from its entries it is {computed}."),

@@ -45,10 +45,16 @@ def rwg(values: Sequence[Value], options: int = 7) -> float:
     null). More variance than that is no agreement either: 0 (LeBreton & Senter 2008). NaN with fewer than two
     values, or fewer than two options; all values equal: 1.
     """
+    found = rwg_exact(values, options)
+    return NAN if found is None else float(found)
+
+
+def rwg_exact(values: Sequence[Value], options: int = 7) -> Fraction | None:
+    """`rwg` as an exact number, None where it is not defined."""
     known, null = _present(values), _null_variance(options)
     if len(known) < PAIR or not null:
-        return NAN
-    return float(max(Fraction(0), 1 - _variance(known) / null))
+        return None
+    return max(Fraction(0), 1 - _variance(known) / null)
 
 
 def rwg_j(matrix: Sequence[Sequence[Value]], options: int = 7) -> float:

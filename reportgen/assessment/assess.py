@@ -1,6 +1,7 @@
 """From tidy input frames to an assessment: pure, exact, complete."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -8,15 +9,17 @@ import pandas as pd
 
 from reportgen.assessment.check import coverage_by_rater
 from reportgen.assessment.claims import KEPT, settle
-from reportgen.assessment.cycles import cycle_of
+from reportgen.assessment.cycles import cycle_of, end_of
 from reportgen.assessment.doubtful import rater_results
 from reportgen.assessment.exams import ExamScore, exam_scores
+from reportgen.assessment.history import Timeline, history_of, not_in_force, timeline
 from reportgen.assessment.recalibration import recalibration
+from reportgen.assessment.requirements import given_against, outdated, rated_ones, requirement_changed
 from reportgen.assessment.scoring import NO_RATINGS, RatingScore, counts, rating_scores
 from reportgen.assessment.standards import standards_in_force
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
 from reportgen.model.inputs import Cycle, Inputs, rows, source_of
-from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
+from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult, Standards
 from reportgen.model.rounding import band, exam_band
 from reportgen.model.types import Model
 from reportgen.problems import Problem
@@ -35,17 +38,15 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
     problems += found
     standards, found = standards_in_force(inputs.standards, current, model)
     problems += found
+    history, found = history_of(inputs.history)
+    problems += [*found, *not_in_force(history, standards, current, end_of(current))]
     ratings, found = standing_ratings(inputs.ratings, weights, model)
     problems += found
     scores = rating_scores(ratings[ratings["stands"]], weights)
     known = inputs.roster[inputs.roster["grade"] != ""]
     exams, found = exam_scores(inputs, dict(zip(known["person_id"], known["grade"], strict=True)), model)
     problems += found
-    people = tuple(
-        _person(row, {c: standards.level(row.grade, c) for c in model.competency_ids}, scores, exams, model)
-        for row in rows(known)
-    )
-    table, found = recalibration(inputs, standards, model)
+    table, found = recalibration(inputs, standards, model, cycle=current, history=history)
     problems += found
     graded = set(known["person_id"])
     entered = [
@@ -53,6 +54,13 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
         for row in rows(ratings)
     ]
     ratings = ratings.assign(counted=pd.Series(entered, index=ratings.index, dtype=bool))
+    since = timeline(inputs.standards, history, standards, model)
+    against, found = _against(inputs, ratings, exams.keys(), since, standards, current, model)
+    problems += found
+    people = tuple(
+        _person(row, {c: standards.level(row.grade, c) for c in model.competency_ids}, scores, exams, against, model)
+        for row in rows(known)
+    )
     found_raters = rater_results(ratings[ratings["stands"]], coverage_by_rater(inputs, model), model)
     return Assessment(
         model=model,
@@ -68,7 +76,29 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
         problems=tuple(problems),
         raters=found_raters.raters,
         doubtful=found_raters.doubtful,
+        history=history,
     )
+
+
+def _against(
+    inputs: Inputs,
+    ratings: pd.DataFrame,
+    examined: Collection[tuple[str, str]],
+    since: Timeline,
+    standards: Standards,
+    cycle: Cycle,
+    model: Model,
+) -> tuple[dict[tuple[str, str], tuple[int, ...]], list[Problem]]:
+    """(person id, competency id) -> other levels than the one in force that ratings behind the score were given against."""
+    grades = dict(zip(inputs.roster["person_id"], inputs.roster["grade"], strict=True))
+    rated = rated_ones(ratings, examined)
+    given = given_against(rated, grades, since, inputs.stated, cycle)
+    late = outdated(rated, given, grades, standards.levels)
+    counted = {place for place, counts in ratings["counted"].items() if counts}
+    levels = {
+        (one.person_id, one.competency): tuple(sorted({given[p] for p in one.ratings if p in counted})) for one in late
+    }
+    return levels, list(requirement_changed(rated, late, given, inputs.stated, model))
 
 
 def standing_ratings(
@@ -137,11 +167,15 @@ def _person(
     required: Mapping[str, int],
     scores: Mapping[tuple[str, str], RatingScore],
     exams: Mapping[tuple[str, str], ExamScore],
+    against: Mapping[tuple[str, str], tuple[int, ...]],
     model: Model,
 ) -> PersonResult:
     results = tuple(
-        competency_result(
-            c, required[c], scores.get((row.person_id, c), NO_RATINGS), exams.get((row.person_id, c)), model
+        replace(
+            competency_result(
+                c, required[c], scores.get((row.person_id, c), NO_RATINGS), exams.get((row.person_id, c)), model
+            ),
+            against=against.get((row.person_id, c), ()),
         )
         for c in model.competency_ids
     )

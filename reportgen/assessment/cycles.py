@@ -20,18 +20,32 @@ def cycle_of(dates: Sequence[tuple[date, Source]], fixed: Cycle | None, model: M
         return Cycle(""), []
     newest = max(day for day, _ in dates)
     months = model.thresholds.mixed_dates_months
-    old = [(day, source) for day, source in dates if _months_before(newest, months) > day]
+    old = [(day, source) for day, source in dates if months_before(newest, months) > day]
     return Cycle(str(newest.year)), [
         problem("mixed-dates", source, day.isoformat(), months=months, newest=newest.isoformat()) for day, source in old
     ]
 
 
-def _months_before(day: date, months: int) -> date:
+def months_before(day: date, months: int) -> date:
     """The same day `months` earlier; the month's last day when that month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     if year < date.min.year:
         return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def start_of(cycle: Cycle) -> date | None:
+    """The first day of a cycle; of one that is only named after a year the first of that year; None when not known."""
+    return cycle.start or (date(int(cycle.name), 1, 1) if _is_year(cycle.name) else None)
+
+
+def end_of(cycle: Cycle) -> date | None:
+    """The last day of a cycle; of one that is only named after a year the last of that year; None when not known."""
+    return cycle.end or (date(int(cycle.name), 12, 31) if _is_year(cycle.name) else None)
+
+
+def _is_year(name: str) -> bool:
+    return bool(re.fullmatch(r"[1-9][0-9]{3}", name))
 
 
 Order = Literal["earlier", "same", "later", "unknown"]

@@ -11,7 +11,10 @@ Columns of the frames (all present, also when a frame is empty):
   state: `mark`, `absent` (not taken), `blank`, `bad` (left out with an error)
 - `weights`: competency, subject, grade ("" = all grades), weight (Fraction), source columns
 - `votes`: grade, competency, expert, level, source columns
-- `standards`: table (number of the table), effective (date or None), competency, grade, level, source columns
+- `standards`: table (number of the table), effective (date or None), competency, grade, level, adoption (number of the
+  adoption that made the table, 0: none), source columns
+- `history`: the lines of earlier adoptions: number, cycle, effective, grade and competency ("" in the line of an adoption
+  that changed nothing), before, after, votes, mean, agreement, voted (None where nobody voted), reason, note, source columns
 - `comments`: person_id, competency, rater_key, relation, text, source columns
 
 `rater_key` identifies a rater: equal keys are the same rater; one who is not named has a key of the form or row alone.
@@ -54,7 +57,11 @@ RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating"
 MARKS = ("person_id", "subject", "mark", "state", "date", "id_cell", *SOURCE)
 WEIGHTS = ("competency", "subject", "grade", "weight", *SOURCE)
 VOTES = ("grade", "competency", "expert", "level", *SOURCE)
-STANDARDS = ("table", "effective", "competency", "grade", "level", *SOURCE)
+STANDARDS = ("table", "effective", "competency", "grade", "level", "adoption", *SOURCE)
+HISTORY = (
+    "number", "cycle", "effective", "grade", "competency", "before", "after", "votes", "mean", "agreement", "voted", "reason",
+    "note", *SOURCE,
+)  # fmt: skip
 COMMENTS = ("person_id", "competency", "rater_key", "relation", "text", *SOURCE)
 
 
@@ -92,6 +99,28 @@ class ExamColumnMissing:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class StatedLevel:
+    """A required level that a rating form states beside a rating: what the rating was given against.
+
+    `source` is the cell of the level, `rating` that of the rating.
+    """
+
+    level: int
+    source: Source
+    rating: Source
+
+
+def frame(rows: Sequence[Mapping[str, Any]] | Sequence[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """A frame of objects: nothing is converted, so ids stay text and fractions exact."""
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+
+
+def no_history() -> pd.DataFrame:
+    """The frame of a folder without earlier adoptions."""
+    return frame([], HISTORY)
+
+
 @dataclass(frozen=True)
 class Inputs:
     """All values of a folder of workbooks. `digests` are the files that were opened, with the SHA-256 of their bytes."""
@@ -111,6 +140,8 @@ class Inputs:
     problems: tuple[Problem, ...] = ()
     ledgers: tuple["SheetLedger", ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    history: pd.DataFrame = field(default_factory=no_history)
+    stated: tuple[StatedLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +205,6 @@ class Cycle:
     name: str
     start: date | None = None
     end: date | None = None
-
-
-def frame(rows: Sequence[Mapping[str, Any]] | Sequence[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """A frame of objects: nothing is converted, so ids stay text and fractions exact."""
-    return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
 def rows(table: pd.DataFrame) -> Iterator[Any]:

@@ -31,14 +31,16 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "unreadable-workbook", "unrecognised-form", "unknown-sheet", "not-ratings", "ambiguous-sheet", "unaccounted-cells",
         "unsupported-file", "own-output", "duplicate-file", "hidden-data", "external-links", "covered-cells", "no-cached-value",
         "blank-rater", "person-from-name", "rater-from-name", "few-raters", "answers-kept",
+        "adopted-not-in-force",
     ),
     RATER: (
         "two-ticks", "rating-out-of-range", "unreadable-rating", "no-tick", "duplicate-rating", "conflicting-rating",
-        "self-rating", "relation-from-roster", "unknown-relation",
+        "self-rating", "relation-from-roster", "unknown-relation", "requirement-changed",
     ),
     EXAMS: ("unknown-subject", "mark-out-of-range", "weight-out-of-range", "exam-incomplete"),
     EXPERTS: (
         "vote-out-of-range", "level-out-of-range", "few-votes", "grades-out-of-order", "recalibrated-too-soon",
+        "large-change",
     ),
     SYSTEM: ("missing-glyph", "report-failed"),
     _BY_FORM: ("ambiguous-name", "name-mismatch", "id-as-number", "name-only", "level-mismatch"),

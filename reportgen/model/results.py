@@ -9,6 +9,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from reportgen.model.comparison import Comparison
+from reportgen.model.history import Adopted
 from reportgen.model.inputs import Cycle, Inputs
 from reportgen.model.raters import RaterResult, RatingKey
 from reportgen.model.types import Model
@@ -48,7 +49,8 @@ class Seen:
 class CompetencyResult:
     """A person's value on one competency. `score`, `gap`, `surplus`, `self_rating` on the rating scale, `exam_score` in marks.
 
-    What follows `shares` is there for readers only (`reportgen.assessment.readers`): `seen`, the means that may be shown
+    `against`: other levels than the required one against which ratings behind the score were given (lowest first): they
+    stand, but say nothing about the required level. What follows is there for readers only (`reportgen.assessment.readers`): `seen`, the means that may be shown
     beside the score, the supervisor's first; `others`, the score without what a self-rating of weight adds to it;
     `spread`, lowest and highest rating of the raters who stay anonymous; `agreed`, whether the raters agree (None: too
     few to say); `kept`, whether it is the value of the previous issue, as too few answers changed since.
@@ -66,6 +68,7 @@ class CompetencyResult:
     self_rating: Fraction | None = None
     reason: Reason = ""
     shares: tuple[Share, ...] = ()
+    against: tuple[int, ...] = ()
     seen: tuple[Seen, ...] = ()
     others: Fraction | None = None
     spread: tuple[int, int] | None = None
@@ -167,7 +170,11 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class Recalibrated:
-    """A line of the recalibrated level table. `votes` counts them, `per_level` their distribution, lowest level first."""
+    """A line of the recalibrated level table. `votes` counts them, `per_level` their distribution, lowest level first.
+
+    `after` is the level voted. `variance` [levels²] and `agreement` (r_wg, 0–1) of the votes are None for fewer than two.
+    `adopted` is what the organisation decided, None while it has not; `reason` why that is another level than the one voted.
+    """
 
     grade: str
     competency: str
@@ -176,22 +183,32 @@ class Recalibrated:
     mean: Fraction | None
     after: int
     per_level: tuple[int, ...]
+    variance: Fraction | None = None
+    agreement: Fraction | None = None
+    adopted: int | None = None
+    reason: str = ""
 
     @property
     def change(self) -> int:
         return self.after - self.before
 
+    @property
+    def level(self) -> int:
+        """The level to reckon with: the one adopted, else the one voted."""
+        return self.after if self.adopted is None else self.adopted
+
 
 @dataclass(frozen=True, slots=True)
 class Standards:
     """The required levels in force. `source` is None when the model's own table holds; `sources` are the cells of those
-    levels that a workbook gives.
+    levels that a workbook gives. `adoption` is the number of the adoption that put them in force, 0 for a table without.
     """
 
     levels: Mapping[tuple[str, str], int]
     source: Source | None = None
     effective: date | None = None
     sources: Mapping[tuple[str, str], Source] = field(default_factory=dict)
+    adoption: int = 0
 
     def level(self, grade: str, competency: str) -> int:
         return self.levels[grade, competency]
@@ -204,6 +221,7 @@ class Assessment:
     `ratings` is the frame of `reportgen.model.inputs` with two more columns: `stands` (neither repeated nor
     contradicted) and `counted` (whether it entered a score).
     `inputs` is what all of it was computed from; `comparison` is there when an earlier cycle was given.
+    `history` are the lines of earlier adoptions of required levels, in the order of time.
     `raters` are for the administrator, like the ratings; `doubtful` are the ratings by others that look so.
     """
 
@@ -221,6 +239,7 @@ class Assessment:
     comparison: Comparison | None = None
     raters: tuple[RaterResult, ...] = ()
     doubtful: frozenset[RatingKey] = frozenset()
+    history: tuple[Adopted, ...] = ()
 
     def person(self, person_id: str) -> PersonResult:
         return next(p for p in self.people if p.id == person_id)

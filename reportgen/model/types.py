@@ -158,6 +158,8 @@ class Thresholds:
     alike_items: int = 10
     alike_chance: Exact = Fraction(1, 1000)
     few_answers: Exact = Fraction(1, 2)
+    agreed_votes: Exact = Fraction(1, 2)  # r_wg of votes; below it the experts do not agree
+    large_change: int = 1  # levels; a vote that changes a required level by more is pointed out
 
 
 @dataclass(frozen=True, config=STRICT)

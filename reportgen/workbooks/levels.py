@@ -162,7 +162,7 @@ def read_standards(block: Block, context: Context) -> Extract:
             if broken is not None:
                 out.problems.append(broken)
             elif level is not None:
-                out.standards.append((table, effective, competency, grade, level, *spot(grid, cell)))
+                out.standards.append((table, effective, competency, grade, level, 0, *spot(grid, cell)))
             elif not cell.not_given:
                 out.problems.append(
                     grid.problem(

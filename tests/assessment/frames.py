@@ -93,7 +93,7 @@ def standards(*tables: tuple[str, date | None, Mapping[tuple[str, str], int]]) -
     """Tables of (file, effective date, (grade, competency) -> level); levels stand in column C."""
     return frame(
         [
-            (file, day, competency, grade, level, file, "S", f"C{n}")
+            (file, day, competency, grade, level, 0, file, "S", f"C{n}")
             for file, day, levels in tables
             for n, ((grade, competency), level) in enumerate(levels.items(), 2)
         ],

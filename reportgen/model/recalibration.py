@@ -1,0 +1,114 @@
+"""Recalibration as data: what is to be adopted, and what it does to people. The history is in `history`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from reportgen.model.history import Adopted
+from reportgen.model.results import Recalibrated
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A level that is to be adopted instead of the one voted; `level` None: the level before stays."""
+
+    grade: str
+    competency: str
+    level: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Required levels that the organisation decided on, to be in force from a day on.
+
+    `levels`: (grade id, competency id) -> level, the whole table; `lines`: everything voted on, deviated from or changed;
+    `again`: which earlier table it puts in force again, "" for a vote.
+    """
+
+    number: int
+    cycle: str
+    effective: date
+    levels: Mapping[tuple[str, str], int]
+    lines: tuple[Adopted, ...]
+    again: str = ""
+    note: str = ""
+
+    @property
+    def changes(self) -> tuple[Adopted, ...]:
+        """The lines of the history: the levels that change, or one that says that none does."""
+        lines = tuple(line for line in self.lines if line.changes)
+        return lines or (Adopted(self.number, self.cycle, self.effective, "", "", 0, 0, note=self.note),)
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """Ratings of a person on a competency that were given against another required level than `required`: a rating says
+    how somebody meets the level it was given against, and cannot be converted.
+
+    `against` are those levels, lowest first; `ratings` the places of the ratings in the frame of ratings.
+    """
+
+    person_id: str
+    competency: str
+    required: int
+    against: tuple[int, ...]
+    ratings: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class GradeEffect:
+    """What new levels do in a grade: who is in it (ids in the roster's order), and whose results no longer hold.
+
+    `outdated` and `examined`: person id -> competencies that must be rated anew, or whose exam was set for the level
+    before (marks stay as they are: whether the paper fits the new level is for the exam office to say).
+    """
+
+    grade: str
+    people: tuple[str, ...]
+    outdated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def affected(self, competency: str) -> int:
+        """People whose ratings on a competency no longer hold."""
+        return sum(1 for names in self.outdated.values() if competency in names)
+
+
+@dataclass(frozen=True)
+class Recalibration:
+    """A recalibration to look at before or after it is adopted.
+
+    `lines` are those of every grade that was voted on or is deviated in, in the model's order, `adopted` filled in where
+    it is decided or proposed; `effects` those of the same grades; `ratings` what is to be rated anew.
+    `adoption` is the decision, None while there is none; `proposed` says that some levels deviate from the vote.
+    """
+
+    lines: tuple[Recalibrated, ...]
+    effects: tuple[GradeEffect, ...]
+    ratings: tuple[Outdated, ...] = ()
+    adoption: Adoption | None = None
+    proposed: bool = False
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(line.grade for line in self.lines))
+
+    def of(self, grade: str) -> tuple[Recalibrated, ...]:
+        return tuple(line for line in self.lines if line.grade == grade)
+
+    def effect(self, grade: str) -> GradeEffect:
+        return next(effect for effect in self.effects if effect.grade == grade)
+
+
+class AdoptionError(Exception):
+    """Levels that cannot be adopted; `reason` is translatable, to be filled with `values`."""
+
+    def __init__(self, reason: str, /, **values: object) -> None:
+        self.reason = reason
+        self.values = values
+        super().__init__(reason.format(**values))
+
+
+def decided(line: Recalibrated, level: int, reason: str = "") -> Recalibrated:
+    """The line with the level that is adopted, or proposed."""
+    return replace(line, adopted=level, reason=reason)

@@ -70,6 +70,11 @@ def _shown(value: object, lang: Language) -> str:
     return lang(value) if isinstance(value, str) and value else str(value)
 
 
+def filled(text: str, values: Mapping[str, object], lang: Language) -> str:
+    """A text with values that may be parts of the model, shown by their names."""
+    return lang(text, **{name: _shown(value, lang) for name, value in values.items()})
+
+
 def shorten(text: str) -> str:
     """Cell contents as they may stand in a message: one line, not endless."""
     line = " ".join(text.split())

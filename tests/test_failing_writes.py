@@ -23,8 +23,8 @@ import pytest
 from reportgen import cli
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
-from reportgen.outputs.folder import is_unfinished, read_manifest
 from reportgen.outputs.lock import LOCK, NOTE
+from reportgen.outputs.manifest import is_unfinished, read_manifest
 from reportgen.pipeline import build as building
 from reportgen.reports.documents import Press
 from tests.program import contents, lasting

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from reportgen.problems import Source
 
+NOWHERE = Source("")  # of a line that no workbook holds yet
+
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
@@ -30,7 +32,7 @@ class Adopted:
     voted: int | None = None
     reason: str = ""
     note: str = ""
-    source: Source = Source("")
+    source: Source = NOWHERE
 
     @property
     def key(self) -> tuple[date, int]:

@@ -60,14 +60,16 @@ class Outdated:
 class GradeEffect:
     """What new levels do in a grade: who is in it (ids in the roster's order), and whose results no longer hold.
 
-    `outdated` and `examined`: person id -> competencies that must be rated anew, or whose exam was set for the level
-    before (marks stay as they are: whether the paper fits the new level is for the exam office to say).
+    Of the competencies whose level changes, by person id: `outdated` must be rated anew; `examined` have an exam, which was
+    set for the level before (marks stay as they are: whether the paper fits the new level is for the exam office to
+    say); `holding` were rated against the new level already. In all others nobody has rated the person.
     """
 
     grade: str
     people: tuple[str, ...]
     outdated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    holding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def affected(self, competency: str) -> int:
         """People whose ratings on a competency no longer hold."""

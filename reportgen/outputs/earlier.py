@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from reportgen.language import N_
-from reportgen.outputs.folder import read_manifest
+from reportgen.outputs.manifest import read_manifest
 from reportgen.outputs.tables import FORMULA_START
 
 COMPARED: Final = ("scores.csv", "people.csv", "recalibration.csv", "problems.csv", "sources.csv")

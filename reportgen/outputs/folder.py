@@ -6,7 +6,6 @@ off anywhere leaves nothing foreign. `lock.held` keeps other runs out meanwhile.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,14 +17,22 @@ from reportgen.failures import while_reading, while_writing
 from reportgen.language import N_
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
+from reportgen.outputs.manifest import (
+    ARCHIVE,
+    EARLIER,
+    FORMAT,
+    HISTORY,
+    JOURNAL,
+    LASTING,
+    UNFINISHED,
+    archived_builds,
+    as_json,
+    inside,
+    read_manifest,
+)
 from reportgen.outputs.names import safe_name
 
-ARCHIVE: Final = "archive"
-FORMAT: Final = 1
 NAMED: Final = 3  # files that a message names
-_JOURNAL: Final = "archiving"  # in the manifest: where its files are being moved to
-_UNFINISHED: Final = "unfinished"  # in the manifest of a build that is going on, or was broken off
-EARLIER: Final = "earlier"  # there, of a file: its hash when a build was last complete
 _IGNORED: Final = frozenset(  # of file managers and network drives
     {
         "thumbs.db",
@@ -92,9 +99,9 @@ class OutputFolder:
         """
         self.manifest = manifest = read_manifest(self.root)
         self._refuse_foreign(manifest)
-        if _JOURNAL in manifest:  # a run broke off in the middle of archiving; what is compared must be in its place
+        if JOURNAL in manifest:  # a run broke off in the middle of archiving; what is compared must be in its place
             self._archive()
-            manifest = {}
+            manifest = self.manifest
         with changing(self.root):
             present = [
                 name for name in sorted(manifest.get("files", {})) if (self.root / PurePosixPath(name)).is_file()
@@ -112,7 +119,7 @@ class OutputFolder:
         """
         self.manifest = read_manifest(self.root)
         self._refuse_foreign(self.manifest)
-        if _JOURNAL in self.manifest:  # a run broke off in the middle of it
+        if JOURNAL in self.manifest:  # a run broke off in the middle of it
             self._archive()
         before = self.manifest.get("cycle", "")
         if "cycle" in self.manifest and (before != cycle or anew):  # without one only a check has written here
@@ -121,11 +128,11 @@ class OutputFolder:
                     N_("{folder} holds the reports of cycle {before}; this build is {cycle}. Run again with --archive to move the old ones to {folder}/archive, or choose another folder."),
                     folder=self.root, before=before or "—", cycle=cycle or "—",
                 )  # fmt: skip
-            self.manifest[_JOURNAL] = self.archive_place(before)
+            self.manifest[JOURNAL] = self.archive_place(before)
             self._write_manifest()
             self._archive()
         ordinal = 1 + max((n for n, _ in archived_builds(self.root)), default=0)
-        self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, _UNFINISHED: True}
+        self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, UNFINISHED: True}
         self._claim(planned)
 
     def join(self, cycle: str, planned: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -144,8 +151,15 @@ class OutputFolder:
         self._claim(planned)
         return opened
 
-    def leave(self) -> None:
-        """Note what a check has written; everything else stays as it was."""
+    def leave(self, *, instead: str = "") -> None:
+        """Note what a check, or a recalibration, has written; everything else stays as it was, but for files of the kind
+        `instead`, which the ones written replace.
+        """
+        for name, info in list(self.manifest["files"].items()):
+            if instead and info.get("kind") == instead and name not in self.written:
+                with changing(self.root):
+                    disk.remove(self.root / PurePosixPath(name))
+                del self.manifest["files"][name]
         self.manifest["files"] = dict(sorted({**self.manifest["files"], **self.written}.items()))
         self._write_manifest()
 
@@ -162,7 +176,7 @@ class OutputFolder:
 
     def write(self, name: str, content: bytes, **info: str) -> None:
         """Write one file of ours: whole or not at all. A name that was not planned is noted first."""
-        if not _inside(PurePosixPath(name)):
+        if not inside(PurePosixPath(name)):
             raise ValueError(name)
         path = self.root / PurePosixPath(name)
         self._refuse_vanished(name)
@@ -179,7 +193,9 @@ class OutputFolder:
         Returns the names of the files that were kept from an earlier build.
         """
         self._refuse_vanished(MANIFEST)
-        stale = {name: info for name, info in self.manifest["files"].items() if name not in self.written}
+        missing = {name: info for name, info in self.manifest["files"].items() if name not in self.written}
+        lasting = {name: info for name, info in missing.items() if info.get("kind") in LASTING}
+        stale = {name: info for name, info in missing.items() if name not in lasting}
         kept: dict[str, dict[str, str]] = {}
         for name, info in stale.items():
             path = self.root / PurePosixPath(name)
@@ -195,7 +211,7 @@ class OutputFolder:
             "format": FORMAT,
             "cycle": self.manifest["cycle"],
             "ordinal": self.manifest["ordinal"],
-            "files": dict(sorted({**kept, **self.written}.items())),
+            "files": dict(sorted({**lasting, **kept, **self.written}.items())),
         }
         self._write_manifest()
         return sorted(kept)
@@ -212,7 +228,7 @@ class OutputFolder:
 
     def _write_manifest(self) -> None:
         with changing(self.root):
-            write_whole(self.root / MANIFEST, _as_json(self.manifest))
+            write_whole(self.root / MANIFEST, as_json(self.manifest))
 
     def _refuse_foreign(self, manifest: Mapping[str, Any]) -> None:
         try:
@@ -285,34 +301,26 @@ class OutputFolder:
         The manifest is copied last, and stands at its old place until that of the next build replaces it: whenever this
         breaks off, the next run goes on with it.
         """
-        manifest = {key: value for key, value in self.manifest.items() if key != _JOURNAL}
-        target = self.root / PurePosixPath(self.manifest[_JOURNAL])
-        for name in self.manifest["files"]:
+        files = self.manifest["files"]
+        lasting = {name: info for name, info in files.items() if info.get("kind") == HISTORY}
+        moved = {name: info for name, info in files.items() if name not in lasting}
+        manifest = {key: value for key, value in self.manifest.items() if key != JOURNAL} | {"files": moved}
+        target = self.root / PurePosixPath(self.manifest[JOURNAL])
+        for name in moved:
             source, place = self.root / PurePosixPath(name), target / PurePosixPath(name)
             with changing(self.root):
                 if source.exists():
                     make_folders(place.parent)
                     disk.move(source, place)
         with changing(self.root):
-            write_whole(target / MANIFEST, _as_json(manifest))
-        self.manifest = {}
+            write_whole(target / MANIFEST, as_json(manifest))
+        self.manifest = {"files": lasting} if lasting else {}
 
 
 def _last_complete(info: Mapping[str, str]) -> dict[str, str]:
     """The hash of a file of the last complete run, kept while another run replaces it."""
     digest = info.get(EARLIER) or info.get("sha256")
     return {EARLIER: digest} if digest else {}
-
-
-def archived_builds(root: Path) -> list[tuple[int, Path]]:
-    """The archived builds of an output folder: the how-manieth cycle there each was (0: not told), and where it is."""
-    folders = sorted(p for p in (root / ARCHIVE).iterdir() if p.is_dir()) if (root / ARCHIVE).is_dir() else []
-    found = [(read_manifest(folder).get("ordinal", 0), folder) for folder in folders if read_manifest(folder)]
-    return [(n if isinstance(n, int) else 0, folder) for n, folder in found]
-
-
-def _as_json(manifest: Mapping[str, Any]) -> bytes:
-    return json.dumps({"format": FORMAT, **manifest}, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8")
 
 
 def _is_systems(name: str) -> bool:
@@ -333,37 +341,6 @@ def _archived(root: Path, path: Path) -> bool:
     """Whether a file lies in an archived build of ours."""
     parts = path.relative_to(root).parts
     return len(parts) > 2 and bool(read_manifest(root / parts[0] / parts[1]))  # noqa: PLR2004 (archive/<cycle>/…)
-
-
-def read_manifest(root: Path) -> dict[str, Any]:
-    """Our manifest of a folder; empty when there is none or it is not ours."""
-    try:
-        data = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("files"), dict):
-        return {}
-    files = {
-        name: info for name, info in data["files"].items() if _inside(PurePosixPath(name)) and isinstance(info, dict)
-    }
-    archiving = data.pop(_JOURNAL, None)
-    journal = {_JOURNAL: archiving} if isinstance(archiving, str) and _below_archive(archiving) else {}
-    return {**data, **journal, "files": files}
-
-
-def is_unfinished(manifest: Mapping[str, Any]) -> bool:
-    """Whether a manifest is that of a build that was broken off: its files may be of two builds."""
-    return bool(manifest.get(_UNFINISHED))
-
-
-def _inside(path: PurePosixPath) -> bool:
-    """Whether a path of a manifest stays below its folder."""
-    return not path.is_absolute() and ".." not in path.parts and bool(path.parts)
-
-
-def _below_archive(name: str) -> bool:
-    path = PurePosixPath(name)
-    return _inside(path) and len(path.parts) == 2 and path.parts[0] == ARCHIVE  # noqa: PLR2004 (archive/<cycle>)
 
 
 def make_folders(path: Path) -> list[Path]:

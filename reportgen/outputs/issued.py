@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from reportgen.language import N_
 from reportgen.model.issued import Issue, IssuedCell, Issues
-from reportgen.outputs.folder import read_manifest
+from reportgen.outputs.manifest import read_manifest
 
 ISSUED: Final = "data/issued.json"
 NOT_READ = N_("{file} of the previous reports is missing or was changed. Without it the program cannot see whether the new reports, compared with those, give away who said what, so it made none. Put the file back; or make all reports anew, whatever a comparison gives away: make reports REISSUE=all")  # fmt: skip

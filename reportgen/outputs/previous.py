@@ -21,7 +21,7 @@ from reportgen.model.comparison import OVERALL, Fingerprint, Previous, PreviousP
 from reportgen.model.digests import barrier
 from reportgen.model.rounding import SHOWN_DECIMALS, band, shown_score
 from reportgen.model.types import Model
-from reportgen.outputs.folder import read_manifest
+from reportgen.outputs.manifest import read_manifest
 from reportgen.outputs.previous_workbook import PreviousError, read_workbook
 from reportgen.problems import Source
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from reportgen.language import N_
 from reportgen.model.reissue import GRADE, PERSON, Document, Reissue
-from reportgen.outputs.folder import EARLIER
+from reportgen.outputs.manifest import EARLIER
 
 # What every report hangs on, by its name in the manifest -> what is said when it is another one.
 COMMON: Final[Mapping[str, str]] = {

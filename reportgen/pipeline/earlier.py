@@ -11,7 +11,8 @@ from reportgen.model.comparison import Comparison, Moved, Previous
 from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment
 from reportgen.outputs.about import made_with
-from reportgen.outputs.folder import OutputFolder, archived_builds, read_manifest
+from reportgen.outputs.folder import OutputFolder
+from reportgen.outputs.manifest import archived_builds, read_manifest
 from reportgen.outputs.previous import read_previous
 from reportgen.outputs.previous_workbook import PreviousError
 from reportgen.pipeline.job import Job

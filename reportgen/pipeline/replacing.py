@@ -6,7 +6,8 @@ from typing import Any
 
 from reportgen.language import N_
 from reportgen.model.results import Assessment
-from reportgen.outputs.folder import OutputError, read_manifest
+from reportgen.outputs.folder import OutputError
+from reportgen.outputs.manifest import read_manifest
 from reportgen.pipeline.job import Job
 
 APART = timedelta(days=90)  # between the forms of two cycles; a late form of the same one stands beside earlier ones

@@ -10,7 +10,8 @@ import pytest
 
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
-from reportgen.outputs.folder import OutputError, read_manifest
+from reportgen.outputs.folder import OutputError
+from reportgen.outputs.manifest import read_manifest
 from tests.outputs.folders import build, full_disk, refusal, tree
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
-from reportgen.outputs.folder import OutputError, OutputFolder, is_unfinished, read_manifest, write_whole
+from reportgen.outputs.folder import OutputError, OutputFolder, write_whole
+from reportgen.outputs.manifest import is_unfinished, read_manifest
 from tests.outputs.folders import build, full_disk, refusal, tree
 
 # ---- one file, whole or not at all

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.outputs.folder import OutputError, OutputFolder, read_manifest
+from reportgen.outputs.folder import OutputError, OutputFolder
+from reportgen.outputs.manifest import read_manifest
 from tests.outputs.folders import Files, build, tree
 
 

@@ -13,10 +13,13 @@ override WHO := $(value WHO)
 override COMPETENCY := $(value COMPETENCY)
 override PREVIOUS := $(value PREVIOUS)
 override REISSUE := $(value REISSUE)
-export INPUT OUTPUT REPORT_LANG PREVIOUS REISSUE WHO COMPETENCY FORMAT
+override EXCEPT := $(value EXCEPT)
+override AGAIN := $(value AGAIN)
+override ANYWAY := $(value ANYWAY)
+export INPUT OUTPUT REPORT_LANG PREVIOUS REISSUE WHO COMPETENCY FORMAT ADOPT EXCEPT AGAIN EFFECTIVE ANYWAY
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
+.PHONY: help reports check recalibration explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +41,12 @@ check: ## Say what the workbooks in INPUT were taken for and which issues to fix
 	$(SETUP)
 	@$(RUN) -m reportgen check $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
 		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS)
+
+recalibration: ## Show what the experts' votes change and whom it affects; ADOPT=1 adopts, EXCEPT, AGAIN, EFFECTIVE, ANYWAY
+	$(SETUP)
+	@$(RUN) -m reportgen recalibrate $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
+		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $${ADOPT:+--adopt} $${EXCEPT:+--except "$$EXCEPT"} $${AGAIN:+--again "$$AGAIN"} \
+		$${EFFECTIVE:+--effective "$$EFFECTIVE"} $${ANYWAY:+--anyway "$$ANYWAY"} $(ARGS)
 
 explain: ## Say where the numbers of WHO ("id or name") come from; COMPETENCY for all about one; INPUT, REPORT_LANG
 	$(SETUP)

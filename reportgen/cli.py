@@ -4,16 +4,17 @@
 """
 
 import logging
-import os
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from reportgen import __version__
-from reportgen.language import LANGUAGES, N_, Language, language
+from reportgen.language import LANGUAGES, Language, language
+from reportgen.preparing import prepared_font, prepared_job
 from reportgen.screen import (
     INTERRUPTED,
     Fail,
@@ -21,13 +22,13 @@ from reportgen.screen import (
     counted,
     ctrl_c,
     error_text,
-    fail_faults,
     failing,
     folder_text,
     listen,
     nothing_text,
     print_check,
     print_problems,
+    print_recalibration,
     progress,
     say,
     say_open,
@@ -37,12 +38,7 @@ from reportgen.screen import (
     to_ask,
 )  # fmt: skip
 
-if TYPE_CHECKING:
-    from reportgen.pipeline.job import Job
-    from reportgen.reports.fonts import Font
-    from reportgen.settings import Settings
-
-INPUT, SAMPLES, OUTPUT = Path("input"), Path("input_samples"), Path("output")
+OUTPUT = Path("output")
 HANDBOOK, CHARTS = Path("handbook.pdf"), Path("charts")
 
 
@@ -93,9 +89,11 @@ def build(
     """
     if previous is not None and alone:
         raise click.UsageError("--previous and --no-previous contradict each other.")
-    job = _job(source, output, lang_code, archive=archive, previous=previous, compare=not alone, reissue=reissue)
+    job = prepared_job(
+        source, output, lang_code, archive=archive, previous=previous, compare=not alone, reissue=reissue
+    )
     lang = job.lang
-    font = _font(lang)
+    font = prepared_font(lang)
     from reportgen.pipeline import build as building
     from reportgen.pipeline.changed import CHANGES_PAGE
     from reportgen.pipeline.check import PAGE
@@ -139,7 +137,7 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
 
     The list of problems is written to OUTPUT/problems.xlsx, the whole check to OUTPUT/data/admin.html.
     """
-    job = _job(source, output, lang_code, archive=False, quiet=as_json)
+    job = prepared_job(source, output, lang_code, archive=False, quiet=as_json)
     lang = job.lang
     from reportgen.pipeline import check as checking
     from reportgen.problems import errors
@@ -159,6 +157,59 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
 
 
 @cli.command()
+@_input_argument
+@click.option(
+    "--output", type=click.Path(path_type=Path, readable=False), default=OUTPUT,
+    help="Folder to write to (default: output).",
+)  # fmt: skip
+@_lang_option
+@click.option("--adopt", is_flag=True, help="Adopt the levels voted: write the workbook that puts them in force.")
+@click.option(
+    "--except", "exceptions", multiple=True, metavar="GRADE/COMPETENCY=LEVEL:REASON",
+    help="Another level than the one voted (without =LEVEL: that before stays).",
+)  # fmt: skip
+@click.option(
+    "--again",
+    default="",
+    metavar="CYCLE|NUMBER",
+    help="Instead of a vote, the levels of an earlier adoption (0: before all).",
+)
+@click.option(
+    "--effective",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="First day of the new levels (default: the cycle's end).",
+)
+@click.option(
+    "--anyway", default="", metavar="REASON", help="Adopt in spite of what speaks against it; the reason is recorded."
+)
+def recalibrate(
+    source: Path | None, output: Path, lang_code: str | None, exceptions: tuple[str, ...], again: str,
+    effective: datetime | None, anyway: str, *, adopt: bool,
+) -> None:  # fmt: skip
+    """Show what the experts' votes in INPUT would change and whom it affects; with --adopt, adopt it."""
+    if again and exceptions:
+        raise click.UsageError("--again and --except contradict each other.")
+    if (effective or anyway) and not adopt:
+        raise click.UsageError("--effective and --anyway are for --adopt.")
+    job = prepared_job(source, output, lang_code, archive=False)
+    lang = job.lang
+    font = prepared_font(lang)
+    from reportgen.model.recalibration import AdoptionError
+    from reportgen.pipeline import recalibrating
+    from reportgen.problems import filled
+
+    decision = recalibrating.Decision(adopt, exceptions, again, effective.date() if effective else None, anyway)
+    with failing(lang), progress(lang) as (on_file, on_report):
+        try:
+            outcome = recalibrating.recalibrate(job, decision, font, on_file=on_file, on_report=on_report)
+        except AdoptionError as error:
+            raise Fail(filled(error.reason, error.values, lang)) from error
+    print_recalibration(outcome, job, decision)
+    sys.exit(1 if outcome.failed else 0)
+
+
+@cli.command()
 @click.argument("who", metavar="WHO")
 @_input_argument
 @click.option("--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", help="Default: png.")
@@ -171,9 +222,9 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
 @_lang_option
 def chart(who: str, source: Path | None, kind: str, output: Path, lang_code: str | None) -> None:
     """Save the radars of WHO as pictures: a person's id or name, or a grade."""
-    job = _job(source, output, lang_code, archive=False)
+    job = prepared_job(source, output, lang_code, archive=False)
     lang = job.lang
-    font = _font(lang)
+    font = prepared_font(lang)
     from reportgen.pipeline import handouts
     from reportgen.problems import errors
     from reportgen.reports.exports import WhoError
@@ -200,7 +251,7 @@ def explain(who: str, competency: str, source: Path | None, lang_code: str | Non
     """Say where the numbers of WHO come from, down to the cells: a person's id or name; for all about one, add the
     competency.
     """
-    job = _job(source, OUTPUT, lang_code, archive=False, quiet=as_json)
+    job = prepared_job(source, OUTPUT, lang_code, archive=False, quiet=as_json)
     lang = job.lang
     from reportgen.pipeline import explaining
     from reportgen.reports.exports import WhoError
@@ -225,7 +276,7 @@ def explain(who: str, competency: str, source: Path | None, lang_code: str | Non
 def handbook(output: Path | None, organisation: str, lang_code: str | None) -> None:
     """Write the competency model as a handbook (PDF) to print and hand out."""
     lang = language(lang_code or "zh")
-    font = _font(lang)
+    font = prepared_font(lang)
     from reportgen.pipeline import handouts
 
     with failing(lang):
@@ -282,77 +333,10 @@ def _stop() -> NoReturn:
     sys.exit(INTERRUPTED)
 
 
-# ---- preparing
-
-
-def _job(
-    source: Path | None, output: Path, lang_code: str | None, *, archive: bool, quiet: bool = False,
-    previous: Path | None = None, compare: bool = True, reissue: tuple[str, ...] = (),
-) -> "Job":  # fmt: skip
-    """Settle folders, settings and language, and say first which folder is read."""
-    from reportgen.pipeline.job import Job
-    from reportgen.workbooks.opening.files import has_workbook
-
-    lang = language(lang_code or "zh")
-    with failing(lang):
-        chosen = source or (INPUT if has_workbook(INPUT) else SAMPLES)
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(chosen):
-            pass  # a folder that may not be read is named as such, and not by its settings
-        settings = _settings(chosen, lang)
-        if lang_code is None:
-            lang = language(settings.report.language)
-    if not quiet:
-        say(terminal(), lang("Reading {folder}", folder=folder_text(chosen)))
-    with failing(lang):
-        _check_folders(chosen, output, lang)
-    if settings.report.sample and source is None and not quiet:
-        say(
-            terminal(),
-            lang("(samples; put your own workbooks into {folder} and run again)", folder=folder_text(INPUT)),
-        )
-    if previous is None and settings.cycle is not None and settings.cycle.previous is not None and compare:
-        previous = chosen / settings.cycle.previous
-    return Job(chosen, output, settings, lang, archive, previous, compare, reissue)
-
-
-def _settings(folder: Path, lang: Language) -> "Settings":
-    from reportgen.settings import SettingsError, load_settings
-
-    try:
-        return load_settings(folder)
-    except SettingsError as error:
-        fail_faults(lang, N_("{file} cannot be used:"), error.path, error.faults)
-
-
-def _check_folders(source: Path, output: Path, lang: Language) -> None:
-    if not source.exists():
-        raise Fail(lang("The folder {folder} does not exist. Give the folder that holds the workbooks.", folder=source))
-    if not source.is_dir():
-        raise Fail(lang("{folder} is not a folder. Give the folder that holds the workbooks.", folder=source))
-    inside, target = source.resolve(), output.resolve()
-    if target == inside or target in inside.parents:
-        raise Fail(
-            lang(
-                "The output folder {output} must not be or contain the input folder {source}.",
-                output=output,
-                source=source,
-            )
-        )
-
-
-def _font(lang: Language) -> "Font":
-    from reportgen.reports.fonts import find_font
-
-    font = find_font()
-    if font is None:
-        raise Fail(lang("There is no Chinese font on this machine. Run: reportgen doctor"))
-    return font
-
-
 def _trial_page(lang: Language) -> None:
     from reportgen.reports.pdf import pdf
 
-    family = _font(lang).family
+    family = prepared_font(lang).family
     pdf("<html lang='zh-CN'><p>报告 <b>能力素质</b> 0–6", {}, f'html {{ font-family: "{family}" }}')
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from reportgen.model.changes import Changes
     from reportgen.outputs.folder import OutputError
     from reportgen.pipeline.check import Checked
-    from reportgen.pipeline.job import NothingToDoError
+    from reportgen.pipeline.job import Job, NothingToDoError
+    from reportgen.pipeline.recalibrating import Decision
+    from reportgen.pipeline.recalibrating import Outcome as Recalibrated
     from reportgen.problems import Problem
 
 SHOWN_PROBLEMS = 20
@@ -97,6 +99,10 @@ INTERRUPTED = 130
 
 def nothing_text(error: "NothingToDoError", lang: Language) -> str:
     """Why no report can be made."""
+    if error.votes and error.files_read:
+        return lang(
+            "Nobody has voted: a sheet with the columns 能力素质, 调整前 and one per expert is needed, and the grade in its title."
+        )
     text = (
         N_("No roster was found, so nothing can be reported: a sheet with the columns 工号, 姓名, 级别 is needed.")
         if error.files_read
@@ -210,6 +216,25 @@ def print_check(checked: "Checked", refused: str, output: Path, lang: Language) 
         say(console, lang("The list of problems was not written: {reason}", reason=refused))
     where = lang("see {file}", file=output / TABLE) if checked.written else ""
     say(console, counted(checked.problems, lang, where))
+
+
+def print_recalibration(outcome: "Recalibrated", job: "Job", decision: "Decision") -> None:
+    """What the votes would change or an adoption changed, the problems of the votes, and what to do next."""
+    from reportgen.reports.recalibration_lines import next_lines, recalibration_lines
+
+    console, lang = terminal(), job.lang
+    print_problems(outcome.of_votes, lang, console)
+    say_opened(outcome.opened, lang, console)
+    say(console, "")
+    for line in recalibration_lines(outcome.recalibration, outcome.assessment.model, lang):
+        say(console, line)
+    say(console, lang("The reports are in {folder}.", folder=folder_text(job.output / "recalibration")))
+    adopted = outcome.standards if decision.adopt else None
+    for line in next_lines(outcome.recalibration, adopted, folder_text(job.source), lang):
+        say(console, line)
+    others = len(outcome.problems) - len(outcome.of_votes)
+    more = lang("{n} problems of other workbooks: make check lists them.", n=others) if others else ""
+    say(console, " ".join(part for part in (counted(outcome.of_votes, lang, ""), more) if part))
 
 
 def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:

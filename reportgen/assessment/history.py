@@ -41,6 +41,11 @@ def history_of(table: pd.DataFrame) -> tuple[tuple[Adopted, ...], list[Problem]]
     return tuple(sorted(lines, key=lambda line: line.key)), problems
 
 
+def joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """The lines of two histories."""
+    return pd.concat([part for part in (table, more) if len(part)], ignore_index=True) if len(more) else table
+
+
 def _said(row: Any) -> str:  # noqa: ANN401 (a row of the frame)
     return f"{row.number} {row.cycle} {row.effective.isoformat()} {row.before}→{row.after}"
 

@@ -284,6 +284,26 @@ def _names_of(assessment: Assessment) -> dict[str, set[str]]:
     return found
 
 
+def names_only(assessment: Assessment) -> Assessment:
+    """The assessment without anything that somebody said or scored: who is there, what is required, what was voted."""
+    people = tuple(
+        replace(p, competencies=(), categories={}, overall=None, attainment=None, coverage=None)
+        for p in assessment.people
+    )
+    return replace(
+        assessment,
+        people=people,
+        grades=(),
+        departments=(),
+        ratings=frame([], (*RATINGS, "stands", "counted")),
+        inputs=_nothing(),
+        problems=(),
+        comparison=None,
+        raters=(),
+        doubtful=frozenset(),
+    )
+
+
 def _nothing() -> Inputs:
     """Inputs without a value: what readers' pages are made from knows no file and no rater."""
     return Inputs(

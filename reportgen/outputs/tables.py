@@ -9,7 +9,7 @@ from fractions import Fraction
 from reportgen.language import Language
 from reportgen.model.evidence import Evidence
 from reportgen.model.inputs import rows
-from reportgen.model.results import Assessment, PersonResult
+from reportgen.model.results import Assessment, PersonResult, Recalibrated
 from reportgen.model.rounding import decimal_text
 from reportgen.model.types import Model
 from reportgen.outputs.change_columns import COLUMNS, comparison_rows
@@ -99,6 +99,13 @@ def sources_table(evidence: Iterable[Evidence]) -> bytes:
     return csv_bytes(SOURCE_COLUMNS, ((*e[:6], "yes" if e.counted else "no", *e[7:]) for e in evidence))
 
 
+def recalibration_table(lines: Iterable[Recalibrated]) -> bytes:
+    """`recalibration.csv`: a row per grade that was voted on and competency (spec §4)."""
+    return csv_bytes(
+        RECALIBRATION_COLUMNS, [(r.grade, r.competency, r.before, r.votes, r.mean, r.after, r.change) for r in lines]
+    )
+
+
 def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
     """File name -> content of every table for the administrator."""
     model = assessment.model
@@ -116,9 +123,6 @@ def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
         )
         for r in rows(assessment.ratings)
     ]
-    recalibration = [
-        (r.grade, r.competency, r.before, r.votes, r.mean, r.after, r.change) for r in assessment.recalibration
-    ]
     changes = assessment.comparison
     compared = {} if changes is None else {
         "comparison.csv": csv_bytes(COLUMNS, comparison_rows(changes, assessment.people, model, lang))
@@ -128,6 +132,6 @@ def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
         "scores.csv": csv_bytes(SCORE_COLUMNS, score_rows(assessment.people, model, lang)),
         "people.csv": csv_bytes(person_columns(model), person_rows(assessment.people, model)),
         "ratings.csv": csv_bytes(RATING_COLUMNS, ratings),
-        "recalibration.csv": csv_bytes(RECALIBRATION_COLUMNS, recalibration),
+        "recalibration.csv": recalibration_table(assessment.recalibration),
         "problems.csv": csv_bytes(PROBLEM_COLUMNS, problem_rows(assessment.problems, lang)),
     }

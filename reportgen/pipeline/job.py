@@ -26,8 +26,9 @@ MAX_WORKERS = 8  # processes that open files
 class NothingToDoError(Exception):
     """There is nothing to make reports from; `problems` say what was found instead."""
 
-    def __init__(self, problems: Sequence[Problem], inputs: Inputs, model: Model) -> None:
-        super().__init__("no roster")
+    def __init__(self, problems: Sequence[Problem], inputs: Inputs, model: Model, *, votes: bool = False) -> None:
+        super().__init__("no votes" if votes else "no roster")
+        self.votes = votes  # votes are what is missing, not a roster
         self.problems = tuple(problems)
         self.inputs = inputs
         self.model = model
@@ -78,9 +79,21 @@ def texts_file(model: str) -> str:
 
 
 def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessment:
-    """Read and compute. Raises `NothingToDoError` without a roster, `ModelError` for a wrong model, `SettingsError` for
-    an alias of nothing known.
-    """
+    """Read and compute. Raises `NothingToDoError` without a roster, and as `read_inputs` does."""
+    inputs, model = read_inputs(job, on_file)
+    if inputs.roster.empty:
+        raise NothingToDoError(in_order(inputs.problems), inputs, model)
+    return assessed(job, inputs, model)
+
+
+def assessed(job: Job, inputs: Inputs, model: Model) -> Assessment:
+    """What follows from inputs by the job's settings, its problems in order."""
+    assessment = assess(inputs, model, weights=job.settings.weights, cycle=job.settings.fixed_cycle)
+    return replace(assessment, problems=in_order(assessment.problems))
+
+
+def read_inputs(job: Job, on_file: Callable[[str], None] = lambda _: None) -> tuple[Inputs, Model]:
+    """Read the input folder. Raises `ModelError` for a wrong model, `SettingsError` for an alias of nothing known."""
     model = model_of(job)
     cycle, aliases = job.settings.fixed_cycle, job.settings.aliases
     _check_words(job, Lexicon(model))
@@ -88,10 +101,7 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
         job.source, model, cycle=cycle, skip=[job.output, *([job.previous] if job.previous else [])], ignore=own_files(job), on_file=on_file,
         workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
     )  # fmt: skip
-    if inputs.roster.empty:
-        raise NothingToDoError(in_order(inputs.problems), inputs, model)
-    assessment = assess(inputs, model, weights=job.settings.weights, cycle=cycle)
-    return replace(assessment, problems=in_order(assessment.problems))
+    return inputs, model
 
 
 def _check_words(job: Job, lexicon: Lexicon) -> None:

@@ -1,0 +1,234 @@
+"""The recalibration of required levels: fit and what-if, always; adopting, when it is asked for.
+
+Nothing here puts levels in force: an adoption writes a standards workbook, and whoever drops that into the input folder
+does.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from reportgen.assessment.adoption import Terms, adopt, adopt_again, with_deviations
+from reportgen.assessment.effects import effects
+from reportgen.assessment.history import adopted_in, joined
+from reportgen.assessment.readers import names_only
+from reportgen.model.history import Adopted
+from reportgen.model.inputs import Inputs
+from reportgen.model.recalibration import Adoption, Recalibration, decided
+from reportgen.model.results import Assessment, Recalibrated
+from reportgen.model.types import Model
+from reportgen.model.words import Lexicon
+from reportgen.outputs.adoption_workbooks import HISTORY_FILE, file_name, history_workbook, standards_workbook
+from reportgen.outputs.folder import OutputFolder
+from reportgen.outputs.lock import held
+from reportgen.outputs.manifest import HISTORY
+from reportgen.outputs.names import safe_name, unique_names
+from reportgen.outputs.rater_tables import outdated_table
+from reportgen.outputs.tables import recalibration_table
+from reportgen.pipeline.deviations import deviations
+from reportgen.pipeline.job import Job, NothingToDoError, assessed, logo_of, read_inputs, texts_of
+from reportgen.problems import Problem, Source, errors, in_order, problem
+from reportgen.reports.documents import Press
+from reportgen.reports.fonts import Font
+from reportgen.reports.pdf import RenderError
+from reportgen.reports.recalibration_view import recalibration_view, recalibrations_view
+from reportgen.reports.views import Texts
+from reportgen.workbooks.inbox import read_file
+
+FOLDER = "recalibration"
+KIND = "recalibration"  # of the reports in the manifest
+_ABOUT = frozenset({"votes", "standards", "history"})  # kinds of tables
+_ALWAYS = frozenset({"unreadable-workbook", "unrecognised-form", "report-failed"})
+TABLE, ANEW = "data/recalibration.csv", "data/rerate.csv"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be adopted and how; nothing, unless `adopt`. `exceptions` are as typed; `again` is an earlier adoption."""
+
+    adopt: bool = False
+    exceptions: tuple[str, ...] = ()
+    again: str = ""
+    effective: date | None = None
+    anyway: str = ""
+
+
+@dataclass
+class Outcome:
+    """What a recalibration came to. `standards` is the workbook of an adoption, `files` the reports."""
+
+    recalibration: Recalibration
+    assessment: Assessment
+    problems: tuple[Problem, ...]
+    files: list[Path] = field(default_factory=list)
+    standards: Path | None = None
+    opened: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return bool(errors(self.problems))
+
+    @property
+    def of_votes(self) -> tuple[Problem, ...]:
+        """The problems of sheets that hold votes, standards or the history, and of the reports."""
+        sheets = {(s.file, s.sheet) for s in self.assessment.inputs.ledgers if _ABOUT & {*s.kinds}}
+        return tuple(
+            p for p in self.problems
+            if (p.source.file, p.source.sheet) in sheets or p.source.file == HISTORY_FILE or p.code in _ALWAYS
+        )  # fmt: skip
+
+
+def recalibrate(
+    job: Job, decision: Decision, font: Font, *, on_file: Callable[[str], None] = lambda _: None, on_report: Callable[[int, int], None] = lambda _n, _of: None
+) -> Outcome:  # fmt: skip
+    """Read, compute, and write the reports of the recalibration; and the workbooks of an adoption.
+
+    A roster is not needed: without one nobody is affected, and the report says so. Raises `NothingToDoError` when nobody
+    has voted, `AdoptionError` (nothing is written then), `OutputError`, and as `read_inputs` does.
+    """
+    with held(job.output):
+        folder = OutputFolder(job.output)
+        opened = folder.check()
+        inputs, model = read_inputs(job, on_file)
+        inputs = with_history(inputs, job.output / FOLDER / HISTORY_FILE, model)
+        assessment = assessed(job, inputs, model)
+        if not assessment.recalibration and not decision.again:
+            raise NothingToDoError(assessment.problems, inputs, model, votes=True)
+        found = decide(assessment, decision, job)
+        outcome = _write(job, found, assessment, font, folder, on_report)
+    outcome.opened = [name for name in opened if name.startswith(f"{FOLDER}/")]
+    return outcome
+
+
+def with_history(inputs: Inputs, file: Path, model: Model) -> Inputs:
+    """The inputs with what an earlier adoption into the same output folder noted, wherever its workbooks went since."""
+    try:
+        noted = read_file(file, model)
+    except FileNotFoundError:
+        return inputs
+    history = joined(inputs.history, noted.history)
+    return replace(inputs, history=history, problems=(*inputs.problems, *noted.problems))
+
+
+def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibration:
+    """The recalibration with what is proposed, or adopted, and its effect."""
+    lexicon = Lexicon(assessment.model, job.settings.aliases)
+    exceptions = deviations(decision.exceptions, lexicon)
+    adoption: Adoption | None = None
+    if decision.again:
+        earlier = adopt_again(assessment, decision.again, _terms(decision, assessment, job))
+        lines = _lines_of(earlier, assessment)
+        adoption = earlier if decision.adopt else None
+    else:
+        lines = with_deviations(assessment, exceptions)
+        if decision.adopt:
+            adoption = adopt(assessment, lines, _terms(decision, assessment, job))
+            lines = tuple(decided(line, line.level, line.reason) for line in lines)
+    found, ratings = effects(assessment, lines)
+    proposed = adoption is None and bool(exceptions or decision.again)
+    return Recalibration(lines, found, ratings, adoption or _adopted_before(assessment), proposed=proposed)
+
+
+def _terms(decision: Decision, assessment: Assessment, job: Job) -> Terms:
+    """How to adopt, with the note that goes into the record."""
+    lang = job.lang
+    left_out = _left_out(assessment)
+    parts = (
+        lang("Levels of {which} adopted again.", which=decision.again) if decision.again else "",
+        lang("Adopted all the same: {reason}", reason=decision.anyway) if decision.anyway else "",
+        lang("{n} votes had been left out.", n=left_out) if left_out and not decision.again else "",
+    )
+    return Terms(decision.effective, decision.anyway, (" " if lang.code == "en" else "").join(p for p in parts if p))
+
+
+def _left_out(assessment: Assessment) -> int:
+    """Errors in the sheets of votes."""
+    sheets = {(sheet.file, sheet.sheet) for sheet in assessment.inputs.ledgers if "votes" in sheet.kinds}
+    return sum(1 for p in errors(assessment.problems) if (p.source.file, p.source.sheet) in sheets)
+
+
+def _lines_of(adoption: Adoption, assessment: Assessment) -> tuple[Recalibrated, ...]:
+    """Lines of an earlier table that is in force again: nobody voted on them, what changes is decided."""
+    empty = (0,) * len(assessment.model.levels)
+    return tuple(
+        Recalibrated(line.grade, line.competency, line.before, 0, None, line.before, empty, adopted=line.after)
+        for line in adoption.lines
+    )
+
+
+def _adopted_before(assessment: Assessment) -> Adoption | None:
+    """The adoption of the cycle's votes that an earlier run made."""
+    own = adopted_in(assessment.history, assessment.cycle)
+    if not own:
+        return None
+    last = own[-1]
+    lines = tuple(line for line in own if line.number == last.number)
+    return Adoption(last.number, last.cycle, last.effective, {}, lines, note=last.note)
+
+
+def _write(
+    job: Job, found: Recalibration, assessment: Assessment, font: Font, folder: OutputFolder, on_report: Callable[[int, int], None]
+) -> Outcome:  # fmt: skip
+    problems = list(assessment.problems)
+    texts = texts_of(job, assessment, font)
+    press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
+    made: dict[str, tuple[bytes, dict[str, str]]] = {}
+    shown = names_only(assessment)
+    documents = list(_documents(found, shown, texts, press))
+    for n, (name, make) in enumerate(documents, start=1):
+        try:
+            made[name] = make(), {"kind": KIND}
+        except RenderError as error:
+            problems.append(problem("report-failed", Source(name), name, reason=str(error)))
+        except Exception as error:  # noqa: BLE001 (a fault of ours in one report holds nobody else up)
+            problems.append(problem("report-failed", Source(name), name, reason=f"{type(error).__name__}: {error}"))
+        on_report(n, len(documents))
+    reports = list(made)
+    adoption = found.adoption
+    new = adoption is not None and adoption.number > max((line.number for line in assessment.history), default=0)
+    books = _workbooks(adoption, assessment, job) if adoption is not None and new else {}
+    tables = {
+        TABLE: (recalibration_table(assessment.recalibration), {"kind": "data"}),
+        ANEW: (outdated_table(found.ratings, assessment, job.lang), {"kind": "data"}),
+    }
+    planned = books | made | tables  # the record of an adoption before the pages that tell of it
+    folder.join(assessment.cycle.name, {name: info for name, (_, info) in planned.items()})
+    for name, (content, info) in planned.items():
+        folder.write(name, content, **info)
+    folder.leave(instead=KIND)
+    return Outcome(
+        found, assessment, in_order(problems), [job.output / name for name in reports],
+        job.output / next(iter(books)) if books else None,
+    )  # fmt: skip
+
+
+def _documents(
+    found: Recalibration, shown: Assessment, texts: Texts, press: Press
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Per report its name below the output folder, and how to make it: one of each grade, and one of all."""
+    grades = found.grades
+    titles = [texts.lang("All grades"), *(texts.grade(grade) for grade in grades)]
+    names = [f"{FOLDER}/{name}" for name in unique_names([safe_name(title) for title in titles], ".pdf")]
+    for name, grade in zip(names[1:], grades, strict=True):
+        yield name, lambda grade=grade: press.recalibration(recalibration_view(grade, found, shown, texts))  # type: ignore[misc]
+    yield names[0], lambda: press.recalibration(recalibrations_view(found, shown, texts))
+
+
+def _workbooks(adoption: Adoption, assessment: Assessment, job: Job) -> dict[str, tuple[bytes, dict[str, str]]]:
+    """The workbooks of an adoption by their names: the standards, and the history with a line per change."""
+    model, earlier = assessment.model, tuple(line for line in assessment.history)
+    nth = 1 + len({line.number for line in adopted_in(earlier, assessment.cycle)})
+    return {
+        f"{FOLDER}/{file_name(adoption, nth)}": (
+            standards_workbook(adoption, earlier, model, job.lang), {"kind": "standards"},
+        ),
+        f"{FOLDER}/{HISTORY_FILE}": (
+            history_workbook([*_changes(earlier), *adoption.changes], model, job.lang), {"kind": HISTORY},
+        ),
+    }  # fmt: skip
+
+
+def _changes(history: Sequence[Adopted]) -> list[Adopted]:
+    """The lines of the history that changed something, or say that nothing was changed."""
+    return [line for line in history if line.changes or not line.grade]

@@ -5,6 +5,7 @@ No text of users stands above the table of levels, where labels are looked for.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -17,6 +18,7 @@ from reportgen.model.types import Model
 from reportgen.outputs.names import safe_name
 from reportgen.outputs.sheets import (
     FONT,
+    LINE,
     Value,
     book_bytes,
     new_book,
@@ -33,20 +35,23 @@ HISTORY_FILE: Final = "级别调整历史.xlsx"
 STANDARDS: Final = "标准级别"
 
 DATE_FORMAT, MEAN_FORMAT, COUNT_FORMAT = "yyyy-mm-dd", "0.00", "0"
-HEADINGS: Final = (  # with number format and width in characters
-    (N_("Adoption no."), COUNT_FORMAT, 10), (N_("Adoption cycle"), "", 12), (N_("Effective date"), DATE_FORMAT, 13),
-    (N_("Grade"), "", 16), (N_("Competency"), "", 24), (N_("Before"), "", 12), (N_("Votes"), COUNT_FORMAT, 8),
-    (N_("Mean"), MEAN_FORMAT, 8), (N_("Agreement"), MEAN_FORMAT, 11), (N_("Voted level"), "", 12),
-    (N_("Adopted level"), "", 12), (N_("Reason for deviation"), "", 30), (N_("Adoption note"), "", 24),
+HEADINGS: Final = (  # with number format, and the most characters that a column is wide
+    (N_("Adoption no."), COUNT_FORMAT, 11.0), (N_("Adoption cycle"), "", 12.0), (N_("Effective date"), DATE_FORMAT, 13.0),
+    (N_("Grade"), "", 26.0), (N_("Competency"), "", 30.0), (N_("Before"), "", 12.0), (N_("Votes"), COUNT_FORMAT, 8.0),
+    (N_("Mean"), MEAN_FORMAT, 8.0), (N_("Agreement"), MEAN_FORMAT, 11.0), (N_("Voted level"), "", 12.0),
+    (N_("Adopted level"), "", 12.0), (N_("Reason for deviation"), "", 30.0), (N_("Adoption note"), "", 24.0),
 )  # fmt: skip
 _ADOPTED = 1 + next(c for c, (heading, _, _) in enumerate(HEADINGS) if heading == "Adopted level")
 _CHANGED = PatternFill("solid", fgColor="FCEFC9")
 _BOLD = Font(name=FONT, bold=True)
 _LINE_BELOW = Border(bottom=Side("thin", color="D5DBE3"))
+_END_BELOW = Border(bottom=Side("thin", color="5A6573"))
 _CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
-_RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
-_NUMBER, _CATEGORY, _GRADE = 6.0, 16.0, 14.0  # least widths of the columns of the table of levels
+_NUMBER, _CATEGORY, _GRADE, _WIDEST = 6.0, 16.0, 14.0, 17.0  # widths of columns in characters
+_UPRIGHT = 115  # characters across an upright page that are read without effort
+_NARROW = 9.0
+_ROW = LINE + 3
 
 
 def file_name(adoption: Adoption, nth: int) -> str:
@@ -83,7 +88,7 @@ def _levels(sheet: Worksheet, adoption: Adoption, details: str, model: Model, la
     categories = {c.id: c.name(lang.code) for c in model.categories}
     widths = [
         _NUMBER, _fitting(_CATEGORY, categories.values()), _fitting(_CATEGORY, names),
-        *(_fitting(_GRADE, [g.name(lang.code)]) for g in grades),
+        *(min(_fitting(_GRADE, [g.name(lang.code)]), _WIDEST) for g in grades),
     ]  # fmt: skip
     set_widths(sheet, widths)
     last = len(widths)
@@ -97,15 +102,20 @@ def _levels(sheet: Worksheet, adoption: Adoption, details: str, model: Model, la
         put(sheet.cell(row, 1), label, "")
         put(sheet.cell(row, 3), value, number_format)
         sheet.cell(row, 3).font, sheet.cell(row, 3).alignment = _BOLD, Alignment(horizontal="left")
-    top = 2 + len(labels)
+        sheet.row_dimensions[row].height = _ROW
+    top = 3 + len(labels)
     for sentence in _sentences(adoption, details, lang):
         _sentence(sheet, top, sentence, widths)
         top += 1
     put_headings(
         sheet, top + 1, [lang("No."), lang("Category"), lang("Competency"), *(g.name(lang.code) for g in grades)]
     )
+    sheet.row_dimensions[top + 1].height = row_height([g.name(lang.code) for g in grades], widths[3:])
     for column in range(1, last + 1):
         sheet.cell(top + 1, column).alignment = _CENTRED if column > 3 else _LEFT  # noqa: PLR2004 (the grades)
+    last_of_category = {
+        n for n, (one, other) in enumerate(pairwise(model.competencies), 1) if one.category != other.category
+    }
     changed = {(line.grade, line.competency) for line in adoption.changes}
     for number, competency in enumerate(model.competencies, start=1):
         row = top + 1 + number
@@ -114,7 +124,9 @@ def _levels(sheet: Worksheet, adoption: Adoption, details: str, model: Model, la
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(row, column)
             put(cell, value, COUNT_FORMAT)
-            cell.border, cell.alignment = _LINE_BELOW, _CENTRED if column > 3 else _LEFT  # noqa: PLR2004
+            ends = number in last_of_category
+            cell.border, cell.alignment = _END_BELOW if ends else _LINE_BELOW, _CENTRED if column > 3 else _LEFT  # noqa: PLR2004
+        sheet.row_dimensions[row].height = _ROW
         for column, grade in enumerate(grades, start=4):
             if (grade.id, competency.id) in changed:
                 sheet.cell(row, column).fill, sheet.cell(row, column).font = _CHANGED, _BOLD
@@ -122,7 +134,8 @@ def _levels(sheet: Worksheet, adoption: Adoption, details: str, model: Model, la
         _sentence(sheet, top + len(names) + 3, lang("Note on this adoption – {note}", note=adoption.note), widths)
     sheet.freeze_panes = f"D{top + 2}"
     print_on_a4(sheet, f"{top + 1}:{top + 1}")
-    sheet.page_setup.orientation = "portrait"
+    if sum(widths) <= _UPRIGHT:
+        sheet.page_setup.orientation = "portrait"
     sheet.print_options.horizontalCentered = True
 
 
@@ -137,7 +150,7 @@ def _sentences(adoption: Adoption, details: str, lang: Language) -> list[str]:
         said.append(lang("Levels that held before are put in force again ({again}).", again=adoption.again))
     if any(line.changes for line in adoption.lines):
         said.append(
-            lang("Levels in bold on a coloured ground are changed; what was required before is on the sheet {sheet}.", sheet=details)
+            lang("Levels in bold on a coloured ground are changed; what was required before is on the sheet “{sheet}”.", sheet=details)
         )  # fmt: skip
     else:
         said.append(lang("No level was changed."))
@@ -155,27 +168,34 @@ def _sentence(sheet: Worksheet, row: int, text: str, widths: Sequence[float], *,
 
 
 def _fitting(least: float, texts: Iterable[str]) -> float:
-    return max(least, *(text_width(text) + 3 for text in texts))
+    return max([least, *(text_width(text) * 1.15 + 3 for text in texts)])
 
 
 def _history(sheet: Worksheet, lines: Iterable[Adopted], model: Model, lang: Language) -> None:
     """Lines of the history as a plain table: to be filtered, and added to by hand if need be."""
-    widths = [float(width) for _, _, width in HEADINGS]
     headings = [lang(heading) for heading, _, _ in HEADINGS]
+    rows = [(line, _values(line, model, lang)) for line in lines]
+    widths = [
+        min(_fitting(_NARROW, (v for _, values in rows if isinstance(v := values[c], str))), width)
+        if not number_format
+        else width
+        for c, (_, number_format, width) in enumerate(HEADINGS)
+    ]
     put_headings(sheet, 1, headings)
     sheet.row_dimensions[1].height = row_height(headings, widths)
-    rows = [(line, _values(line, model, lang)) for line in lines]
     for r, (line, values) in enumerate(rows, start=2):
         for c, ((_, number_format, _), value) in enumerate(zip(HEADINGS, values, strict=True), start=1):
             cell = sheet.cell(r, c)
             put(cell, value, number_format)
-            cell.border, cell.alignment = _LINE_BELOW, _RIGHT if number_format else _LEFT
+            cell.border, cell.alignment = _LINE_BELOW, _CENTRED if number_format else _LEFT
         if line.changes:
             sheet.cell(r, _ADOPTED).fill, sheet.cell(r, _ADOPTED).font = _CHANGED, _BOLD
-        sheet.row_dimensions[r].height = row_height([v if isinstance(v, str) else "" for v in values], widths)
+        sheet.row_dimensions[r].height = max(
+            row_height([v if isinstance(v, str) else "" for v in values], widths), _ROW
+        )
     for c, (_, number_format, _) in enumerate(HEADINGS, start=1):
         if number_format:
-            sheet.cell(1, c).alignment = Alignment(horizontal="right", vertical="top", wrap_text=True)
+            sheet.cell(1, c).alignment = Alignment(horizontal="center", vertical="top", wrap_text=True)
     set_widths(sheet, widths)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions

@@ -5,6 +5,7 @@ No text of users stands above the table of levels, where labels are looked for.
 """
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.language import N_, Language
 from reportgen.model.history import Adopted
+from reportgen.model.inputs import exact
 from reportgen.model.recalibration import Adoption
 from reportgen.model.types import Model
 from reportgen.outputs.names import safe_name
@@ -212,11 +214,16 @@ def _values(line: Adopted, model: Model, lang: Language) -> tuple[Value, ...]:
         model.grade(line.grade).name(lang.code) if there else None,
         model.competency(line.competency).name(lang.code) if there else None,
         _level(line.before, model, lang) if there else None,
-        line.votes, line.mean, line.agreement,
+        line.votes, _number(line.mean), _number(line.agreement),
         None if line.voted is None else _level(line.voted, model, lang),
         _level(line.after, model, lang) if there else None,
         line.reason or None, line.note or None,
     )  # fmt: skip
+
+
+def _number(value: Fraction | None) -> Fraction | None:
+    """A number at the 15 digits at which cells are read: openpyxl writes 16 and would round twice."""
+    return None if value is None else exact(float(value))
 
 
 def _level(level: int, model: Model, lang: Language) -> str:

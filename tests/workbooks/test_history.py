@@ -52,14 +52,14 @@ def test_english_headers_grades_and_levels_are_read_and_numbers_and_dates_that_a
 
 def test_an_adoption_that_changed_nothing_is_a_line_without_grade_and_competency() -> None:
     found = read(f"{HEAD}\n3 | 2027 | @2027-09-01 | | | | | | | | | | 维持不变")
-    assert lines(found) == [
-        (3, "2027", date(2027, 9, 1), "", "", 0, 0, None, None, None, None, "", "维持不变")
-    ]
+    assert lines(found) == [(3, "2027", date(2027, 9, 1), "", "", 0, 0, None, None, None, None, "", "维持不变")]
     assert (cells(found), found.problems) == (["A2"], [])
 
 
 def test_columns_of_the_vote_may_be_missing_and_stand_in_any_order() -> None:
-    found = read(f"级别调整历史\n\n采用级别 | 调整前 | 能力素质 | 级别 | 生效日期 | 周期 | 采用编号\n高级 | 中级 | 成就导向 | 3级 | @2025-09-01 | 2025 | 1")
+    found = read(
+        f"级别调整历史\n\n采用级别 | 调整前 | 能力素质 | 级别 | 生效日期 | 周期 | 采用编号\n高级 | 中级 | 成就导向 | 3级 | @2025-09-01 | 2025 | 1"
+    )
     assert lines(found) == [(1, "2025", date(2025, 9, 1), "3", "achievement", 2, 3, None, None, None, None, "", "")]
     assert found.problems == []
 

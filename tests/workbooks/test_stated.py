@@ -60,7 +60,9 @@ def test_both_ratings_of_a_line_were_given_against_its_level() -> None:
 
 
 def test_ratings_that_are_left_out_state_nothing() -> None:
-    assert stated(read(f"{FORM}\n能力素质 | 评分 | 要求水平\n成就导向 | 9 | 中级\n抗挫能力 | 5 | 中级")) == {"B4": (2, "C4")}
+    assert stated(read(f"{FORM}\n能力素质 | 评分 | 要求水平\n成就导向 | 9 | 中级\n抗挫能力 | 5 | 中级")) == {
+        "B4": (2, "C4")
+    }
 
 
 def test_a_line_with_two_levels_states_none() -> None:

@@ -231,8 +231,12 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("Write one of: {levels}."),
         ),
         "level-out-of-range": _error(
-            N_("“{value}” is not a level; the model's level holds."),
+            N_("“{value}” is not a level; {consequence}."),
             N_("Write one of: {levels}."),
+        ),
+        "unreadable-adoption": _error(
+            N_("“{value}” is not {what}; {consequence}."),
+            N_("Correct the cell, or take a fresh copy of the workbook from the folder recalibration of the reports."),
         ),
         "few-raters": _warning(
             N_(

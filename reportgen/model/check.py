@@ -63,6 +63,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "weights": N_("weights of subjects"),
         "votes": N_("votes on levels"),
         "standards": N_("standards table"),
+        "history": N_("history of required levels"),
         "assignment": N_("who rates whom, no ratings"),
         "ambiguous": N_("can be read in two ways, not read"),
         "off-scale": N_("ratings on another scale, not used"),

@@ -1,7 +1,6 @@
 """`problems.xlsx`: the issues of the input by who has to fix them, with links to the cells. Names raters: not to be passed on whole."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from urllib.parse import quote
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -12,11 +11,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reportgen.language import Language
 from reportgen.model.check import CheckReport, OwnedProblem, shown_file
 from reportgen.model.owners import OWNERS, RATER
-from reportgen.outputs.sheets import FONT, book_bytes, new_book, print_on_a4, put, put_headings, set_widths, text_width
+from reportgen.outputs.sheets import (
+    FONT,
+    LINE,
+    book_bytes,
+    new_book,
+    print_on_a4,
+    put,
+    put_headings,
+    row_height,
+    set_widths,
+)
 
 _WIDTHS = (18, 10, 26, 12, 8, 14, 40, 40, 17)
 _OVERVIEW = (34, 9, 9, 9, 28)
-_LINE = 16.5  # points: fonts that take the place of Calibri are taller
 _LINK = Font(name=FONT, color="1F4E8C", underline="single")
 _ERROR, _ERROR_FILL = Font(name=FONT, bold=True, color="9C1C28"), PatternFill("solid", fgColor="F6E3E5")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -96,7 +104,7 @@ def _list(
         headings.insert(1, lang("Person rated"))
         widths.insert(1, 16)
     put_headings(sheet, 1, headings)
-    sheet.row_dimensions[1].height = _height(headings, widths)
+    sheet.row_dimensions[1].height = row_height(headings, widths)
     before = ""
     for r, one in enumerate(listed, start=_FIRST):
         found, source = one.problem, one.problem.source
@@ -114,7 +122,7 @@ def _list(
             cell.alignment = _WRAPPED
             if who != before:
                 cell.border = _BEGINS
-        sheet.row_dimensions[r].height = _height(values, widths)
+        sheet.row_dimensions[r].height = row_height(values, widths)
         before = who
         shift = int(people)
         if is_error:
@@ -130,17 +138,6 @@ def _list(
     sheet.auto_filter.ref = sheet.dimensions
     print_on_a4(sheet, "1:1")
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)  # inches: the table is wide
-
-
-def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
-    """The height [points] that wrapped texts take in columns of these widths."""
-    return max(_lines(text, width) for text, width in zip(texts, widths, strict=True)) * _LINE + 4
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes at most: Chinese is wider than two digits, and lines end early at marks and words."""
-    room = max(width - 3, 4) / 1.15
-    return sum(max(1, ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
 def _overview(
@@ -159,14 +156,14 @@ def _overview(
         put(sheet.cell(r, 1), line, "")
         sheet.cell(r, 1).alignment = _WRAPPED
         sheet.merge_cells(start_row=r, start_column=1, end_row=r, end_column=5)
-        sheet.row_dimensions[r].height = _height([line], [sum(_OVERVIEW)])
+        sheet.row_dimensions[r].height = row_height([line], [sum(_OVERVIEW)])
     set_widths(sheet, _OVERVIEW)
     print_on_a4(sheet, "")
     if not listed:
         return
     top = sheet.max_row + 2
     put_headings(sheet, top, [lang("Owner"), lang("Errors"), lang("Warnings"), lang("Files"), lang("Where")])
-    sheet.row_dimensions[top].height = _LINE + 4
+    sheet.row_dimensions[top].height = LINE + 4
     for c in range(2, 5):
         sheet.cell(top, c).alignment = _CENTRED
     groups: dict[str, list[OwnedProblem]] = {}
@@ -175,7 +172,7 @@ def _overview(
     for r, (who, own) in enumerate(groups.items(), start=top + 1):
         n_errors = sum(1 for one in own if one.problem.severity == "error")
         put(sheet.cell(r, 1), who, "")
-        sheet.row_dimensions[r].height = _height([who], _OVERVIEW[:1])
+        sheet.row_dimensions[r].height = row_height([who], _OVERVIEW[:1])
         for c, count in enumerate((n_errors, len(own) - n_errors, len({one.problem.source.file for one in own})), 2):
             put(sheet.cell(r, c), count, "0")
             sheet.cell(r, c).alignment = _CENTRED

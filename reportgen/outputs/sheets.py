@@ -5,7 +5,7 @@ import math
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from openpyxl import Workbook
@@ -19,10 +19,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 (the same workbook from the same data)
 FONT = "Calibri"
+LINE = 16.5  # points of a line of text: fonts that take the place of Calibri are taller
 _PAGE_WIDTH = 170  # characters across an A4 page that are still read without effort
 HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
 
-Value = str | int | Fraction | None
+Value = str | int | Fraction | date | None
 
 
 def new_book() -> Workbook:
@@ -93,7 +94,7 @@ def print_on_a4(sheet: Worksheet, repeated: str, *, wide: int = 1, columns: str 
 
 
 def put(cell: Cell | MergedCell, value: Value, number_format: str) -> None:
-    """Text stays text, whatever it starts with; numbers get their format."""
+    """Text stays text, whatever it starts with; numbers and dates get their format."""
     if value is None:
         return
     if isinstance(value, str):
@@ -111,6 +112,17 @@ def put(cell: Cell | MergedCell, value: Value, number_format: str) -> None:
 def text_width(text: str) -> int:
     """Width of a text in characters of a column."""
     return sum(2 if ord(ch) > 0x2E7F else 1 for ch in text)  # noqa: PLR2004 (Chinese is twice as wide)
+
+
+def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """The height [points] that wrapped texts take in columns of these widths [characters]."""
+    return max(_lines(text, width) for text, width in zip(texts, widths, strict=True)) * LINE + 4
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes at most: Chinese is wider than two digits, and lines end early at marks and words."""
+    room = max(width - 3, 4) / 1.15
+    return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
 def _without_dates(content: bytes) -> bytes:

@@ -50,7 +50,7 @@ Column = tuple[str, str]  # heading, number format ("" = text or whole number)
 def results_workbook(assessment: Assessment, lang: Language) -> bytes:
     """The workbook as bytes."""
     book = new_book()
-    sheets = [
+    sheets: list[tuple[str, list[Column], Sequence[Sequence[Value]]]] = [
         (lang("People"), *_people(assessment, lang)),
         (lang("Scores"), *_scores(assessment, lang)),
         (lang("Grades"), *_grades(assessment, lang)),

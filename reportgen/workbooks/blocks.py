@@ -11,7 +11,7 @@ from reportgen.workbooks.labels import Label
 
 BlockKind = Literal[
     "roster", "form", "scores", "form-across", "matrix", "matrix-across", "list", "marks", "marks-list", "weights", "votes",
-    "standards", "off-scale", "assignment", "ambiguous", "mutual",
+    "standards", "history", "off-scale", "assignment", "ambiguous", "mutual",
 ]  # fmt: skip
 
 Known = Callable[[str], str | None]  # "person_id" or "name" for the text of somebody in the roster

@@ -13,6 +13,8 @@ Readings = tuple[str, str]
 
 def doubt(block: Block, known: Known) -> Readings | None:
     """The two readings of a table, if there are two."""
+    if block.kind == "history":  # of several cycles, that is what it is for
+        return _side_by_side(block)
     return _side_by_side(block) or _raters_or_rated(block, known) or _periods(block) or _two_columns(block)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from reportgen.language import N_
-from reportgen.model.inputs import Cycle, ExamColumnMissing, Rated, StoredResult
+from reportgen.model.inputs import Cycle, ExamColumnMissing, Rated, StatedLevel, StoredResult
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.problems import Problem, Source, problem
@@ -43,8 +43,10 @@ class Extract:
     weights: list[tuple[Any, ...]] = field(default_factory=list)
     votes: list[tuple[Any, ...]] = field(default_factory=list)
     standards: list[tuple[Any, ...]] = field(default_factory=list)
+    history: list[tuple[Any, ...]] = field(default_factory=list)
     comments: list[tuple[Any, ...]] = field(default_factory=list)
     stored: list[StoredResult] = field(default_factory=list)
+    stated: list[StatedLevel] = field(default_factory=list)
     missing_columns: list[ExamColumnMissing] = field(default_factory=list)
     vote_labels: dict[tuple[str, str], Source] = field(default_factory=dict)
     dates: list[tuple[date, Source]] = field(default_factory=list)
@@ -64,8 +66,10 @@ class Extract:
             "weights",
             "votes",
             "standards",
+            "history",
             "comments",
             "stored",
+            "stated",
             "missing_columns",
             "rated",
         ):

@@ -20,6 +20,7 @@ NO_ROSTER = frozenset({"rater", "rater_id", "relation", "rating", "mark", "vote"
 _SHORT_HEADING = 12  # characters of a heading over several columns
 TELLING = 2  # competencies below or beside each other that make a column or row of competencies
 _LOOK_DOWN = 12  # rows in which the column of competencies of a table without that header is looked for
+HISTORY = frozenset({"adoption", "grade", "competency", "adopted"})  # columns of no other kind of table
 _Maker = Callable[..., Block]
 
 
@@ -35,10 +36,12 @@ def head(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | Non
 
 
 def _block(grid: Grid, number: int, lexicon: Lexicon, known: Known) -> Block | None:
+    row = header_row(grid, number, lexicon)
+    if row.fields.keys() >= HISTORY:
+        return Block("history", grid, number, row.fields, again=tuple(row.again), first=row.bottom + 1)
     found = across(grid, number, lexicon, known)
     if found is not None:
         return found
-    row = header_row(grid, number, lexicon)
     has = row.fields.keys()
     who = "person_id" in has or "name" in has
 

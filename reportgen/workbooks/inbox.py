@@ -9,6 +9,7 @@ from types import MappingProxyType
 from reportgen.language import LANGUAGES, language
 from reportgen.model.inputs import (
     COMMENTS,
+    HISTORY,
     MARKS,
     OWN_COLUMNS,
     OWN_SHEET,
@@ -27,7 +28,7 @@ from reportgen.problems import Problem, Source, problem
 from reportgen.workbooks.blocks import Unsure
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.grid import Grid
-from reportgen.workbooks.opening.files import open_all
+from reportgen.workbooks.opening.files import Opened, open_all, open_one
 from reportgen.workbooks.recognise import blocks
 from reportgen.workbooks.roster import read_rosters
 from reportgen.workbooks.sheet import NAMED_CELLS, Sheet, read_sheet
@@ -49,18 +50,41 @@ def read_folder(
 
     Bad cells, sheets and files become problems of the result; nothing raises for what a file holds.
     """
-    lexicon = Lexicon(model, aliases)
-    looks: list[tuple[Sheet, bool]] = []  # sheets as they look before anybody is known, and whether people matter
+    looks = _Looks(Lexicon(model, aliases))
+    return _inputs(open_all(folder, skip, ignore, on_file, workers, looks.take), looks, cycle)
 
-    def look(grid: Grid) -> None:
+
+def read_file(
+    path: Path, model: Model, *, workers: int = 0, aliases: Mapping[str, str] = MappingProxyType({})
+) -> Inputs:
+    """Read one workbook as if it lay in a folder by itself: its name is the file of every source.
+
+    Nothing raises for what it holds; `FileNotFoundError` when it is not there.
+    """
+    looks = _Looks(Lexicon(model, aliases))
+    return _inputs(open_one(path, workers, looks.take), looks, None)
+
+
+class _Looks:
+    """Sheets as they look before anybody is known, each with whether people matter."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.sheets: list[tuple[Sheet, bool]] = []
+
+    def take(self, grid: Grid) -> None:
+        """Look at a sheet."""
         unsure = Unsure()
         shown = _shown(grid)
-        looks.append((Sheet(shown, tuple(blocks(shown, lexicon, unsure))), unsure.asked))
+        self.sheets.append((Sheet(shown, tuple(blocks(shown, self.lexicon, unsure))), unsure.asked))
 
-    opened = open_all(folder, skip, ignore, on_file, workers, look)
+
+def _inputs(opened: Opened, looked: _Looks, cycle: Cycle | None) -> Inputs:
+    """Everything that the sheets of opened files hold."""
+    lexicon = looked.lexicon
     own = {Source(grid.file) for grid in opened.grids if _is_about(grid)}
     own |= {grid.source() for grid in opened.grids if _is_own(grid) and Source(grid.file) not in own}
-    looks = [look for look in looks if not {look[0].grid.source(), Source(look[0].grid.file)} & own]
+    looks = [look for look in looked.sheets if not {look[0].grid.source(), Source(look[0].grid.file)} & own]
     rosters = [block for sheet, _ in looks for block in sheet.blocks if block.kind == "roster"]
     roster, registry, found = read_rosters(rosters, lexicon)
     context = Context(lexicon, registry, cycle)
@@ -82,7 +106,9 @@ def read_folder(
         votes=frame(extract.votes, VOTES),
         standards=frame(extract.standards, STANDARDS),
         comments=frame(extract.comments, COMMENTS),
+        history=frame(extract.history, HISTORY),
         stored=tuple(extract.stored),
+        stated=tuple(extract.stated),
         missing_columns=tuple(extract.missing_columns),
         vote_labels=extract.vote_labels,
         dates=tuple(extract.dates),

@@ -9,7 +9,19 @@ from reportgen.workbooks.grid import Cell, Grid
 MAX_LABEL_DISTANCE = 4
 MAX_LABEL = 300  # characters of a cell that could hold labels
 LABEL_FIELDS = frozenset(
-    {"person_id", "name", "grade", "rater", "rater_id", "relation", "date", "expert", "effective", "department"}
+    {
+        "person_id",
+        "name",
+        "grade",
+        "rater",
+        "rater_id",
+        "relation",
+        "date",
+        "expert",
+        "effective",
+        "adoption",
+        "department",
+    }
 )
 BLOCK_LABELS = frozenset({"person_id", "name", "rater", "rater_id"})
 _NAMED = re.compile(r"(?:^|[\s;,(\[]+)([^:;,()\[\]]{1,40}?)\s*:")  # words before colons, several in a cell

@@ -22,8 +22,8 @@ def table_ledger(block: Block, part: Extract, context: Context, counted: Mapping
         return TableLedger(
             "roster", header, people, used=len(people), left_out=len([i for i in ids if i]) - len(people)
         )
-    if block.kind == "weights":
-        counted = {"used": len(part.weights), "left_out": len(part.left_out), "blank": 0}
+    if block.kind in ("weights", "history"):
+        counted = {"used": len(part.weights) + len(part.history), "left_out": len(part.left_out), "blank": 0}
     days = [day for day, _ in part.dates]
     return TableLedger(
         kind=block.kind,
@@ -31,7 +31,7 @@ def table_ledger(block: Block, part: Extract, context: Context, counted: Mapping
         people=_unique([*(r.person_id for r in part.rated), *(row[0] for row in (*part.ratings, *part.marks))]),
         rated=_together(part.rated),
         subjects=_unique([row[1] for row in (*part.marks, *part.weights)]),
-        grades=_unique([row[0] for row in part.votes] + [row[3] for row in part.standards]),
+        grades=_unique([row[0] for row in part.votes] + [row[3] for row in (*part.standards, *part.history) if row[3]]),
         experts=_unique([row[2] for row in part.votes]),
         first_date=min(days, default=None),
         last_date=max(days, default=None),

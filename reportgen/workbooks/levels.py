@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from reportgen.language import N_
 from reportgen.model.inputs import STORED_RESULTS, StoredResult
@@ -12,6 +13,7 @@ from reportgen.workbooks.extract import Context, Extract, spot, unknown_competen
 from reportgen.workbooks.grid import Cell, Grid
 from reportgen.workbooks.nearest import nearest_date, nearest_grade, nearest_level, typed
 
+ADOPTION_NUMBER: Final = N_("the number of an adoption (1, 2, 3 …)")
 _GENERIC_SHEETS = tuple(map(key, ("sheet", "工作表", "级别调整", "调整", "投票", "能力素质")))
 
 
@@ -21,6 +23,17 @@ def level_value(cell: Cell, context: Context) -> int | None:
     if number is not None:
         return int(number) if number.denominator == 1 and context.model.has_level(int(number)) else None
     return context.lexicon.level(cell.text) if cell.kind == "text" else None
+
+
+def adoption_number(cell: Cell) -> int | None:
+    """The number of an adoption, counted from 1; None for anything else."""
+    return whole_number(cell, 1)
+
+
+def whole_number(cell: Cell, least: int) -> int | None:
+    """A whole number that is not below `least`; None for anything else."""
+    number = cell.number()
+    return int(number) if number is not None and number.denominator == 1 and number >= least else None
 
 
 def read_votes(block: Block, context: Context) -> Extract:
@@ -140,6 +153,7 @@ def read_standards(block: Block, context: Context) -> Extract:
     out = Extract()
     grid = block.grid
     effective = _effective(block, out)
+    adoption = _adoption(block, out)
     left_out = N_("the column was left out")
     out.problems += [
         grid.broken(cell)
@@ -162,12 +176,13 @@ def read_standards(block: Block, context: Context) -> Extract:
             if broken is not None:
                 out.problems.append(broken)
             elif level is not None:
-                out.standards.append((table, effective, competency, grade, level, 0, *spot(grid, cell)))
+                out.standards.append((table, effective, competency, grade, level, adoption, *spot(grid, cell)))
             elif not cell.not_given:
                 out.problems.append(
                     grid.problem(
                         "level-out-of-range",
                         cell,
+                        consequence=N_("the model's level holds"),
                         levels=context.model.levels,
                         nearest=nearest_level(cell, context.lexicon),
                     )
@@ -194,3 +209,25 @@ def _effective(block: Block, out: Extract) -> date | None:
             problem("unreadable-date", block.grid.source(cell), text, nearest=typed(nearest_date(text), text, cell))
         )
     return when
+
+
+def _adoption(block: Block, out: Extract) -> int:
+    """The number of the adoption that made a standards table; 0 when it says none, or with an error none that is one:
+    of two tables of the same day the one with a number holds.
+    """
+    label = block.labels.get("adoption")
+    if label is None:
+        return 0
+    if (broken := block.grid.broken(label.cell)) is not None:
+        out.problems.append(broken)
+        return 0
+    if label.blank or label.cell.not_given:
+        return 0
+    cell = label.cell if label.text == label.cell.text else Cell(0, 0, "text", label.text)
+    number = adoption_number(cell)
+    if number is None:
+        source, counts_as = block.grid.source(label.cell), N_("the table counts as one without a number")
+        out.problems.append(
+            problem("unreadable-adoption", source, label.text, what=ADOPTION_NUMBER, consequence=counts_as)
+        )
+    return number or 0

@@ -11,6 +11,7 @@ from reportgen.workbooks.blocks import Block, Known, nobody
 from reportgen.workbooks.doubts import FORMS, UNDER, doubt, labels_below
 from reportgen.workbooks.grid import Cell, Grid, is_note
 from reportgen.workbooks.headers import head
+from reportgen.workbooks.history import is_line, last_line
 from reportgen.workbooks.labels import Label, is_label, labels_in, labels_of, starts_labels
 
 PERSON = frozenset({"person_id", "name"})
@@ -24,8 +25,8 @@ def blocks(grid: Grid, lexicon: Lexicon, known: Known = nobody) -> list[Block]:
     """The tables of a sheet; empty when its headers fit nothing. `known` tells people of the roster, if it is read."""
     heads: list[Block] = []
     for row in grid.rows:
-        if heads and row < heads[-1].first:
-            continue  # a further header line of the same table
+        if heads and (row < heads[-1].first or is_line(heads[-1], row)):
+            continue  # a further header line of the same table, or a line of the history, whatever it says
         found = head(grid, row, lexicon, known)
         if found is not None:
             heads.append(found)
@@ -168,6 +169,8 @@ def _labels_start(grid: Grid, first: int, header: int, lexicon: Lexicon) -> int:
 
 def _table_end(block: Block, limit: int, lexicon: Lexicon) -> int:
     """The last row of a table before row `limit`: what follows are notes, or the labels of the next block."""
+    if block.kind == "history":
+        return last_line(block, limit, lexicon)
     ends = _end_of_competencies if block.kind in BY_COMPETENCY else _end_of_lines
     return ends(block, limit, lexicon)
 

@@ -17,6 +17,7 @@ from reportgen.workbooks.people import split_person
 from reportgen.workbooks.raters import Rater, RaterLabels, rater_of, relation_of_title
 from reportgen.workbooks.ratings import add_rating, rating_value, warn_unanswered
 from reportgen.workbooks.scales import Scale, off_scale, other_scale, scale_of
+from reportgen.workbooks.stated import stated_levels
 from reportgen.workbooks.stored import compare_stored
 
 # competency, where it was rated, the rating, the heading of a tick
@@ -66,6 +67,7 @@ def read_series(series: Iterable[Series], block: Block, context: Context) -> Ext
         only = one.cells[0][0] if len(one.cells) == 1 else ""  # a line of a list
         out.problems[said:] = [concerning(found, person_id, name, only) for found in out.problems[said:]]
     compare_stored(block, values, context, out)
+    out.stated.extend(stated_levels(block, [row[-1] for row in out.ratings], context))
     return out
 
 

@@ -14,6 +14,7 @@ from reportgen.workbooks.exams import MARK_READERS
 from reportgen.workbooks.extract import Context, Extract
 from reportgen.workbooks.forms import read_form, read_form_across, read_off_scale, read_scores
 from reportgen.workbooks.grid import Cell, Grid
+from reportgen.workbooks.history import read_history
 from reportgen.workbooks.ledger import named_problems, table_ledger
 from reportgen.workbooks.levels import read_standards, read_votes
 from reportgen.workbooks.matrices import read_list, read_matrix, read_matrix_across
@@ -34,6 +35,7 @@ READERS: dict[str, Callable[[Block, Context], Extract]] = {
     "list": read_list,
     "votes": read_votes,
     "standards": read_standards,
+    "history": read_history,
     **MARK_READERS,
 }
 
@@ -85,7 +87,7 @@ def _account(
 ) -> tuple[SheetLedger, list[Cell]]:
     """The ledger of a sheet: answers read = used + left out + blank; and the answers that are none of them."""
     grid = sheet.grid
-    frames = (extract.ratings, extract.marks, extract.weights, extract.votes, extract.standards)
+    frames = (extract.ratings, extract.marks, extract.weights, extract.votes, extract.standards, extract.history)
     used = {Source(*row[_SOURCE]) for rows in frames for row in rows}
     bad = {found.source for found in extract.problems if found.severity == "error"}
     used -= bad

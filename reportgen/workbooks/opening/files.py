@@ -120,8 +120,16 @@ def open_all(
     being read.
     """
     paths = [path for path in find_files(folder, skip) if path.parent != folder or path.name not in ignore]
-    files = _Files(folder, paths, on_file)
-    workers = min(workers, sum(map(_is_read, paths)) // FILES_PER_WORKER + 1)
+    return _open(_Files(folder, paths, on_file), workers, on_grid)
+
+
+def open_one(path: Path, workers: int = 0, on_grid: Callable[[Grid], None] = lambda _: None) -> Opened:
+    """The same for one workbook, as if it lay in a folder by itself; `FileNotFoundError` when it is not there."""
+    return _open(_Files(path.parent, [path], lambda _: None), workers, on_grid)
+
+
+def _open(files: "_Files", workers: int, on_grid: Callable[[Grid], None]) -> Opened:
+    workers = min(workers, sum(map(_is_read, files.paths)) // FILES_PER_WORKER + 1)
     grids: list[Grid] = []
     n_files = 0
     with closing(read_all(files.contents(), workers)) as results:
@@ -149,6 +157,7 @@ class _Files:
         self._paths = {path.relative_to(folder).as_posix(): path for path in paths}
         self._problems: dict[str, list[Problem]] = {name: [] for name in self._paths}
         self._on_file = on_file
+        self.paths = tuple(paths)
         self.handed_out: list[str] = []
         self.digests: dict[str, str] = {}
 

@@ -4,6 +4,7 @@ Binary floats never take part: 2.5 is 3, 2.4999… is 2, and no decision hangs o
 """
 
 from fractions import Fraction
+from math import isqrt
 
 from reportgen.model.types import Model
 
@@ -83,6 +84,24 @@ def decimal_text(value: Fraction, decimals: int = SHOWN_DECIMALS) -> str:
     whole = int(half_up(value, decimals) * 10**decimals)
     sign, digits = ("-" if whole < 0 else ""), str(abs(whole)).zfill(decimals + 1)
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
+
+
+def shown_agreement(agreement: Fraction, threshold: Fraction) -> Fraction:
+    """An agreement [0–1] as people read it, 2 decimals: half up, unless that would lift it to the `threshold` below which
+    it counts as none, or to 1 that only votes which are all the same reach.
+    """
+    shown = half_up(agreement, SHOWN_DECIMALS)
+    if any(agreement < edge <= shown for edge in (threshold, Fraction(1))):
+        return _down(agreement, SHOWN_DECIMALS)
+    return shown
+
+
+def shown_spread(variance: Fraction) -> Fraction:
+    """The standard deviation of a variance, 2 decimals, half up on the exact root; 0 is shown only where it is true."""
+    scale = 10**SHOWN_DECIMALS
+    doubled = isqrt((4 * scale * scale * variance).__floor__())  # whole part of twice the deviation at that scale
+    shown = Fraction((doubled + 1) // 2, scale)
+    return shown or (Fraction(1, scale) if variance else shown)
 
 
 def _down(value: Fraction, decimals: int) -> Fraction:

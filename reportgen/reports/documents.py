@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.language import Language
-from reportgen.reports import page_bars, page_heatmap, page_views
+from reportgen.reports import page_bars, page_heatmap, page_required, page_views, page_votes
 from reportgen.reports.chart_layout import CHANGES, COMPACT, DETAIL, OVERVIEW, RadarFrame
 from reportgen.reports.charts import Pen
 from reportgen.reports.css import stylesheet, tokens
@@ -18,6 +18,7 @@ from reportgen.reports.page_radar import level_radar, radar
 from reportgen.reports.pdf import pdf
 from reportgen.reports.person_others import OthersView
 from reportgen.reports.person_view import PersonView
+from reportgen.reports.recalibration_view import GradeSection, RecalibrationView
 
 PERSON_CSS = (
     "base", "summary", "person-profile", "person-categories", "person-growth", "person-others", "person-remarks", "person-notes", "changes",
@@ -26,6 +27,11 @@ HANDBOOK_CSS = ("base", "handbook")
 GRADE_CSS = (
     "base", "summary", "grade-bands", "grade-needs", "grade-heatmap", "grade-people", "grade-levels", "grade-raters", "changes",
 )  # fmt: skip
+RECALIBRATION_CSS = (
+    "base", "summary", "recalibration", "recalibration-effect", "recalibration-texts", "recalibration-overview",
+)  # fmt: skip
+
+View = PersonView | GradeView | HandbookView | RecalibrationView
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,11 @@ class Press:
         """The handbook; raises `RenderError`."""
         return self._pdf("handbook.html", view, {}, HANDBOOK_CSS)
 
-    def _pdf(
-        self, template: str, view: PersonView | GradeView | HandbookView, charts: dict[str, str], css: tuple[str, ...]
-    ) -> bytes:
+    def recalibration(self, view: RecalibrationView) -> bytes:
+        """The report on a recalibration, of one grade or of all; raises `RenderError`."""
+        return self._pdf("recalibration.html", view, recalibration_charts(view, self.tokens), RECALIBRATION_CSS)
+
+    def _pdf(self, template: str, view: View, charts: dict[str, str], css: tuple[str, ...]) -> bytes:
         names = (*css, "sample" if self.lang.code == "zh" else "sample-en") if view.page.sample else css
         images: dict[str, str | bytes] = {**charts, "logo": self.logo} if view.page.logo else {**charts}
         return pdf(render(template, view, self.lang), images, stylesheet(names, self.font.family, self.accent))
@@ -125,4 +133,32 @@ def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
     voted = view.levels.recalibration
     if voted is not None:
         charts["levels-after"] = level_radar(voted.radar, voted.radar_text, tokens)
+    return charts
+
+
+def recalibration_charts(view: RecalibrationView, tokens: Mapping[str, str]) -> dict[str, str]:
+    """Charts of a report on a recalibration, by grade and the name that the templates call them."""
+    charts: dict[str, str] = {}
+    for g, grade in enumerate(view.grades, start=1):
+        charts |= _votes_charts(g, grade, tokens)
+        effect = grade.effect
+        if effect.people:
+            charts[f"marks-head{g}"] = page_votes.marks_head(effect.columns, effect.width, effect.columns_text, tokens)
+            people = {row.pattern: row.names for row in effect.people}
+            for i, pattern in enumerate(effect.patterns):
+                charts[f"marks{g}-{i}"] = page_votes.marks(pattern, effect.width, people[i], tokens)
+    return charts
+
+
+def _votes_charts(g: int, grade: GradeSection, tokens: Mapping[str, str]) -> dict[str, str]:
+    votes = grade.votes
+    charts = {f"votes-head{g}": page_votes.votes_head(votes.heads, votes.heads_text, tokens)}
+    if votes.legend:
+        charts[f"votes-legend{g}"] = page_votes.votes_legend(votes.legend, tokens)
+    for i, row in enumerate(votes.rows, start=1):
+        charts[f"votes{g}-{i}"] = page_votes.votes(row.votes, row.votes_text, tokens, dots=votes.dots)
+    if votes.radar is not None:
+        before, after = votes.before_text, votes.after_text
+        charts[f"before{g}"] = page_required.required_radar(votes.radar, before, tokens, after=False)
+        charts[f"after{g}"] = page_required.required_radar(votes.radar, after, tokens, after=True)
     return charts

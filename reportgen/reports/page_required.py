@@ -1,0 +1,120 @@
+"""Radars of required levels, before and after a recalibration: a ring per level that bears the level's name."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from reportgen.reports.chart_data import Point, on_circle, place
+from reportgen.reports.chart_layout import LINE_MM, RadarFrame
+from reportgen.reports.chart_text import MM_PER_PT, SMALLEST, fitted, text_width
+from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
+from reportgen.reports.votes_data import RequiredData
+
+Tokens = Mapping[str, str]
+
+FRAME = RadarFrame(85, 70, 26, 35)
+_SIZES = (6.5, 6.0, 5.5)  # of the rings' names
+_ASCENT = 0.86  # of the capitals and Chinese characters, in em
+_NEAR = 2  # axes on either side of the names that would be crossed where they change
+_STRAIGHT = 0.12
+_LABEL = 7.0
+_BOLD = 0.93  # of the room is left for bold letters
+FEWEST = 3  # axes of a radar
+
+
+def required_radar(data: RequiredData, title: str, tokens: Tokens, *, after: bool, frame: RadarFrame = FRAME) -> str:
+    """The levels before as a line; or those after, with the ones before dashed under them. Changed axes are bold, have an
+    arrow and a larger dot.
+    """
+    pen = Drawing(frame.width, frame.height, tokens)
+    n, top = len(data.names), len(data.rings)
+    rings = [[frame.at(place(i, n, level, 0, top)) for i in range(n)] for level in range(1, top + 1)]
+    for level, ring in enumerate(rings, start=1):
+        pen.path(outline(ring), line="rule" if level < top else "rule-2", width=0.2)
+    ends = (frame.at(on_circle(i, n, 1)) for i in range(n))
+    pen.path((stroke(frame.cx, frame.cy, x - frame.cx, y - frame.cy) for x, y in ends), line="rule", width=0.18)
+    _ring_names(pen, data, rings, frame)
+    before = [rings[level - 1][i] for i, level in enumerate(data.before)]
+    points = [rings[level - 1][i] for i, level in enumerate(data.after)] if after else before
+    if after and points != before:
+        pen.path(outline(before), line="ink", width=0.35, dashes="1.1 .8")
+    pen.path(outline(points), line="standard" if after else "ink", width=0.7)
+    for (x, y), mark in zip(points, data.marks, strict=True):
+        if mark and after:
+            pen.path(dot(x, y, 1.15), fill="standard", line="paper", width=0.3)
+        elif mark:
+            pen.path(dot(x, y, 1.0), fill="paper", line="ink", width=0.5)
+        else:
+            pen.path(dot(x, y, 0.5), fill="standard" if after else "ink")
+    _axis_names(pen, data, frame)
+    return pen.svg(title)
+
+
+def _ring_names(pen: Drawing, data: RequiredData, rings: Sequence[Sequence[Point]], frame: RadarFrame) -> None:
+    """A name just inside its ring, above or below the centre, where fewer axes change; numbers where names have no room."""
+    n = len(data.names)
+    changed = [i for i, mark in enumerate(data.marks) if mark]
+    crossed = {
+        at: sum(1 for i in changed if min(abs(i - at), n - abs(i - at)) <= _NEAR) for at in (0, n // 2)
+    }  # fmt: skip
+    lower = crossed[n // 2] < crossed[0] and n % 2 == 0
+    for names in (data.rings, data.values):
+        for size in _SIZES:
+            places = _inside(names, rings, frame, size)
+            if places is not None:
+                break
+        else:
+            continue
+        break
+    if places is None:
+        return
+    height = size * MM_PER_PT
+    for name, y in zip(names, places, strict=True):
+        base = 2 * frame.cy - y + height * _ASCENT if lower else y
+        wide = text_width(name, size) + 0.6
+        pen.path(box(frame.cx - wide / 2, base - height * _ASCENT, wide, height), fill="paper")
+        pen.text(frame.cx, base, name, size=size, align="center", color="ink-2")
+
+
+def _inside(
+    names: Sequence[str], rings: Sequence[Sequence[Point]], frame: RadarFrame, size: float
+) -> list[float] | None:
+    """Baselines of the names, each between its ring and the next one inside; None where one of them has no room."""
+    height, inner, found = size * MM_PER_PT, frame.cy, []
+    for name, ring in zip(names, rings, strict=True):
+        base = _edge(ring, frame.cx, text_width(name, size) / 2) + 0.35 + height * _ASCENT
+        if base > inner - 0.3:
+            return None
+        found.append(base)
+        inner = ring[0][1]
+    return found
+
+
+def _edge(ring: Sequence[Point], cx: float, half: float) -> float:
+    """How far down the upper edge of a ring comes within `half` [mm] of its middle."""
+    for (x, y), (x1, y1) in pairwise([*ring[: len(ring) // 2 + 1]]):
+        if x1 - cx >= half:
+            return y + (y1 - y) * (cx + half - x) / (x1 - x)
+        if x1 <= x:
+            break
+    return math.inf
+
+
+def _broken(name: str, room: float) -> tuple[list[str], float]:
+    """A name rather small than on several lines, which come too near to the next axis."""
+    size = min(_LABEL, _LABEL * room / text_width(name, _LABEL))
+    return ([name], size) if size >= SMALLEST else fitted(name, room, _LABEL)
+
+
+def _axis_names(pen: Drawing, data: RequiredData, frame: RadarFrame) -> None:
+    n, radius = len(data.names), frame.radius + 2.4
+    for i, (name, mark) in enumerate(zip(data.names, data.marks, strict=True)):
+        x, y = on_circle(i, n, 1)
+        align = "center" if abs(x) < _STRAIGHT else ("left" if x > 0 else "right")
+        room = frame.cx - abs(x) * radius if align != "center" else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius)
+        lines, size = _broken(name + (f" {mark}" if mark and " " in name else mark), room * (_BOLD if mark else 1))
+        step = size * LINE_MM
+        py = frame.cy + y * radius + (y - 1) * (step * (len(lines) - 1) + 2.4) / 2 + 2.2
+        for k, line in enumerate(lines):
+            pen.text(frame.cx + x * radius, py + k * step, line, size=size, align=align, bold=bool(mark),
+                     color="ink" if mark else "ink-2")  # fmt: skip

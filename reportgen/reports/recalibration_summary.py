@@ -1,0 +1,51 @@
+"""A recalibration in a sentence and four key figures: what changes, and whom it hits."""
+
+from collections.abc import Sequence
+
+from reportgen.model.recalibration import GradeEffect
+from reportgen.model.results import Recalibrated
+from reportgen.reports.recalibration_effect import to_rate_anew
+from reportgen.reports.recalibration_votes import NONE, changing, disagreed
+from reportgen.reports.views import Figure, Texts
+
+
+def outcome(lines: Sequence[Recalibrated], texts: Texts) -> str:
+    """How many experts voted, and how many levels rise, fall and stay."""
+    lang = texts.lang
+    up = sum(1 for line in lines if line.level > line.before)
+    down = sum(1 for line in lines if line.level < line.before)
+    parts = [
+        text for n, text in (
+            (up, lang("levels that rise: {n}", n=up)),
+            (down, lang("levels that fall: {n}", n=down)),
+            (len(lines) - up - down, lang("unchanged: {n}", n=len(lines) - up - down)),
+        ) if n
+    ]  # fmt: skip
+    return lang("{who}; {parts}.", who=voters(lines, texts), parts=lang.listing(parts))
+
+
+def voters(lines: Sequence[Recalibrated], texts: Texts) -> str:
+    """How many experts voted."""
+    lang = texts.lang
+    counts = [line.votes for line in lines if line.votes]
+    if not counts:
+        return lang("Nobody voted")
+    fewest, most = min(counts), max(counts)
+    if fewest == most:
+        return lang.plural("{n} expert voted", "{n} experts voted", most)
+    return lang("{fewest} to {most} experts voted", fewest=fewest, most=most)
+
+
+def key_figures(lines: Sequence[Recalibrated], effects: Sequence[GradeEffect], texts: Texts) -> tuple[Figure, ...]:
+    """Levels that change, levels not agreed on, people and results to be rated anew."""
+    lang, model = texts.lang, texts.model
+    asked = sum(1 for line in lines if line.agreement is not None)
+    members = sum(len(effect.people) for effect in effects)
+    counts = [to_rate_anew(effect) for effect in effects]
+    people, results = sum(n for n, _ in counts), sum(n for _, n in counts)
+    return (
+        Figure(str(len(changing(lines))), lang("of {n} levels", n=len(lines)), lang("will change")),
+        Figure(str(sum(1 for line in lines if disagreed(line, model))) if asked else NONE, lang("of {n} levels", n=asked) if asked else "", lang("without agreement of the experts")),
+        Figure(str(people) if members else NONE, lang("of {n} people", n=members) if members else "", lang("must be rated anew") if members else lang("nobody in the roster")),
+        Figure(str(results) if members else NONE, lang("results in all") if members else "", lang("must be given anew")),
+    )  # fmt: skip

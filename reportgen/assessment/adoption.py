@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportgen.assessment.cycles import end_of
-from reportgen.assessment.history import adopted_in, adoptions, before_adoption, not_in_force
+from reportgen.assessment.history import adoptions, before_adoption, not_in_force, standing
 from reportgen.assessment.recalibration import line_of, too_soon
 from reportgen.language import N_
 from reportgen.model.history import Adopted
@@ -13,6 +13,7 @@ from reportgen.model.inputs import rows
 from reportgen.model.recalibration import Adoption, AdoptionError, Deviation, decided
 from reportgen.model.results import Assessment, Recalibrated, Standards
 from reportgen.model.types import Model
+from reportgen.problems import errors
 
 FIRST = "0"  # what was in force before the first adoption
 
@@ -27,13 +28,20 @@ class Terms:
 
 
 def with_deviations(assessment: Assessment, deviations: Iterable[Deviation]) -> tuple[Recalibrated, ...]:
-    """The recalibrated table with the levels that deviate from the vote; a level that nobody voted on gets a line.
+    """The recalibrated table with the levels that deviate from the vote; a level of a grade that nobody voted on gets a
+    line, also when it is adopted already.
 
     Raises `AdoptionError` for a deviation that is none, or that is given twice.
     """
     model = assessment.model
     lines = {(line.grade, line.competency): line for line in assessment.recalibration}
     before = before_adoption(assessment.history, assessment.standards, assessment.cycle)
+    own = {(line.grade, line.competency): line for line in standing(assessment.history, assessment.cycle) if line.grade}
+    lines |= {
+        cell: decided(line_of(*cell, {}, before[cell], model), told.after, told.reason)
+        for cell, told in own.items()
+        if cell not in lines
+    }
     given = set()
     for one in deviations:
         cell = one.grade, one.competency
@@ -57,19 +65,20 @@ def with_deviations(assessment: Assessment, deviations: Iterable[Deviation]) -> 
 def adopt(assessment: Assessment, lines: Sequence[Recalibrated], terms: Terms) -> Adoption:
     """The levels of the lines (`Recalibrated.level`), to be in force from a day on.
 
-    Raises `AdoptionError` when nobody voted, when this cycle's votes are adopted already, when the day is before an
-    earlier adoption's, and, without a reason (`anyway`), less than a business year after the last recalibration or when
-    the levels adopted last are not in force.
+    Raises `AdoptionError` when nobody voted, when the history has errors, when this cycle's votes are adopted already,
+    when the day is before an earlier adoption's, and, without a reason (`anyway`), less than a business year after the
+    last recalibration or when the levels adopted last are not in force.
     """
     history, cycle = assessment.history, assessment.cycle
     if not lines:
         raise AdoptionError(N_("There is nothing to adopt: the workbooks hold no votes on required levels."))
+    _refuse_errors(assessment)
     effective = _effective(assessment, terms)
-    _refuse_twice(adopted_in(history, cycle))
+    _refuse_twice(assessment, terms)
     if not terms.anyway:
         _refuse_missing(assessment)
         _refuse_too_soon(assessment, lines, effective)
-    number = _next(history)
+    number, note = _next(history), terms.note or terms.anyway
     levels = before_adoption(history, assessment.standards, cycle)
     made = []
     for line in lines:
@@ -77,24 +86,25 @@ def adopt(assessment: Assessment, lines: Sequence[Recalibrated], terms: Terms) -
         made.append(
             Adopted(
                 number, cycle.name, effective, line.grade, line.competency, line.before, line.level,
-                line.votes, line.mean, line.agreement, line.after if line.votes else None, line.reason, terms.note,
+                line.votes, line.mean, line.agreement, line.after if line.votes else None, line.reason, note,
             )
         )  # fmt: skip
-    return Adoption(number, cycle.name, effective, levels, tuple(made), note=terms.note)
+    return Adoption(number, cycle.name, effective, levels, tuple(made), note=note)
 
 
 def adopt_again(assessment: Assessment, which: str, terms: Terms) -> Adoption:
     """An earlier table, to be in force again: that of a cycle or of an adoption's number; `FIRST`: what was before all.
 
-    Raises `AdoptionError` when there is no such adoption, when nothing would change, when the workbook of it in the
-    input folder says something else than the history, and for a day before an earlier adoption's.
+    Raises `AdoptionError` when there is no such adoption, when nothing would change, when the history has errors, does not
+    go with the table in force or with the workbook of that adoption, and for a day before an earlier adoption's.
     """
     history, cycle = assessment.history, assessment.cycle
+    _refuse_errors(assessment)
     effective = _effective(assessment, terms)
     number = _meant(history, which)
     present = decided_levels(history, assessment.standards)
     levels = levels_after(history, number, present)
-    levels |= _of_workbook(assessment, number, levels)
+    levels |= _of_workbook(assessment, number, levels, gap=_gap(assessment, number, present))
     changes = [cell for cell in _cells(assessment.model) if levels[cell] != present[cell]]
     if not changes:
         raise AdoptionError(N_("These levels are in force already or about to be: nothing would change."))
@@ -118,8 +128,8 @@ def levels_after(
     """The levels as an adoption left them (0: as they were before the first), unwound from the present ones."""
     levels = dict(present)
     for line in reversed(history):
-        if line.number > number and line.grade:
-            levels[line.grade, line.competency] = line.before
+        if line.number >= number and line.grade:
+            levels[line.grade, line.competency] = line.after if line.number == number else line.before
     return levels
 
 
@@ -172,28 +182,44 @@ def _effective(assessment: Assessment, terms: Terms) -> date:
     return day
 
 
-def _refuse_twice(own: Sequence[Adopted]) -> None:
+def _refuse_errors(assessment: Assessment) -> None:
+    """What was adopted before must be known for certain: else numbers and levels would be given twice."""
+    sheets = {(sheet.file, sheet.sheet) for sheet in assessment.inputs.ledgers if "history" in sheet.kinds}
+    sheets |= {(row.file, row.sheet) for row in rows(assessment.inputs.history)}
+    for one in errors(assessment.problems):
+        if (one.source.file, one.source.sheet) in sheets:
+            raise AdoptionError(
+                N_("The history of adoptions has an error, so it is not certain what was adopted before: {file} {sheet} {cell}. Correct it, or put the original workbook back."),
+                file=one.source.file, sheet=one.source.sheet, cell=one.source.cell,
+            )  # fmt: skip
+
+
+def _refuse_twice(assessment: Assessment, terms: Terms) -> None:
     """A cycle's votes are adopted once; after the adoption was taken back they may be adopted again."""
+    own = standing(assessment.history, assessment.cycle)
     if not own:
         return
-    first: dict[tuple[str, str], int] = {}
-    last: dict[tuple[str, str], int] = {}
-    for line in own:
-        first.setdefault((line.grade, line.competency), line.before)
-        last[line.grade, line.competency] = line.after
-    if first != last or not own[-1].grade:
+    if not any(line.changes for line in own):  # nothing that could be taken back
+        if not terms.anyway:
+            raise AdoptionError(
+                N_("It was decided already that the votes of cycle {cycle} change no level (adoption {number}). To decide anew, say why: --anyway REASON."),
+                cycle=own[-1].cycle, number=own[-1].number,
+            )  # fmt: skip
+    else:
+        earlier = [line.number for line in assessment.history if line.key < own[0].key]
         raise AdoptionError(
             N_("The votes of cycle {cycle} are adopted already (adoption {number}, in force from {date}). To take that back, adopt the levels before again: --adopt --again {before}."),
-            cycle=own[-1].cycle, number=own[-1].number, date=own[-1].effective.isoformat(), before=own[0].number - 1,
+            cycle=own[-1].cycle, number=own[-1].number, date=own[-1].effective.isoformat(), before=max(earlier, default=0),
         )  # fmt: skip
 
 
 def _refuse_missing(assessment: Assessment) -> None:
-    found = not_in_force(assessment.history, assessment.standards, assessment.cycle, None)
-    if found:
+    history, standards, cycle = assessment.history, assessment.standards, assessment.cycle
+    voted_on = before_adoption(history, standards, cycle)
+    if not_in_force(history, standards, cycle, None) or voted_on != decided_levels(history, standards):
         raise AdoptionError(
             N_("The levels adopted in cycle {cycle}, in force from {date}, are not among the workbooks, so the votes would be adopted on top of older levels. Put the standards workbook of that adoption into the input folder. To adopt all the same, say why: --anyway REASON."),
-            **{name: found[0].params[name] for name in ("cycle", "date")},
+            cycle=history[-1].cycle, date=history[-1].effective.isoformat(),
         )  # fmt: skip
 
 
@@ -209,11 +235,32 @@ def _refuse_too_soon(assessment: Assessment, lines: Sequence[Recalibrated], effe
             )  # fmt: skip
 
 
+def _gap(assessment: Assessment, number: int, present: Mapping[tuple[str, str], int]) -> bool:
+    """Whether a table that is no adoption's has held since an adoption: lines of the history do not go on from each
+    other, or such a table is among the workbooks. What it changed cannot be unwound.
+    """
+    history, now = assessment.history, assessment.standards.effective
+    since = next(line.effective for line in history if line.number >= number)
+    tables = assessment.inputs.standards
+    if now is not None and any(
+        row.adoption == 0 and row.effective is not None and since < row.effective <= now for row in rows(tables)
+    ):
+        return True
+    levels = dict(present)
+    for line in reversed([line for line in history if line.grade and line.number > number]):
+        if levels[line.grade, line.competency] != line.after:
+            return True
+        levels[line.grade, line.competency] = line.before
+    return False
+
+
 def _of_workbook(
-    assessment: Assessment, number: int, levels: Mapping[tuple[str, str], int]
+    assessment: Assessment, number: int, levels: Mapping[tuple[str, str], int], *, gap: bool
 ) -> dict[tuple[str, str], int]:
-    """The levels in the workbook of an adoption, where it is in the input folder: it must not contradict the history."""
-    told = {(line.grade, line.competency) for line in assessment.history}
+    """The levels in the workbook of an adoption, where it is in the input folder: it must not contradict the history, and
+    it must be there when the history alone does not tell the levels.
+    """
+    told = {(line.grade, line.competency) for line in assessment.history if not gap or line.number == number}
     table = assessment.inputs.standards
     found = {}
     for row in rows(table[table["adoption"] == number]) if number else ():
@@ -225,4 +272,9 @@ def _of_workbook(
                 level=assessment.model.level(levels[cell]),
             )  # fmt: skip
         found[cell] = row.level
+    if gap and not found:
+        raise AdoptionError(
+            N_("Another table of levels has held since adoption {number}, so the levels to go back to are not known for certain. Put the standards workbook of that adoption into the input folder, or hand in a table of your own with a later effective date."),
+            number=number,
+        )  # fmt: skip
     return found

@@ -14,7 +14,13 @@ from reportgen.assessment.doubtful import rater_results
 from reportgen.assessment.exams import ExamScore, exam_scores
 from reportgen.assessment.history import Timeline, history_of, not_in_force, timeline
 from reportgen.assessment.recalibration import recalibration
-from reportgen.assessment.requirements import given_against, outdated, rated_ones, requirement_changed
+from reportgen.assessment.requirements import (
+    given_against,
+    outdated,
+    perhaps_outdated,
+    rated_ones,
+    requirement_changed,
+)
 from reportgen.assessment.scoring import NO_RATINGS, RatingScore, counts, rating_scores
 from reportgen.assessment.standards import standards_in_force
 from reportgen.assessment.summaries import attainment, category_scores, coverage, group, overall
@@ -91,12 +97,12 @@ def _against(
 ) -> tuple[dict[tuple[str, str], tuple[int, ...]], list[Problem]]:
     """(person id, competency id) -> other levels than the one in force that ratings behind the score were given against."""
     grades = dict(zip(inputs.roster["person_id"], inputs.roster["grade"], strict=True))
-    rated = rated_ones(ratings, examined)
+    rated = rated_ones(perhaps_outdated(ratings, grades, since, inputs.stated, cycle), examined)
     given = given_against(rated, grades, since, inputs.stated, cycle)
     late = outdated(rated, given, grades, standards.levels)
-    counted = {place for place, counts in ratings["counted"].items() if counts}
+    counted = ratings["counted"]
     levels = {
-        (one.person_id, one.competency): tuple(sorted({given[p] for p in one.ratings if p in counted})) for one in late
+        (one.person_id, one.competency): tuple(sorted({given[p] for p in one.ratings if counted[p]})) for one in late
     }
     return levels, list(requirement_changed(rated, late, given, inputs.stated, model))
 
@@ -170,14 +176,14 @@ def _person(
     against: Mapping[tuple[str, str], tuple[int, ...]],
     model: Model,
 ) -> PersonResult:
-    results = tuple(
-        replace(
-            competency_result(
-                c, required[c], scores.get((row.person_id, c), NO_RATINGS), exams.get((row.person_id, c)), model
-            ),
-            against=against.get((row.person_id, c), ()),
+    plain = (
+        competency_result(
+            c, required[c], scores.get((row.person_id, c), NO_RATINGS), exams.get((row.person_id, c)), model
         )
         for c in model.competency_ids
+    )
+    results = tuple(
+        replace(r, against=levels) if (levels := against.get((row.person_id, r.competency))) else r for r in plain
     )
     return PersonResult(
         id=row.person_id,

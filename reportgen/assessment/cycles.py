@@ -34,6 +34,14 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day `months` later; the month's last day when that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def start_of(cycle: Cycle) -> date | None:
     """The first day of a cycle; of one that is only named after a year the first of that year; None when not known."""
     return cycle.start or (date(int(cycle.name), 1, 1) if _is_year(cycle.name) else None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import dropwhile, groupby
 from typing import Any
 
 import pandas as pd
@@ -83,35 +83,46 @@ class Timeline:
             level = levels.get((grade, competency), level)
         return level
 
+    def moving(self, since: date) -> frozenset[tuple[str, str]]:
+        """(grade id, competency id) of the levels that the steps after a day may have changed: all others were the last
+        ones on that day already.
+        """
+        levels, past = dict(self.first), []
+        for (effective, _), step in self.steps:
+            if effective > since:
+                past.append(dict(levels))
+            levels |= step
+        return frozenset(cell for then in past for cell, level in then.items() if level != levels[cell])
+
 
 def timeline(tables: pd.DataFrame, history: Sequence[Adopted], standards: Standards, model: Model) -> Timeline:
     """The required levels over time, from the dated tables and the history up to the table in force.
 
-    Before all of that the history's first "before" held, where it has a line; else the table without a date, else the
-    model. Without a date for what is in force nothing is known to have changed.
+    What an adoption has no line for, it left as it was: what is known of the levels after it is known of those before.
+    Where nothing tells what held at first, the table without a date did, else the model. Without a date for what is in
+    force nothing is known to have changed.
     """
     if standards.effective is None:
         return Timeline(standards.levels)
     now = standards.effective, standards.adoption
-    first, steps = model.standards(), dict[Key, dict[tuple[str, str], int]]()
+    first, known = model.standards(), dict[Key, dict[tuple[str, str], int]]()
     for row in rows(tables):
         if row.effective is None:
             first[row.grade, row.competency] = row.level
         elif (key := (row.effective, row.adoption)) < now:  # cells that a table leaves empty have the model's level
-            steps.setdefault(key, model.standards())[row.grade, row.competency] = row.level
-    whole = list(steps)
-    steps[now] = dict(standards.levels)
-    told: set[tuple[str, str]] = set()
-    for line in history:
-        cell = line.grade, line.competency
-        if line.key > now or not line.grade:
-            continue
-        if cell not in told and not any(key < line.key for key in whole):
-            first[cell] = line.before
-        told.add(cell)
-        if line.key < now:
-            steps.setdefault(line.key, {}).setdefault(cell, line.after)
-    return Timeline(first, tuple(sorted(steps.items(), key=lambda step: step[0])))
+            known.setdefault(key, model.standards())[row.grade, row.competency] = row.level
+    known[now] = dict(standards.levels)
+    adopted = {lines[0].key: lines for lines in adoptions(in_force(history, standards))}
+    for key, lines in adopted.items():
+        known.setdefault(key, {(line.grade, line.competency): line.after for line in lines if line.grade})
+    before: dict[tuple[str, str], int] = {}
+    for key in sorted(known, reverse=True):
+        known[key] = before | known[key]
+        lines = adopted.get(key, ())
+        before = (
+            known[key] | {(line.grade, line.competency): line.before for line in lines if line.grade} if lines else {}
+        )
+    return Timeline(first | before, tuple(sorted(known.items(), key=lambda step: step[0])))
 
 
 def in_force(history: Sequence[Adopted], standards: Standards) -> tuple[Adopted, ...]:
@@ -123,17 +134,32 @@ def in_force(history: Sequence[Adopted], standards: Standards) -> tuple[Adopted,
 
 
 def before_adoption(history: Sequence[Adopted], standards: Standards, cycle: Cycle) -> dict[tuple[str, str], int]:
-    """The levels in force when a cycle's experts voted: those in force, but for what this cycle's own adoption changed."""
+    """The levels in force when a cycle's experts voted: those in force, but for what the adoption of its votes changed."""
     levels = dict(standards.levels)
-    own = [line for line in in_force(history, standards) if line.cycle == cycle.name and line.grade]
-    for line in reversed(own):
-        levels[line.grade, line.competency] = line.before
+    for line in reversed(in_force(_since_votes(history, cycle), standards)):
+        if line.grade and levels[line.grade, line.competency] == line.after:  # else another table holds since
+            levels[line.grade, line.competency] = line.before
     return levels
 
 
 def adopted_in(history: Sequence[Adopted], cycle: Cycle) -> tuple[Adopted, ...]:
-    """The lines of a cycle's own adoptions, in the order of time; empty while its votes are not adopted."""
+    """The lines of all adoptions made in a cycle, in the order of time: of its votes, and of earlier tables again."""
     return tuple(line for line in history if cycle.name and line.cycle == cycle.name)
+
+
+def standing(history: Sequence[Adopted], cycle: Cycle) -> tuple[Adopted, ...]:
+    """The lines of the adoption of a cycle's votes, and of what the cycle adopted since; empty while its votes are not
+    adopted, and again when that was taken back.
+    """
+    own = _since_votes(history, cycle)
+    first = {(line.grade, line.competency): line.before for line in reversed(own)}
+    last = {(line.grade, line.competency): line.after for line in own}
+    return () if own and not own[-1].of_votes and first == last else own
+
+
+def _since_votes(history: Sequence[Adopted], cycle: Cycle) -> tuple[Adopted, ...]:
+    """The lines of a cycle's adoptions from the first one of its votes on."""
+    return tuple(dropwhile(lambda line: not line.of_votes, adopted_in(history, cycle)))
 
 
 def not_in_force(history: Sequence[Adopted], standards: Standards, cycle: Cycle, end: date | None) -> list[Problem]:
@@ -142,9 +168,6 @@ def not_in_force(history: Sequence[Adopted], standards: Standards, cycle: Cycle,
     if not due:
         return []
     last = due[-1]
-    now = (standards.effective or date.min, standards.adoption)
-    if last.key <= now:
+    if last.key <= (standards.effective or date.min, standards.adoption):
         return []
-    return [
-        problem("adopted-not-in-force", last.source, "", cycle=last.cycle, date=last.effective.isoformat())
-    ]  # fmt: skip
+    return [problem("adopted-not-in-force", last.source, "", cycle=last.cycle, date=last.effective.isoformat())]

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
 from reportgen.assessment.agreement import rwg_exact
 from reportgen.assessment.claims import KEPT, settle
-from reportgen.assessment.cycles import end_of, months_before
-from reportgen.assessment.history import adopted_in, before_adoption
+from reportgen.assessment.cycles import end_of, months_after
+from reportgen.assessment.history import before_adoption, standing
 from reportgen.assessment.standards import out_of_order
 from reportgen.model.history import Adopted
 from reportgen.model.inputs import STORED_RESULTS, Cycle, Inputs, StoredResult, rows
@@ -66,7 +67,7 @@ def recalibration(
     problems += _too_soon(table, history, cycle, end_of(cycle), inputs.vote_labels, model)
     lines = {(line.grade, line.competency): line for line in table}
     problems += [p for stored in inputs.stored if (p := _compare(stored, lines[stored.grade, stored.competency]))]
-    return tuple(_adopted(table, adopted_in(history, cycle))), problems
+    return tuple(_adopted(table, standing(history, cycle))), problems
 
 
 def line_of(grade: str, competency: str, votes: Mapping[int, int], before: int, model: Model) -> Recalibrated:
@@ -139,9 +140,17 @@ def _order(
 
 def too_soon(history: Sequence[Adopted], grade: str, cycle: Cycle, effective: date, model: Model) -> Adopted | None:
     """The last change of a grade's levels by another cycle that is less than a business year before a day, if there is one."""
-    limit = months_before(effective, model.thresholds.recalibration_months)
-    earlier = [line for line in history if line.grade == grade and line.cycle != cycle.name and line.changes]
-    return earlier[-1] if earlier and earlier[-1].effective > limit else None
+    last = None
+    earlier = [
+        line for line in history if line.grade == grade and line.cycle != cycle.name and line.effective <= effective
+    ]
+    for _, day in groupby(earlier, key=lambda line: line.effective):
+        lines = list(day)  # what was taken back on the same day changed nothing
+        before = {line.competency: line.before for line in reversed(lines)}
+        after = {line.competency: line.after for line in lines}
+        last = lines[-1] if before != after else last
+    soon = last is not None and months_after(last.effective, model.thresholds.recalibration_months) > effective
+    return last if soon else None
 
 
 def _too_soon(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from reportgen.assessment.cycles import start_of
 from reportgen.assessment.history import Levels, Timeline
-from reportgen.model.inputs import Cycle, StatedLevel, rows, source_of
+from reportgen.model.inputs import SOURCE, Cycle, StatedLevel, rows, source_of
 from reportgen.model.recalibration import Outdated
 from reportgen.model.types import Model, Named
 from reportgen.problems import Problem, Source, concerning, problem
@@ -25,6 +25,23 @@ def rated_ones(ratings: pd.DataFrame, examined: Collection[tuple[str, str]]) -> 
     places = zip(ratings["person_id"], ratings["competency"], strict=True)
     rated = pd.Series([place not in examined for place in places], index=ratings.index, dtype=bool)
     return ratings[rated & ratings["stands"].astype(bool)]
+
+
+def perhaps_outdated(
+    ratings: pd.DataFrame, grades: Mapping[str, str], line: Timeline, stated: Collection[StatedLevel], cycle: Cycle
+) -> pd.DataFrame:
+    """The ratings that may have been given against another level than the last of a timeline; nearly always none, and
+    that is found at once.
+    """
+    days = [day for day in (*ratings["date"].unique(), start_of(cycle)) if day is not None]
+    moving = line.moving(min(days)) if days else frozenset()
+    if not moving and not stated:
+        return ratings.iloc[:0]
+    places = {(one.rating.file, one.rating.sheet, one.rating.cell) for one in stated}
+    cells = zip(ratings["person_id"].map(grades), ratings["competency"], strict=True)
+    sources = zip(*(ratings[column] for column in SOURCE), strict=True)
+    found = [cell in moving or source in places for cell, source in zip(cells, sources, strict=True)]
+    return ratings[pd.Series(found, index=ratings.index, dtype=bool)]
 
 
 def given_against(

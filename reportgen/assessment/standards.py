@@ -16,8 +16,9 @@ from reportgen.problems import Problem, problem
 def standards_in_force(standards: pd.DataFrame, cycle: Cycle, model: Model) -> tuple[Standards, list[Problem]]:
     """The table with the latest effective date not after the cycle's end; without dates the only one; else the model's.
 
-    Of several of that date the one that was adopted last holds (an adoption can be taken back on the same day). Tables that contradict each other and have the same date, or none, leave the model's table. Cells that a table does
-    not fill keep the model's level.
+    Of several of that date the one that was adopted last holds (an adoption can be taken back on the same day). Tables
+    that contradict each other and have the same date, or none, leave the model's table. Cells that a table does not fill
+    keep the model's level.
     """
     own = Standards(model.standards())
     end = end_of(cycle)

@@ -42,3 +42,8 @@ class Adopted:
     @property
     def changes(self) -> bool:
         return self.before != self.after
+
+    @property
+    def of_votes(self) -> bool:
+        """Whether votes were adopted, rather than an earlier table put in force again."""
+        return self.votes is not None or not self.grade

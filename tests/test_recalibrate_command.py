@@ -49,7 +49,7 @@ class Office:
 
     def required(self) -> dict[str, str]:
         """The required levels of 毛小满 after a build."""
-        done = run("build", "input", "--output", "reports", cwd=self.root)
+        done = run("build", "input", "--output", "reports", "--archive", cwd=self.root)
         assert done.returncode == 0, done.stdout
         found = rows(self.root / "reports" / "data" / "scores.csv")
         return {r["competency_name"]: r["required_level"] for r in found if r["person_id"] == "0007"}

@@ -24,7 +24,7 @@ from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
 from reportgen.outputs.manifest import HISTORY
 from reportgen.outputs.names import safe_name, unique_names
-from reportgen.outputs.rater_tables import outdated_table
+from reportgen.outputs.rerating import outdated_table
 from reportgen.outputs.tables import recalibration_table
 from reportgen.pipeline.deviations import deviations
 from reportgen.pipeline.job import Job, NothingToDoError, assessed, logo_of, read_inputs, texts_of

@@ -111,7 +111,9 @@ def _axis_names(pen: Drawing, data: RequiredData, frame: RadarFrame) -> None:
     for i, (name, mark) in enumerate(zip(data.names, data.marks, strict=True)):
         x, y = on_circle(i, n, 1)
         align = "center" if abs(x) < _STRAIGHT else ("left" if x > 0 else "right")
-        room = frame.cx - abs(x) * radius if align != "center" else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius)
+        room = (
+            frame.cx - abs(x) * radius if align != "center" else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius)
+        )
         lines, size = _broken(name + (f" {mark}" if mark and " " in name else mark), room * (_BOLD if mark else 1))
         step = size * LINE_MM
         py = frame.cy + y * radius + (y - 1) * (step * (len(lines) - 1) + 2.4) / 2 + 2.2

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reportgen.model.recalibration import GradeEffect, Recalibration
-from reportgen.model.results import Assessment, CompetencyResult, PersonResult, Recalibrated
+from reportgen.model.results import Assessment, PersonResult, Recalibrated
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts
 from reportgen.reports.votes_data import arrow
@@ -79,14 +79,16 @@ def effect_view(grade: str, recalibration: Recalibration, assessment: Assessment
     shown = [line for line in lines if line.level != line.before or line.competency in touched]
     persons = {p.id: p for p in assessment.people}
     columns = [line.competency for line in shown if line.competency in touched]
-    marked = {pid: tuple(c in effect.outdated[pid] for c in columns) for pid in effect.people if effect.outdated.get(pid)}
+    marked = {
+        pid: tuple(c in effect.outdated[pid] for c in columns) for pid in effect.people if effect.outdated.get(pid)
+    }
     tabled = len(columns) > LISTED
     patterns = tuple(dict.fromkeys(marked.values())) if tabled else ()
     people = tuple(_affected(pid, marks, columns, patterns, persons, texts) for pid, marks in marked.items())
     return EffectView(
         say=_say(effect, lines, texts),
         why=lang("A rating says how somebody meets the level it was given against. It cannot be converted to another level, so it must be given anew.") if touched else "",
-        rows=tuple(_row(line, effect, persons, texts) for line in shown) if effect.people else (),
+        rows=tuple(_row(line, effect, texts) for line in shown) if effect.people else (),
         notes=_notes(effect, texts),
         title=lang("Who must be rated anew on what"),
         columns=tuple(texts.competency(c) for c in columns) if tabled else (),
@@ -110,28 +112,26 @@ def _say(effect: GradeEffect, lines: Sequence[Recalibrated], texts: Texts) -> st
     if not people:
         if all(line.level == line.before for line in lines):
             return lang("No level changes, so every rating holds.")
-        return lang.plural("No rating of the {n} person in this grade is affected.", "No rating of the {n} people in this grade is affected.", len(effect.people))
-    who = lang.plural("{n} of {of} people must be rated anew", "{n} of {of} people must be rated anew", people, of=len(effect.people))
+        return lang.plural(
+            "No rating of the {n} person in this grade is affected.",
+            "No rating of the {n} people in this grade is affected.",
+            len(effect.people),
+        )
+    who = lang.plural(
+        "{n} of {of} people must be rated anew", "{n} of {of} people must be rated anew", people, of=len(effect.people)
+    )
     return lang.plural("{who}, on {n} result in all.", "{who}, on {n} results in all.", results, who=who)
 
 
-def _row(line: Recalibrated, effect: GradeEffect, persons: Mapping[str, PersonResult], texts: Texts) -> EffectRow:
+def _row(line: Recalibrated, effect: GradeEffect, texts: Texts) -> EffectRow:
     anew = effect.affected(line.competency)
     examined = sum(1 for names in effect.examined.values() if line.competency in names)
-    missing = sum(
-        1 for pid in effect.people
-        if line.competency not in effect.outdated.get(pid, ()) and line.competency not in effect.examined.get(pid, ())
-        and (pid not in persons or not _result(persons[pid], line.competency).method)
-    )  # fmt: skip
-    holds = len(effect.people) - anew - examined - missing
+    holds = sum(1 for names in effect.holding.values() if line.competency in names)
+    missing = len(effect.people) - anew - examined - holds
     return EffectRow(
         texts.competency(line.competency), moved(line.before, line.level, texts),
         *(str(n) if n else "—" for n in (anew, holds, examined, missing)),
     )  # fmt: skip
-
-
-def _result(person: PersonResult, competency: str) -> CompetencyResult:
-    return next(r for r in person.competencies if r.competency == competency)
 
 
 def moved(before: int, after: int, texts: Texts) -> str:

@@ -52,9 +52,7 @@ def recalibrations_view(recalibration: Recalibration, assessment: Assessment, te
     return RecalibrationView(
         page=_page(texts.lang("All grades"), texts),
         overview=overview_view(recalibration, assessment, texts),
-        grades=tuple(
-            _section(grade, recalibration, assessment, texts, alone=False) for grade in recalibration.grades
-        ),
+        grades=tuple(_section(grade, recalibration, assessment, texts, alone=False) for grade in recalibration.grades),
         method=method(assessment, texts),
     )
 

@@ -87,7 +87,10 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
     dots = max(max(line.per_level, default=0) for line in lines) <= capacity(len(names))
     heads = tuple(names) if names_fit(names) else tuple(str(level.value) for level in model.levels)
     decided = decided_on(lines, recalibration)
-    titles = {True: lang("Level adopted"), False: lang("Level proposed") if recalibration.proposed else lang("Level adopted")}
+    titles = {
+        True: lang("Level adopted"),
+        False: lang("Level proposed") if recalibration.proposed else lang("Level adopted"),
+    }
     legend = {"vote" if dots else "votes": lang("a vote") if dots else lang("votes, with their number"),
               "before": lang("level before"), "voted": lang("level voted")}  # fmt: skip
     drawn = len(lines) >= FEWEST
@@ -178,15 +181,15 @@ def _checks(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: 
 def _apart(apart: Sequence[str], recalibration: Recalibration, texts: Texts) -> str:
     lang, names = texts.lang, texts.names(apart)
     if recalibration.proposed:
-        return lang("It is proposed to adopt another level than the one voted: {names}. The reasons stand below.", names=names)
+        return lang(
+            "It is proposed to adopt another level than the one voted: {names}. The reasons stand below.", names=names
+        )
     return lang("Another level was adopted than the one voted: {names}. The reasons stand below.", names=names)
 
 
 def _radar_say(lines: Sequence[Recalibrated], texts: Texts) -> str:
     lang = texts.lang
-    up, down = (
-        [line.competency for line in lines if (line.level - line.before) * sign > 0] for sign in (1, -1)
-    )
+    up, down = ([line.competency for line in lines if (line.level - line.before) * sign > 0] for sign in (1, -1))
     rise = lang("Rises: {names}.", names=texts.names(up)) if up else ""
     fall = lang("Falls: {names}.", names=texts.names(down)) if down else ""
     return texts.joined(rise, fall) or lang("No level changes.")

@@ -58,7 +58,7 @@ def test_an_adoption_that_changed_nothing_is_a_line_without_grade_and_competency
 
 def test_columns_of_the_vote_may_be_missing_and_stand_in_any_order() -> None:
     found = read(
-        f"级别调整历史\n\n采用级别 | 调整前 | 能力素质 | 级别 | 生效日期 | 周期 | 采用编号\n高级 | 中级 | 成就导向 | 3级 | @2025-09-01 | 2025 | 1"
+        "级别调整历史\n\n采用级别 | 调整前 | 能力素质 | 级别 | 生效日期 | 周期 | 采用编号\n高级 | 中级 | 成就导向 | 3级 | @2025-09-01 | 2025 | 1"
     )
     assert lines(found) == [(1, "2025", date(2025, 9, 1), "3", "achievement", 2, 3, None, None, None, None, "", "")]
     assert found.problems == []
@@ -181,7 +181,7 @@ def test_a_number_that_is_none_is_an_error_and_the_table_counts_as_one_without(n
 # ---- one workbook by itself
 
 
-def test_a_workbook_outside_the_input_folder_is_read_by_itself(write_book: WriteBook, tmp_path: Path) -> None:
+def test_a_workbook_outside_the_input_folder_is_read_by_itself(write_book: WriteBook) -> None:
     rows = [[cell.strip() or None for cell in line.replace("@", "").split("|")] for line in (HEAD, FIRST, SECOND)]
     path = write_book("级别调整历史.xlsx", {"历史": rows})
     write_book("别的.xlsx", {"历史": rows})

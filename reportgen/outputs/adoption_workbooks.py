@@ -39,9 +39,9 @@ STANDARDS: Final = "标准级别"
 DATE_FORMAT, MEAN_FORMAT, COUNT_FORMAT = "yyyy-mm-dd", "0.00", "0"
 HEADINGS: Final = (  # with number format, and the most characters that a column is wide
     (N_("Adoption no."), COUNT_FORMAT, 11.0), (N_("Adoption cycle"), "", 12.0), (N_("Effective date"), DATE_FORMAT, 13.0),
-    (N_("Grade"), "", 26.0), (N_("Competency"), "", 30.0), (N_("Before"), "", 12.0), (N_("Votes"), COUNT_FORMAT, 8.0),
-    (N_("Mean"), MEAN_FORMAT, 8.0), (N_("Agreement"), MEAN_FORMAT, 11.0), (N_("Voted level"), "", 12.0),
-    (N_("Adopted level"), "", 12.0), (N_("Reason for deviation"), "", 30.0), (N_("Adoption note"), "", 24.0),
+    (N_("Grade"), "", 32.0), (N_("Competency"), "", 36.0), (N_("Before"), "", 17.5), (N_("Votes"), COUNT_FORMAT, 8.0),
+    (N_("Mean"), MEAN_FORMAT, 8.0), (N_("Agreement"), MEAN_FORMAT, 11.0), (N_("Voted level"), "", 17.5),
+    (N_("Adopted level"), "", 17.5), (N_("Reason for deviation"), "", 30.0), (N_("Adoption note"), "", 24.0),
 )  # fmt: skip
 _ADOPTED = 1 + next(c for c, (heading, _, _) in enumerate(HEADINGS) if heading == "Adopted level")
 _CHANGED = PatternFill("solid", fgColor="FCEFC9")
@@ -170,7 +170,7 @@ def _sentence(sheet: Worksheet, row: int, text: str, widths: Sequence[float], *,
 
 
 def _fitting(least: float, texts: Iterable[str]) -> float:
-    return max([least, *(text_width(text) * 1.15 + 3 for text in texts)])
+    return max([least, *(text_width(text) * 1.15 + 3.5 for text in texts)])
 
 
 def _history(sheet: Worksheet, lines: Iterable[Adopted], model: Model, lang: Language) -> None:
@@ -178,7 +178,13 @@ def _history(sheet: Worksheet, lines: Iterable[Adopted], model: Model, lang: Lan
     headings = [lang(heading) for heading, _, _ in HEADINGS]
     rows = [(line, _values(line, model, lang)) for line in lines]
     widths = [
-        min(_fitting(_NARROW, (v for _, values in rows if isinstance(v := values[c], str))), width)
+        min(
+            _fitting(
+                max(_NARROW, text_width(headings[c]) / 2 + 5),
+                (v for _, values in rows if isinstance(v := values[c], str)),
+            ),
+            width,
+        )
         if not number_format
         else width
         for c, (_, number_format, width) in enumerate(HEADINGS)

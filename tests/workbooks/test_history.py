@@ -181,7 +181,7 @@ def test_a_number_that_is_none_is_an_error_and_the_table_counts_as_one_without(n
 # ---- one workbook by itself
 
 
-def test_a_workbook_outside_the_input_folder_is_read_by_itself(write_book: WriteBook, tmp_path: Path) -> None:
+def test_a_workbook_outside_the_input_folder_is_read_by_itself(write_book: WriteBook) -> None:
     rows = [[cell.strip() or None for cell in line.replace("@", "").split("|")] for line in (HEAD, FIRST, SECOND)]
     path = write_book("级别调整历史.xlsx", {"历史": rows})
     write_book("别的.xlsx", {"历史": rows})

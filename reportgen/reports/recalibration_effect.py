@@ -79,7 +79,9 @@ def effect_view(grade: str, recalibration: Recalibration, assessment: Assessment
     shown = [line for line in lines if line.level != line.before or line.competency in touched]
     persons = {p.id: p for p in assessment.people}
     columns = [line.competency for line in shown if line.competency in touched]
-    marked = {pid: tuple(c in effect.outdated[pid] for c in columns) for pid in effect.people if effect.outdated.get(pid)}
+    marked = {
+        pid: tuple(c in effect.outdated[pid] for c in columns) for pid in effect.people if effect.outdated.get(pid)
+    }
     tabled = len(columns) > LISTED
     patterns = tuple(dict.fromkeys(marked.values())) if tabled else ()
     people = tuple(_affected(pid, marks, columns, patterns, persons, texts) for pid, marks in marked.items())
@@ -110,8 +112,14 @@ def _say(effect: GradeEffect, lines: Sequence[Recalibrated], texts: Texts) -> st
     if not people:
         if all(line.level == line.before for line in lines):
             return lang("No level changes, so every rating holds.")
-        return lang.plural("No rating of the {n} person in this grade is affected.", "No rating of the {n} people in this grade is affected.", len(effect.people))
-    who = lang.plural("{n} of {of} people must be rated anew", "{n} of {of} people must be rated anew", people, of=len(effect.people))
+        return lang.plural(
+            "No rating of the {n} person in this grade is affected.",
+            "No rating of the {n} people in this grade is affected.",
+            len(effect.people),
+        )
+    who = lang.plural(
+        "{n} of {of} people must be rated anew", "{n} of {of} people must be rated anew", people, of=len(effect.people)
+    )
     return lang.plural("{who}, on {n} result in all.", "{who}, on {n} results in all.", results, who=who)
 
 

@@ -55,13 +55,33 @@ def _decision(apart: int, recalibration: Recalibration, assessment: Assessment, 
     lang, adoption = texts.lang, recalibration.adoption
     if adoption is None:
         own = [line for line in assessment.history if line.cycle == assessment.cycle.name]
-        known = [lang("Adoption {number}, in force from {date}.", number=own[-1].number, date=own[-1].effective.isoformat())] if own else []
+        known = (
+            [
+                lang(
+                    "Adoption {number}, in force from {date}.",
+                    number=own[-1].number,
+                    date=own[-1].effective.isoformat(),
+                )
+            ]
+            if own
+            else []
+        )
     else:
-        known = [lang("Adoption {number}, in force from {date}.", number=adoption.number, date=adoption.effective.isoformat())]
+        known = [
+            lang(
+                "Adoption {number}, in force from {date}.", number=adoption.number, date=adoption.effective.isoformat()
+            )
+        ]
         if adoption.again:
             known.append(lang("It puts earlier levels in force again: {again}.", again=texts.printable(adoption.again)))
     if apart:
-        known.append(lang.plural("{n} level differs from the vote; the reasons stand below.", "{n} levels differ from the vote; the reasons stand below.", apart))
+        known.append(
+            lang.plural(
+                "{n} level differs from the vote; the reasons stand below.",
+                "{n} levels differ from the vote; the reasons stand below.",
+                apart,
+            )
+        )
     if adoption is not None and adoption.note:
         known.append(lang("Noted: {note}", note=texts.printable(adoption.note, limit=REMARK_LIMIT)))
     return texts.joined(*known)  # fmt: skip

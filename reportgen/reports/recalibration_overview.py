@@ -60,7 +60,9 @@ def overview_view(recalibration: Recalibration, assessment: Assessment, texts: T
     lang, model = texts.lang, texts.model
     lines = recalibration.lines
     levels = dict(assessment.standards.levels) | {(line.grade, line.competency): line.level for line in lines}
-    out = {(c.id, grade): True for c in model.competencies for pair in _out_of_order(levels, c.id, texts) for grade in pair}
+    out = {
+        (c.id, grade): True for c in model.competencies for pair in _out_of_order(levels, c.id, texts) for grade in pair
+    }
     before = {(line.grade, line.competency): line.before for line in lines}
     rows = []
     for c in model.competencies:
@@ -72,7 +74,7 @@ def overview_view(recalibration: Recalibration, assessment: Assessment, texts: T
         rows.append((c.name(lang.code), tuple(cells)))
     return OverviewView(
         title=lang("All grades"),
-        result=outcome(lines, texts),
+        result=outcome(lines, recalibration, texts),
         state=state(lines, recalibration, assessment, texts),
         figures=key_figures(lines, recalibration.effects, texts),
         grades=tuple(_grade(grade, recalibration, texts) for grade in recalibration.grades),
@@ -103,8 +105,20 @@ def _say(recalibration: Recalibration, texts: Texts) -> str:
     lang = texts.lang
     changed = len(changing(recalibration.lines))
     kept = [g.id for g in texts.model.grades if g.id not in recalibration.grades]
-    text = lang.plural("{n} level changes; it stands bold.", "{n} levels change; they stand bold.", changed) if changed else lang("No level changes.")
-    return texts.joined(text, lang("Not part of this recalibration, shown pale: {names}.", names=lang.listing([whole(texts.grade(g), lang.code) for g in kept])) if kept else "")
+    text = (
+        lang.plural("{n} level changes; it stands bold.", "{n} levels change; they stand bold.", changed)
+        if changed
+        else lang("No level changes.")
+    )
+    return texts.joined(
+        text,
+        lang(
+            "Not part of this recalibration, shown pale: {names}.",
+            names=lang.listing([whole(texts.grade(g), lang.code) for g in kept]),
+        )
+        if kept
+        else "",
+    )
 
 
 def _out_of_order(levels: Mapping[tuple[str, str], int], competency: str, texts: Texts) -> list[tuple[str, str]]:

@@ -47,7 +47,9 @@ def texts_view(lines: Sequence[Recalibrated], texts: Texts) -> TextsView | None:
     found = tuple(item for item in items if item is not None)
     if not found:
         return None
-    say = lang("Every level is described by itself, and ratings are given against the required level alone: on the left what was asked, on the right what the new level asks.")
+    say = lang(
+        "Every level is described by itself, and ratings are given against the required level alone: on the left what was asked, on the right what the new level asks."
+    )
     return TextsView(say, found)
 
 
@@ -67,9 +69,7 @@ def _changed(line: Recalibrated, texts: Texts) -> ChangedTexts | None:
     else:
         was = [_block(line.competency, v, no_longer, texts) for v in (before, *reversed(passed))]
         will = [_block(line.competency, after, lang("Asked from now on"), texts)]
-    return ChangedTexts(
-        texts.competency(line.competency), moved(before, after, texts), tuple(was), tuple(will), rises
-    )
+    return ChangedTexts(texts.competency(line.competency), moved(before, after, texts), tuple(was), tuple(will), rises)
 
 
 def _block(competency: str, level: int, word: str, texts: Texts) -> LevelBlock:

@@ -52,9 +52,7 @@ def recalibrations_view(recalibration: Recalibration, assessment: Assessment, te
     return RecalibrationView(
         page=_page(texts.lang("All grades"), texts),
         overview=overview_view(recalibration, assessment, texts),
-        grades=tuple(
-            _section(grade, recalibration, assessment, texts, alone=False) for grade in recalibration.grades
-        ),
+        grades=tuple(_section(grade, recalibration, assessment, texts, alone=False) for grade in recalibration.grades),
         method=method(assessment, texts),
     )
 
@@ -72,7 +70,7 @@ def _section(
     return GradeSection(
         name=texts.grade(grade),
         ident=lang.plural("{n} person in this grade", "{n} people in this grade", len(effect.people)),
-        result=outcome(lines, texts),
+        result=outcome(lines, recalibration, texts),
         state=state(lines, recalibration, assessment, texts) if alone else None,
         figures=key_figures(lines, (effect,), texts),
         votes=votes_view(grade, recalibration, texts),

@@ -6,19 +6,19 @@ from itertools import pairwise
 
 from reportgen.reports.chart_data import Point, on_circle, place
 from reportgen.reports.chart_layout import LINE_MM, RadarFrame
-from reportgen.reports.chart_text import MM_PER_PT, SMALLEST, fitted, text_width
+from reportgen.reports.chart_text import MM_PER_PT, MOST_LINES, SMALLEST, fitted, text_width
 from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
 from reportgen.reports.votes_data import RequiredData
 
 Tokens = Mapping[str, str]
 
-FRAME = RadarFrame(85, 70, 26, 35)
+FRAME = RadarFrame(86, 70, 25.5, 35)
 _SIZES = (6.5, 6.0, 5.5)  # of the rings' names
 _ASCENT = 0.86  # of the capitals and Chinese characters, in em
 _NEAR = 2  # axes on either side of the names that would be crossed where they change
 _STRAIGHT = 0.12
 _LABEL = 7.0
-_BOLD = 0.93  # of the room is left for bold letters
+_BOLD = 0.95  # of the room is left for bold letters
 FEWEST = 3  # axes of a radar
 
 
@@ -102,8 +102,14 @@ def _edge(ring: Sequence[Point], cx: float, half: float) -> float:
 
 def _broken(name: str, room: float) -> tuple[list[str], float]:
     """A name rather small than on several lines, which come too near to the next axis."""
-    size = min(_LABEL, _LABEL * room / text_width(name, _LABEL))
-    return ([name], size) if size >= SMALLEST else fitted(name, room, _LABEL)
+    for lines in range(1, MOST_LINES):
+        size = _LABEL
+        while size >= SMALLEST:
+            broken, fits = fitted(name, room, size)
+            if fits == size and len(broken) <= lines:
+                return broken, size
+            size -= 0.5
+    return fitted(name, room, SMALLEST)
 
 
 def _axis_names(pen: Drawing, data: RequiredData, frame: RadarFrame) -> None:
@@ -112,7 +118,13 @@ def _axis_names(pen: Drawing, data: RequiredData, frame: RadarFrame) -> None:
         x, y = on_circle(i, n, 1)
         align = "center" if abs(x) < _STRAIGHT else ("left" if x > 0 else "right")
         room = (
+<<<<<<< HEAD
             frame.cx - abs(x) * radius if align != "center" else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius)
+=======
+            frame.cx - abs(x) * radius
+            if align != "center"
+            else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius / 2)
+>>>>>>> r7-report
         )
         lines, size = _broken(name + (f" {mark}" if mark and " " in name else mark), room * (_BOLD if mark else 1))
         step = size * LINE_MM

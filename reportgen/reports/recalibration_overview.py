@@ -74,7 +74,7 @@ def overview_view(recalibration: Recalibration, assessment: Assessment, texts: T
         rows.append((c.name(lang.code), tuple(cells)))
     return OverviewView(
         title=lang("All grades"),
-        result=outcome(lines, texts),
+        result=outcome(lines, recalibration, texts),
         state=state(lines, recalibration, assessment, texts),
         figures=key_figures(lines, recalibration.effects, texts),
         grades=tuple(_grade(grade, recalibration, texts) for grade in recalibration.grades),

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from reportgen.model.recalibration import GradeEffect
+from reportgen.model.recalibration import GradeEffect, Recalibration
 from reportgen.model.results import Recalibrated
 from reportgen.reports.recalibration_effect import to_rate_anew
 from reportgen.reports.recalibration_votes import NONE, changing, disagreed
 from reportgen.reports.views import Figure, Texts
 
 
-def outcome(lines: Sequence[Recalibrated], texts: Texts) -> str:
+def outcome(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: Texts) -> str:
     """How many experts voted, and how many levels rise, fall and stay."""
     lang = texts.lang
     up = sum(1 for line in lines if line.level > line.before)
@@ -21,7 +21,9 @@ def outcome(lines: Sequence[Recalibrated], texts: Texts) -> str:
             (len(lines) - up - down, lang("unchanged: {n}", n=len(lines) - up - down)),
         ) if n
     ]  # fmt: skip
-    return lang("{who}; {parts}.", who=voters(lines, texts), parts=lang.listing(parts))
+    again = recalibration.adoption is not None and bool(recalibration.adoption.again)
+    who = lang("Earlier levels are put in force again") if again else voters(lines, texts)
+    return lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
 
 
 def voters(lines: Sequence[Recalibrated], texts: Texts) -> str:

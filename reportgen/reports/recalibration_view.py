@@ -70,7 +70,7 @@ def _section(
     return GradeSection(
         name=texts.grade(grade),
         ident=lang.plural("{n} person in this grade", "{n} people in this grade", len(effect.people)),
-        result=outcome(lines, texts),
+        result=outcome(lines, recalibration, texts),
         state=state(lines, recalibration, assessment, texts) if alone else None,
         figures=key_figures(lines, (effect,), texts),
         votes=votes_view(grade, recalibration, texts),

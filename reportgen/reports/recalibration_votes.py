@@ -67,8 +67,12 @@ def disagreed(line: Recalibrated, model: Model) -> bool:
 
 
 def differing(lines: Sequence[Recalibrated]) -> list[Recalibrated]:
-    """The lines on which something else is adopted, or proposed, than was voted."""
-    return [line for line in lines if line.adopted is not None and line.adopted != line.after]
+    """The lines on which something else is adopted, or proposed, than was voted; without a vote those with a reason."""
+    return [line for line in lines if _apart(line)]
+
+
+def _apart(line: Recalibrated) -> bool:
+    return line.adopted is not None and line.adopted != line.after and (line.votes > 0 or bool(line.reason))
 
 
 def decided_on(lines: Sequence[Recalibrated], recalibration: Recalibration) -> bool:
@@ -87,16 +91,20 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
     dots = max(max(line.per_level, default=0) for line in lines) <= capacity(len(names))
     heads = tuple(names) if names_fit(names) else tuple(str(level.value) for level in model.levels)
     decided = decided_on(lines, recalibration)
+<<<<<<< HEAD
     titles = {
         True: lang("Level adopted"),
         False: lang("Level proposed") if recalibration.proposed else lang("Level adopted"),
     }
+=======
+    proposed = recalibration.proposed and not decided
+>>>>>>> r7-report
     legend = {"vote" if dots else "votes": lang("a vote") if dots else lang("votes, with their number"),
               "before": lang("level before"), "voted": lang("level voted")}  # fmt: skip
     drawn = len(lines) >= FEWEST
     return VotesView(
         say=_say(lines, texts),
-        adopted_title=titles[decided],
+        adopted_title=lang("Level proposed") if proposed else lang("Level adopted"),
         heads=heads,
         heads_text=lang.listing(heads),
         dots=dots,
@@ -106,7 +114,7 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
         checks=tuple(_checks(lines, recalibration, texts)),
         radar=required_data(lines, model, lang.code) if drawn else None,
         radar_say=_radar_say(lines, texts),
-        after_title=_after_title(decided, recalibration, texts),
+        after_title=_after_title(decided=decided, proposed=proposed, texts=texts),
         before_text=lang("Radar of the required levels before: {values}", values=_values(lines, texts, after=False)),
         after_text=lang("Radar of the required levels after: {values}", values=_values(lines, texts, after=True)),
     )
@@ -133,7 +141,7 @@ def _row(line: Recalibrated, recalibration: Recalibration, texts: Texts) -> Vote
         change=f"{arrow(change)} {abs(change)}" if change else "",
         changed=bool(change),
         decided=line.adopted is not None,
-        apart=line.adopted is not None and line.adopted != line.after,
+        apart=_apart(line),
     )
 
 
@@ -174,11 +182,11 @@ def _checks(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: 
     ]  # fmt: skip
     apart = [line.competency for line in differing(lines) if line.votes]
     if apart:
-        found.append(_apart(apart, recalibration, texts))
+        found.append(_deviating(apart, recalibration, texts))
     return [text for text in found if text]
 
 
-def _apart(apart: Sequence[str], recalibration: Recalibration, texts: Texts) -> str:
+def _deviating(apart: Sequence[str], recalibration: Recalibration, texts: Texts) -> str:
     lang, names = texts.lang, texts.names(apart)
     if recalibration.proposed:
         return lang(
@@ -195,11 +203,11 @@ def _radar_say(lines: Sequence[Recalibrated], texts: Texts) -> str:
     return texts.joined(rise, fall) or lang("No level changes.")
 
 
-def _after_title(decided: bool, recalibration: Recalibration, texts: Texts) -> str:  # noqa: FBT001 (private, named at its only call)
+def _after_title(*, decided: bool, proposed: bool, texts: Texts) -> str:
     lang = texts.lang
     if decided:
         return lang("After, as adopted")
-    return lang("After, as proposed") if recalibration.proposed else lang("After, as voted")
+    return lang("After, as proposed") if proposed else lang("After, as voted")
 
 
 def _values(lines: Sequence[Recalibrated], texts: Texts, *, after: bool) -> str:

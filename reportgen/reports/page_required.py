@@ -118,13 +118,9 @@ def _axis_names(pen: Drawing, data: RequiredData, frame: RadarFrame) -> None:
         x, y = on_circle(i, n, 1)
         align = "center" if abs(x) < _STRAIGHT else ("left" if x > 0 else "right")
         room = (
-<<<<<<< HEAD
-            frame.cx - abs(x) * radius if align != "center" else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius)
-=======
             frame.cx - abs(x) * radius
             if align != "center"
             else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius / 2)
->>>>>>> r7-report
         )
         lines, size = _broken(name + (f" {mark}" if mark and " " in name else mark), room * (_BOLD if mark else 1))
         step = size * LINE_MM

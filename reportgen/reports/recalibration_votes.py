@@ -91,14 +91,7 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
     dots = max(max(line.per_level, default=0) for line in lines) <= capacity(len(names))
     heads = tuple(names) if names_fit(names) else tuple(str(level.value) for level in model.levels)
     decided = decided_on(lines, recalibration)
-<<<<<<< HEAD
-    titles = {
-        True: lang("Level adopted"),
-        False: lang("Level proposed") if recalibration.proposed else lang("Level adopted"),
-    }
-=======
     proposed = recalibration.proposed and not decided
->>>>>>> r7-report
     legend = {"vote" if dots else "votes": lang("a vote") if dots else lang("votes, with their number"),
               "before": lang("level before"), "voted": lang("level voted")}  # fmt: skip
     drawn = len(lines) >= FEWEST

@@ -1,6 +1,4 @@
 """`rerate.csv`: the ratings to be given anew."""
-<<<<<<< HEAD
-=======
 
 import csv
 import io
@@ -42,4 +40,3 @@ def test_nothing_to_be_given_anew_leaves_the_headings(model: Model, zh: Language
 
 def test_the_table_is_no_input() -> None:
     assert any(set(COLUMNS) >= columns for columns in OWN_COLUMNS)
->>>>>>> r7-books

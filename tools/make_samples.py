@@ -22,6 +22,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from sample_comments import OWN, item_comments, overall_comment
 from sample_people import (
+    APART,
+    APART_ON,
     BEFORE,
     BY_EXAM,
     COMPANY,
@@ -50,6 +52,7 @@ from sample_people import (
     TEAMS,
     UNKNOWN,
     VOTE_NOTE,
+    VOTED_APART,
     VOTED_GRADE,
     WEIGHTS,
     YEAR,
@@ -130,6 +133,24 @@ def votes() -> Books:
         sheet.ws.cell(row, 5 + EXPERTS).number_format = "0.0"
     sheet.choice("D5", get_column_letter(3 + EXPERTS), [v.value for v in MODEL.levels])
     yield "级别调整-3级.xlsx", book
+
+
+def votes_apart() -> Books:
+    """A sheet per expert, as they send them in."""
+    book = empty()
+    for expert, named in APART.items():
+        sheet = Sheet(book, expert, BLUE, (6, 24, 12, 12), wide=False)
+        sheet.title(1, f"级别调整意见（{VOTED_APART.name_zh}）")
+        sheet.note(2, f"请按岗位实际需要填写调整值。\n级别　{LEVELS}")
+        sheet.labels(3, ("专家", expert), (2, 2))
+        given = dict(zip(APART_ON, named, strict=True))
+        rows: Rows = [
+            (i, c.name_zh, VOTED_APART.required_for(c.id), given.get(c.id, VOTED_APART.required_for(c.id)))
+            for i, c in enumerate(MODEL.competencies, 1)
+        ]
+        sheet.table(4, ("序号", "能力素质", "调整前", "调整值"), rows, "C")
+        sheet.choice("D5", "D", [v.value for v in MODEL.levels])
+    yield "级别调整-2级.xlsx", book
 
 
 def exams() -> Books:
@@ -360,7 +381,7 @@ def save(path: Path, book: Workbook) -> None:
 
 
 def main(folder: Path) -> None:
-    kinds = (roster, standards, votes, exams, supervisors, self_ratings, peers, subordinates, customers)
+    kinds = (roster, standards, votes, votes_apart, exams, supervisors, self_ratings, peers, subordinates, customers)
     books = [made for kind in kinds for made in kind()]
     for name, book in books:
         save(folder / name, book)

@@ -122,6 +122,12 @@ WEIGHTS = (
 VOTED_GRADE, EXPERTS, VOTE_NOTE = MODEL.grade("3"), 5, "各位专家独立填写，平均值四舍五入为调整后级别。"
 RAISED = ("communication", "interpersonal", "emotional_control", "coordination", "proactive_selling")
 LOWERED = ("solution_design",)
+# Grade 2 is voted on by experts with a sheet each; what is not named here they leave as it is.
+VOTED_APART = MODEL.grade("2")
+APART: dict[str, tuple[int, ...]] = {  # a level per expert
+    "秦岚": (4, 4, 2), "沈若兰": (4, 3, 4), "顾明川": (3, 4, 4), "韩秋实": (4, 4, 2),
+}  # fmt: skip
+APART_ON = ("needs_analysis", "professional_knowledge", "coordination")
 LEGEND = "　".join(f"{p.value} {p.name_zh}" for p in MODEL.scale)
 LEVELS = "　".join(f"{v.value} {v.name_zh}" for v in MODEL.levels)
 HOW_TO_RATE = "对照被评估人现级别的要求水平评分，5分即达到要求；每项只选一个评分，不了解的项目请留空。"

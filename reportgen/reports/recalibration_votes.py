@@ -7,12 +7,14 @@ from reportgen.model.recalibration import Recalibration
 from reportgen.model.results import Recalibrated
 from reportgen.model.rounding import decimal_text, shown_agreement, shown_mark, shown_spread
 from reportgen.model.types import Model
-from reportgen.reports.page_required import FEWEST
+from reportgen.reports.chart_layout import RadarFrame
+from reportgen.reports.page_required import FEWEST, WIDE, frame_for
 from reportgen.reports.page_votes import capacity, names_fit
 from reportgen.reports.views import Texts
 from reportgen.reports.votes_data import RequiredData, VotesRow, arrow, required_data, votes_row
 
 NONE = "—"
+NAMED = 8  # changes up to which a sentence names them
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class VotesView:
     rows: tuple[VoteRow, ...]
     checks: tuple[str, ...]
     radar: RequiredData | None
+    frame: RadarFrame
+    stacked: bool
     radar_say: str
     after_title: str
     before_text: str
@@ -94,7 +98,8 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
     proposed = recalibration.proposed and not decided
     legend = {"vote" if dots else "votes": lang("a vote") if dots else lang("votes, with their number"),
               "before": lang("level before"), "voted": lang("level voted")}  # fmt: skip
-    drawn = len(lines) >= FEWEST
+    radar = required_data(lines, model, lang.code)
+    frame = frame_for(radar)
     return VotesView(
         say=_say(lines, texts),
         adopted_title=lang("Level proposed") if proposed else lang("Level adopted"),
@@ -105,7 +110,9 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
         key=_key(texts) if voted else "",
         rows=tuple(_row(line, recalibration, texts) for line in lines),
         checks=tuple(_checks(lines, recalibration, texts)),
-        radar=required_data(lines, model, lang.code) if drawn else None,
+        radar=radar if len(lines) >= FEWEST else None,
+        frame=frame,
+        stacked=frame == WIDE,
         radar_say=_radar_say(lines, texts),
         after_title=_after_title(decided=decided, proposed=proposed, texts=texts),
         before_text=lang("Radar of the required levels before: {values}", values=_values(lines, texts, after=False)),
@@ -191,6 +198,11 @@ def _deviating(apart: Sequence[str], recalibration: Recalibration, texts: Texts)
 def _radar_say(lines: Sequence[Recalibrated], texts: Texts) -> str:
     lang = texts.lang
     up, down = ([line.competency for line in lines if (line.level - line.before) * sign > 0] for sign in (1, -1))
+    if len(up) + len(down) > NAMED:
+        counts = [lang("levels that rise: {n}", n=len(up))] * bool(up) + [
+            lang("levels that fall: {n}", n=len(down))
+        ] * bool(down)
+        return lang("{who}; {parts}.", who=lang("Compared with before"), parts=lang.listing(counts))
     rise = lang("Rises: {names}.", names=texts.names(up)) if up else ""
     fall = lang("Falls: {names}.", names=texts.names(down)) if down else ""
     return texts.joined(rise, fall) or lang("No level changes.")

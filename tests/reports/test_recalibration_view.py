@@ -65,7 +65,9 @@ def test_a_shown_number_never_contradicts_the_word_beside_it(
 ) -> None:  # fmt: skip
     grade = model.grades[1].id
     line = Recalibrated(grade, "writing", 2, 5, mean, 2, (0, 3, 2, 0), variance, agreement)
-    row = shown(Recalibration((line,), (GradeEffect(grade, ()),)), assessment(model, []), texts(model, zh)).votes.rows[0]
+    row = shown(Recalibration((line,), (GradeEffect(grade, ()),)), assessment(model, []), texts(model, zh)).votes.rows[
+        0
+    ]
     assert (row.mean, row.spread, row.agreement, row.verdict) == expected
 
 
@@ -73,7 +75,14 @@ def test_no_vote_is_no_number(model: Model, zh: Language) -> None:
     lines = voted(model, {"writing": ()})
     seen = shown(whole(lines, people(model, 1)), assessment(model, people(model, 1)), texts(model, zh)).votes
     row = next(r for r in seen.rows if r.name == "书面表达能力")
-    assert (row.n, row.mean, row.spread, row.agreement, row.voted, row.votes_text) == ("0", "—", "—", "—", "—", "没有投票")
+    assert (row.n, row.mean, row.spread, row.agreement, row.voted, row.votes_text) == (
+        "0",
+        "—",
+        "—",
+        "—",
+        "—",
+        "没有投票",
+    )
     assert seen.checks == ("没有投票，级别不变：书\u2060面\u2060表\u2060达\u2060能\u2060力。",)
 
 
@@ -156,7 +165,9 @@ def test_earlier_levels_put_in_force_again_are_no_vote_and_no_deviation(model: M
         ({"source": Source("a.xlsx"), "effective": date(2026, 1, 1), "adoption": 4}, "现行级别，即第 4 号调整，自 2026-01-01 起施行。"),
     ],
 )  # fmt: skip
-def test_the_method_says_which_levels_were_in_force(standards: dict[str, object], before: str, model: Model, zh: Language) -> None:
+def test_the_method_says_which_levels_were_in_force(
+    standards: dict[str, object], before: str, model: Model, zh: Language
+) -> None:
     done = replace(assessment(model, people(model, 1)), standards=replace(Standards(model.standards()), **standards))  # type: ignore[arg-type]
     view = view_of(whole(voted(model, VOTED), people(model, 1)), done, texts(model, zh))
     assert view.method.items[0] == ("调整前", before)
@@ -169,10 +180,8 @@ def test_the_method_says_which_levels_were_in_force(standards: dict[str, object]
 
 def test_everybody_of_the_grade_is_in_one_column_of_the_effect(model: Model, zh: Language) -> None:
     """Four people: one rated, one whose rating was given against the new level already, one examined, one not assessed."""
-    rated, holds, examined, nothing = (
-        person(model, ratings, f"人员{i}", f"E{i}")
-        for i, ratings in enumerate([RATED, RATED, [88] * 18, [None] * 18])
-    )
+    rated, holds = person(model, RATED, "人员0", "E0"), person(model, RATED, "人员1", "E1")
+    examined, nothing = person(model, [88] * 18, "人员2", "E2"), person(model, [None] * 18, "人员3", "E3")
     lines = voted(model, {"writing": (3, 3, 3, 3, 3)})
     grade = lines[0].grade
     effect = GradeEffect(grade, ("E0", "E1", "E2", "E3"), {"E0": ("writing",)}, {"E2": ("writing",)})
@@ -187,7 +196,9 @@ def test_everybody_of_the_grade_is_in_one_column_of_the_effect(model: Model, zh:
     assert seen.why.startswith("评分说的是")
 
 
-def test_names_stand_in_a_table_from_three_competencies_on_one_picture_for_the_same_marks(model: Model, zh: Language) -> None:
+def test_names_stand_in_a_table_from_three_competencies_on_one_picture_for_the_same_marks(
+    model: Model, zh: Language
+) -> None:
     members = people(model, 3)
     recalibration = whole(voted(model, VOTED), members)
     outdated = dict(recalibration.effects[0].outdated) | {"E0002": ("solution_design",)}
@@ -207,7 +218,9 @@ def test_a_grade_without_people_and_one_without_changes_say_so(model: Model, zh:
     assert nobody.effect.say == "人员名单中没有这一级别的人，不影响任何评分。"
     assert (nobody.effect.rows, nobody.effect.people, nobody.effect.lists, nobody.effect.why) == ((), (), (), "")
     assert [f.value for f in nobody.figures[2:]] == ["—", "—"]
-    same = shown(whole(voted(model, {}), people(model, 2)), assessment(model, people(model, 2)), worded(texts(model, zh)))
+    same = shown(
+        whole(voted(model, {}), people(model, 2)), assessment(model, people(model, 2)), worded(texts(model, zh))
+    )
     assert same.effect.say == "没有级别变动，所有评分继续有效。"
     assert same.texts is None
     assert same.votes.radar_say == "没有级别变动。"
@@ -233,7 +246,9 @@ def test_ratings_that_no_longer_hold_are_shown_where_the_level_stays_too(model: 
 
 
 def test_a_rise_shows_what_is_newly_asked_and_a_fall_what_no_longer(model: Model, en: Language) -> None:
-    seen = shown(whole(voted(model, VOTED), people(model, 1)), assessment(model, people(model, 1)), worded(texts(model, en)))
+    seen = shown(
+        whole(voted(model, VOTED), people(model, 1)), assessment(model, people(model, 1)), worded(texts(model, en))
+    )
     assert seen.texts is not None
     rise, _, fall = seen.texts.items
     assert [b.title for b in (*rise.was, *rise.will)] == ["Asked until now: Intermediate", "Newly asked: Advanced"]
@@ -267,7 +282,9 @@ def test_the_overview_has_all_grades_and_marks_those_out_of_order(model: Model, 
     assert [c.text for c in cells] == ["初级", "中级 → 资深 ↑", "高级", "资深"]
     assert [c.voted for c in cells] == [False, True, False, False]
     assert [c.out for c in cells] == [False, True, True, False]
-    assert [text.replace("\u2060", "") for text in view.overview.order] == ["书面表达能力：客户经理3级要求资深，高于客户经理2级的高级。"]
+    assert [text.replace("\u2060", "") for text in view.overview.order] == [
+        "书面表达能力：客户经理3级要求资深，高于客户经理2级的高级。"
+    ]
     (row,) = view.overview.grades
     assert (row.rises, row.falls, row.same, row.people, row.results) == ("1", "0", "17", "2 / 2", "2")
     assert view.grades[0].state is None, "said for all grades on the first page"

@@ -11,7 +11,7 @@ from reportgen.reports.votes_data import arrow
 
 LISTED = 2  # changed competencies up to which names are listed; from more on they stand in a table
 _ROOM = 114.0  # mm for columns of marks beside id and name
-_PITCH, _NARROW = 17.0, 9.0  # mm of a column of marks with a lying name, with a standing one
+_PITCH, _NARROW = 18.5, 9.0  # mm of a column of marks with a lying name, with a standing one
 _LYING = 6  # columns that can have lying names
 
 

@@ -118,7 +118,7 @@ def test_what_is_proposed_instead_is_told_with_its_reason(model: Model, zh: Lang
         ("人际交往能力", "高级", "中级", "分歧大，明年再议。")
     ]
     assert seen.reasons_title == "为什么拟采用的级别与投票结果不同"
-    assert seen.result == "5 位专家投票：1 项提高、1 项降低、16 项不变。"
+    assert seen.result == "5 位专家投票，拟采用：1 项提高、1 项降低、16 项不变。"
 
 
 def test_an_adoption_has_its_number_its_day_and_what_was_noted(model: Model, zh: Language) -> None:

@@ -92,7 +92,7 @@ def effect_view(grade: str, recalibration: Recalibration, assessment: Assessment
         notes=_notes(effect, texts),
         title=lang("Who must be rated anew on what"),
         columns=tuple(texts.competency(c) for c in columns) if tabled else (),
-        columns_text=texts.names(columns),
+        columns_text=lang.listing([texts.competency(c) for c in columns]),
         patterns=patterns,
         width=_width(len(columns)),
         people=people if tabled else (),

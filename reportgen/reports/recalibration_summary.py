@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reportgen.model.recalibration import GradeEffect, Recalibration
 from reportgen.model.results import Recalibrated
 from reportgen.reports.recalibration_effect import to_rate_anew
-from reportgen.reports.recalibration_votes import NONE, changing, differing, disagreed
+from reportgen.reports.recalibration_votes import NONE, changing, differing, disagreed, proposed
 from reportgen.reports.views import Figure, Texts
 
 
@@ -33,7 +33,7 @@ def _what_happened(lines: Sequence[Recalibrated], recalibration: Recalibration, 
     who = voters(lines, texts)
     if not differing(lines):
         return who
-    return lang("{who}; proposed", who=who) if recalibration.proposed else lang("{who}; adopted", who=who)
+    return lang("{who}; proposed", who=who) if proposed(recalibration) else lang("{who}; adopted", who=who)
 
 
 def voters(lines: Sequence[Recalibrated], texts: Texts) -> str:

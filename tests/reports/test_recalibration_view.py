@@ -131,6 +131,15 @@ def test_an_adoption_has_its_number_its_day_and_what_was_noted(model: Model, zh:
     assert seen.reasons == ()
 
 
+def test_what_was_proposed_and_is_adopted_is_no_proposal_any_more(model: Model, zh: Language) -> None:
+    lines = but(voted(model, VOTED), "interpersonal", 2, "分歧大，明年再议。")
+    recalibration = whole(lines, people(model, 1), proposed=True, adoption=adoption())
+    seen = shown(recalibration, assessment(model, people(model, 1)), texts(model, zh))
+    assert seen.result == "5 位专家投票，已采用：1 项提高、1 项降低、16 项不变。"
+    assert (seen.votes.adopted_title, seen.votes.after_title) == ("采用级别", "调整后（已采用）")
+    assert seen.reasons_title == "为什么采用的级别与投票结果不同"
+
+
 def test_an_earlier_adoption_of_the_cycle_is_found_in_the_history(model: Model, zh: Language) -> None:
     lines = [decided(line, line.after) for line in voted(model, VOTED)]
     history = (Adopted(3, "2026", date(2026, 7, 1), "3", "communication", 2, 3),)

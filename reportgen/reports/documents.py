@@ -159,6 +159,6 @@ def _votes_charts(g: int, grade: GradeSection, tokens: Mapping[str, str]) -> dic
         charts[f"votes{g}-{i}"] = page_votes.votes(row.votes, row.votes_text, tokens, dots=votes.dots)
     if votes.radar is not None:
         before, after = votes.before_text, votes.after_text
-        charts[f"before{g}"] = page_required.required_radar(votes.radar, before, tokens, after=False)
-        charts[f"after{g}"] = page_required.required_radar(votes.radar, after, tokens, after=True)
+        charts[f"before{g}"] = page_required.required_radar(votes.radar, before, tokens, after=False, frame=votes.frame)
+        charts[f"after{g}"] = page_required.required_radar(votes.radar, after, tokens, after=True, frame=votes.frame)
     return charts

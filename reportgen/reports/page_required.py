@@ -1,11 +1,11 @@
 """Radars of required levels, before and after a recalibration: a ring per level that bears the level's name."""
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
 
 from reportgen.reports.chart_data import Point, on_circle, place
-from reportgen.reports.chart_layout import LINE_MM, RadarFrame
+from reportgen.reports.chart_layout import LINE_MM, RadarFrame, Words
 from reportgen.reports.chart_text import MM_PER_PT, MOST_LINES, SMALLEST, fitted, text_width
 from reportgen.reports.drawing import Drawing, box, dot, outline, stroke
 from reportgen.reports.votes_data import RequiredData
@@ -13,10 +13,12 @@ from reportgen.reports.votes_data import RequiredData
 Tokens = Mapping[str, str]
 
 FRAME = RadarFrame(86, 70, 25.5, 35)
+WIDE = RadarFrame(174, 104, 40, 52)  # where many or long names would cover each other
 _SIZES = (6.5, 6.0, 5.5)  # of the rings' names
 _ASCENT = 0.86  # of the capitals and Chinese characters, in em
 _NEAR = 2  # axes on either side of the names that would be crossed where they change
 _STRAIGHT = 0.12
+_REAL = 0.95  # of the width that is reckoned with, which is rather too wide
 _LABEL = 7.0
 _BOLD = 0.95  # of the room is left for bold letters
 FEWEST = 3  # axes of a radar
@@ -100,6 +102,44 @@ def _edge(ring: Sequence[Point], cx: float, half: float) -> float:
     return math.inf
 
 
+def frame_for(data: RequiredData) -> RadarFrame:
+    """The small frame, two of which stand side by side, where its names do not cover each other; else the wide one."""
+    found = [_covers(line) for lines in _axis_words(data, FRAME) for line in lines]
+    clash = any(
+        a[0] < c[2] and c[0] < a[2] and a[1] < c[3] and c[1] < a[3] for a, c in combinations(found, 2)
+    )  # fmt: skip
+    return WIDE if clash or any(box_[0] < 0 or box_[2] > FRAME.width for box_ in found) else FRAME
+
+
+def _covers(word: Words) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a line of text [mm]."""
+    wide, height = text_width(word.text, word.size) * _REAL, word.size * MM_PER_PT
+    left = word.x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[word.align]
+    return left, word.y - 0.7 * height, left + wide, word.y + 0.1 * height
+
+
+def _axis_names(pen: Drawing, data: RequiredData, frame: RadarFrame) -> None:
+    for lines, mark in zip(_axis_words(data, frame), data.marks, strict=True):
+        for word in lines:
+            color = "ink" if mark else "ink-2"
+            pen.text(word.x, word.y, word.text, size=word.size, align=word.align, bold=bool(mark), color=color)
+
+
+def _axis_words(data: RequiredData, frame: RadarFrame) -> Iterator[list[Words]]:
+    """Per axis the lines of its name, with an arrow where it changes."""
+    n, radius = len(data.names), frame.radius + 2.4
+    for i, (name, mark) in enumerate(zip(data.names, data.marks, strict=True)):
+        x, y = on_circle(i, n, 1)
+        align = "center" if abs(x) < _STRAIGHT else ("left" if x > 0 else "right")
+        between = 2 * radius * math.sin(2 * math.pi / n) - 1
+        room = between if align == "center" else frame.cx - abs(x) * radius
+        marked = name + (f" {mark}" if mark and " " in name else mark)
+        lines, size = _broken(marked, room * (_BOLD if mark else 1))
+        step = size * LINE_MM
+        py = frame.cy + y * radius + (y - 1) * (step * (len(lines) - 1) + 2.4) / 2 + 2.2
+        yield [Words(frame.cx + x * radius, py + k * step, line, size, align) for k, line in enumerate(lines)]
+
+
 def _broken(name: str, room: float) -> tuple[list[str], float]:
     """A name rather small than on several lines, which come too near to the next axis."""
     for lines in range(1, MOST_LINES):
@@ -110,21 +150,3 @@ def _broken(name: str, room: float) -> tuple[list[str], float]:
                 return broken, size
             size -= 0.5
     return fitted(name, room, SMALLEST)
-
-
-def _axis_names(pen: Drawing, data: RequiredData, frame: RadarFrame) -> None:
-    n, radius = len(data.names), frame.radius + 2.4
-    for i, (name, mark) in enumerate(zip(data.names, data.marks, strict=True)):
-        x, y = on_circle(i, n, 1)
-        align = "center" if abs(x) < _STRAIGHT else ("left" if x > 0 else "right")
-        room = (
-            frame.cx - abs(x) * radius
-            if align != "center"
-            else max(2 * radius * math.sin(2 * math.pi / n) - 1, radius / 2)
-        )
-        lines, size = _broken(name + (f" {mark}" if mark and " " in name else mark), room * (_BOLD if mark else 1))
-        step = size * LINE_MM
-        py = frame.cy + y * radius + (y - 1) * (step * (len(lines) - 1) + 2.4) / 2 + 2.2
-        for k, line in enumerate(lines):
-            pen.text(frame.cx + x * radius, py + k * step, line, size=size, align=align, bold=bool(mark),
-                     color="ink" if mark else "ink-2")  # fmt: skip

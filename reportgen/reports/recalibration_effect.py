@@ -11,7 +11,7 @@ from reportgen.reports.votes_data import arrow
 
 LISTED = 2  # changed competencies up to which names are listed; from more on they stand in a table
 _ROOM = 114.0  # mm for columns of marks beside id and name
-_PITCH, _NARROW = 17.0, 9.0  # mm of a column of marks with a lying name, with a standing one
+_PITCH, _NARROW = 18.5, 9.0  # mm of a column of marks with a lying name, with a standing one
 _LYING = 6  # columns that can have lying names
 
 
@@ -92,7 +92,7 @@ def effect_view(grade: str, recalibration: Recalibration, assessment: Assessment
         notes=_notes(effect, texts),
         title=lang("Who must be rated anew on what"),
         columns=tuple(texts.competency(c) for c in columns) if tabled else (),
-        columns_text=texts.names(columns),
+        columns_text=lang.listing([texts.competency(c) for c in columns]),
         patterns=patterns,
         width=_width(len(columns)),
         people=people if tabled else (),

@@ -13,7 +13,7 @@ from reportgen.reports.recalibration_votes import changing, disagreed
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Figure, Texts
 
-MOST_GRADES = 6  # with more of them names and levels stand smaller
+MOST_GRADES, MOST_ROWS = 6, 24  # with more of them names and levels stand smaller
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def overview_view(recalibration: Recalibration, assessment: Assessment, texts: T
         say=_say(recalibration, texts),
         rows=tuple(rows),
         order=tuple(_order(levels, texts)),
-        crowded=len(model.grades) > MOST_GRADES,
+        crowded=len(model.grades) > MOST_GRADES or len(model.competencies) > MOST_ROWS,
     )
 
 

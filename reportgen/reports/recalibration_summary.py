@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reportgen.model.recalibration import GradeEffect, Recalibration
 from reportgen.model.results import Recalibrated
 from reportgen.reports.recalibration_effect import to_rate_anew
-from reportgen.reports.recalibration_votes import NONE, changing, disagreed
+from reportgen.reports.recalibration_votes import NONE, changing, differing, disagreed, proposed
 from reportgen.reports.views import Figure, Texts
 
 
@@ -21,9 +21,19 @@ def outcome(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: 
             (len(lines) - up - down, lang("unchanged: {n}", n=len(lines) - up - down)),
         ) if n
     ]  # fmt: skip
-    again = recalibration.adoption is not None and bool(recalibration.adoption.again)
-    who = lang("Earlier levels are put in force again") if again else voters(lines, texts)
+    who = _what_happened(lines, recalibration, texts)
     return lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
+
+
+def _what_happened(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: Texts) -> str:
+    """Whose levels the sentence counts: those voted, or what is made of them."""
+    lang, adoption = texts.lang, recalibration.adoption
+    if adoption is not None and adoption.again:
+        return lang("Earlier levels are put in force again")
+    who = voters(lines, texts)
+    if not differing(lines):
+        return who
+    return lang("{who}; proposed", who=who) if proposed(recalibration) else lang("{who}; adopted", who=who)
 
 
 def voters(lines: Sequence[Recalibrated], texts: Texts) -> str:

@@ -9,7 +9,7 @@ from reportgen.reports.recalibration_method import MethodView, ReasonRow, State,
 from reportgen.reports.recalibration_overview import OverviewView, overview_view
 from reportgen.reports.recalibration_summary import key_figures, outcome
 from reportgen.reports.recalibration_texts import TextsView, texts_view
-from reportgen.reports.recalibration_votes import VotesView, votes_view
+from reportgen.reports.recalibration_votes import VotesView, proposed, votes_view
 from reportgen.reports.views import Figure, Page, Texts
 
 
@@ -77,6 +77,6 @@ def _section(
         effect=effect_view(grade, recalibration, assessment, texts),
         texts=texts_view(lines, texts),
         reasons=reasons(lines, texts),
-        reasons_title=lang("Why other levels are proposed than those voted") if recalibration.proposed
+        reasons_title=lang("Why other levels are proposed than those voted") if proposed(recalibration)
         else lang("Why other levels were adopted than those voted"),
     )  # fmt: skip

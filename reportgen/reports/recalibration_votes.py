@@ -7,12 +7,14 @@ from reportgen.model.recalibration import Recalibration
 from reportgen.model.results import Recalibrated
 from reportgen.model.rounding import decimal_text, shown_agreement, shown_mark, shown_spread
 from reportgen.model.types import Model
-from reportgen.reports.page_required import FEWEST
+from reportgen.reports.chart_layout import RadarFrame
+from reportgen.reports.page_required import FEWEST, WIDE, frame_for
 from reportgen.reports.page_votes import capacity, names_fit
 from reportgen.reports.views import Texts
 from reportgen.reports.votes_data import RequiredData, VotesRow, arrow, required_data, votes_row
 
 NONE = "—"
+NAMED = 8  # changes up to which a sentence names them
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class VotesView:
     rows: tuple[VoteRow, ...]
     checks: tuple[str, ...]
     radar: RequiredData | None
+    frame: RadarFrame
+    stacked: bool
     radar_say: str
     after_title: str
     before_text: str
@@ -82,6 +86,11 @@ def decided_on(lines: Sequence[Recalibrated], recalibration: Recalibration) -> b
     return not recalibration.proposed and any(line.adopted is not None for line in lines)
 
 
+def proposed(recalibration: Recalibration) -> bool:
+    """Whether levels other than those voted are only proposed."""
+    return recalibration.proposed and recalibration.adoption is None
+
+
 def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesView:
     """The section's view; reads nothing but its arguments."""
     lang, model = texts.lang, texts.model
@@ -91,13 +100,14 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
     dots = max(max(line.per_level, default=0) for line in lines) <= capacity(len(names))
     heads = tuple(names) if names_fit(names) else tuple(str(level.value) for level in model.levels)
     decided = decided_on(lines, recalibration)
-    proposed = recalibration.proposed and not decided
+    only_proposed = proposed(recalibration)
     legend = {"vote" if dots else "votes": lang("a vote") if dots else lang("votes, with their number"),
               "before": lang("level before"), "voted": lang("level voted")}  # fmt: skip
-    drawn = len(lines) >= FEWEST
+    radar = required_data(lines, model, lang.code)
+    frame = frame_for(radar)
     return VotesView(
         say=_say(lines, texts),
-        adopted_title=lang("Level proposed") if proposed else lang("Level adopted"),
+        adopted_title=lang("Level proposed") if only_proposed else lang("Level adopted"),
         heads=heads,
         heads_text=lang.listing(heads),
         dots=dots,
@@ -105,9 +115,11 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
         key=_key(texts) if voted else "",
         rows=tuple(_row(line, recalibration, texts) for line in lines),
         checks=tuple(_checks(lines, recalibration, texts)),
-        radar=required_data(lines, model, lang.code) if drawn else None,
+        radar=radar if len(lines) >= FEWEST else None,
+        frame=frame,
+        stacked=frame == WIDE,
         radar_say=_radar_say(lines, texts),
-        after_title=_after_title(decided=decided, proposed=proposed, texts=texts),
+        after_title=_after_title(decided=decided, only_proposed=only_proposed, texts=texts),
         before_text=lang("Radar of the required levels before: {values}", values=_values(lines, texts, after=False)),
         after_text=lang("Radar of the required levels after: {values}", values=_values(lines, texts, after=True)),
     )
@@ -181,7 +193,7 @@ def _checks(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: 
 
 def _deviating(apart: Sequence[str], recalibration: Recalibration, texts: Texts) -> str:
     lang, names = texts.lang, texts.names(apart)
-    if recalibration.proposed:
+    if proposed(recalibration):
         return lang(
             "It is proposed to adopt another level than the one voted: {names}. The reasons stand below.", names=names
         )
@@ -191,16 +203,21 @@ def _deviating(apart: Sequence[str], recalibration: Recalibration, texts: Texts)
 def _radar_say(lines: Sequence[Recalibrated], texts: Texts) -> str:
     lang = texts.lang
     up, down = ([line.competency for line in lines if (line.level - line.before) * sign > 0] for sign in (1, -1))
+    if len(up) + len(down) > NAMED:
+        counts = [lang("levels that rise: {n}", n=len(up))] * bool(up) + [
+            lang("levels that fall: {n}", n=len(down))
+        ] * bool(down)
+        return lang("{who}; {parts}.", who=lang("Compared with before"), parts=lang.listing(counts))
     rise = lang("Rises: {names}.", names=texts.names(up)) if up else ""
     fall = lang("Falls: {names}.", names=texts.names(down)) if down else ""
     return texts.joined(rise, fall) or lang("No level changes.")
 
 
-def _after_title(*, decided: bool, proposed: bool, texts: Texts) -> str:
+def _after_title(*, decided: bool, only_proposed: bool, texts: Texts) -> str:
     lang = texts.lang
     if decided:
         return lang("After, as adopted")
-    return lang("After, as proposed") if proposed else lang("After, as voted")
+    return lang("After, as proposed") if only_proposed else lang("After, as voted")
 
 
 def _values(lines: Sequence[Recalibrated], texts: Texts, *, after: bool) -> str:

@@ -30,7 +30,7 @@ def voted(model: Model, votes: Mapping[str, Sequence[int]], grade: int = 1, *, n
 
 def people(model: Model, n: int) -> list[PersonResult]:
     """People of the second grade."""
-    return [person(model, RATED[: len(model.competencies)], f"人员{i}", f"E{i:04}") for i in range(n)]
+    return [person(model, [[4, 5]] * len(model.competencies), f"人员{i}", f"E{i:04}") for i in range(n)]
 
 
 def effect(lines: Sequence[Recalibrated], members: Sequence[PersonResult], examined: Sequence[str] = ()) -> GradeEffect:

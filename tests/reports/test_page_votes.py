@@ -9,7 +9,7 @@ from defusedxml.ElementTree import fromstring
 
 from reportgen.model.load import packaged_model
 from reportgen.model.types import Model
-from reportgen.reports.page_required import FRAME, required_radar
+from reportgen.reports.page_required import FRAME, WIDE, frame_for, required_radar
 from reportgen.reports.page_votes import WIDTH, capacity, marks, marks_head, names_fit, votes
 from reportgen.reports.votes_data import VotesRow, required_data
 from tests.reports.pictures import Text, colours, drawn, nothing_collides, words_in
@@ -81,7 +81,7 @@ def test_changed_axes_have_an_arrow_and_a_larger_dot(model: Model) -> None:
     svg = required_radar(data, "t", colours(), after=True)
     assert sum("↑" in word or "↓" in word for word in words_in(svg).elements()) == 3
     assert len([e for e in drawn(svg, "ink") if len(e) == 18]) == 1, "the levels before, dashed"
-    assert len([e for e in drawn(required_radar(data, "t", colours(), after=False), "standard")]) == 0
+    assert drawn(required_radar(data, "t", colours(), after=False), "standard") == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -90,6 +90,15 @@ def test_no_two_words_of_a_radar_cover_each_other(lang: str, model: Model, *, al
     cast = dict.fromkeys(model.competency_ids, (3, 3, 3)) if all_rise else VOTED
     svg = required_radar(required_data(voted(model, cast), model, lang), "t", colours(), after=True)
     nothing_collides(texts_of(svg), FRAME.width, FRAME.height)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_many_names_have_a_wide_radar_of_their_own(lang: str, model: Model) -> None:
+    assert frame_for(required_data(voted(model, VOTED), model, lang)) == FRAME
+    many = another(model, 6, 30)
+    data = required_data(voted(many, dict.fromkeys(many.competency_ids, (3, 3, 3))), many, lang)
+    assert frame_for(data) == WIDE
+    nothing_collides(texts_of(required_radar(data, "t", colours(), after=True, frame=WIDE)), WIDE.width, WIDE.height)
 
 
 @pytest.mark.parametrize("levels", [2, 3, 5, 6])

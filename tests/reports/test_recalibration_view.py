@@ -118,7 +118,7 @@ def test_what_is_proposed_instead_is_told_with_its_reason(model: Model, zh: Lang
         ("人际交往能力", "高级", "中级", "分歧大，明年再议。")
     ]
     assert seen.reasons_title == "为什么拟采用的级别与投票结果不同"
-    assert seen.result == "5 位专家投票：1 项提高、1 项降低、16 项不变。"
+    assert seen.result == "5 位专家投票，拟采用：1 项提高、1 项降低、16 项不变。"
 
 
 def test_an_adoption_has_its_number_its_day_and_what_was_noted(model: Model, zh: Language) -> None:
@@ -129,6 +129,15 @@ def test_an_adoption_has_its_number_its_day_and_what_was_noted(model: Model, zh:
     assert (seen.state.word, seen.state.decided) == ("已采用", True)
     assert seen.state.text == "第 2 号调整，自 2027-01-01 起施行。说明：不满一年，经批准。"
     assert seen.reasons == ()
+
+
+def test_what_was_proposed_and_is_adopted_is_no_proposal_any_more(model: Model, zh: Language) -> None:
+    lines = but(voted(model, VOTED), "interpersonal", 2, "分歧大，明年再议。")
+    recalibration = whole(lines, people(model, 1), proposed=True, adoption=adoption())
+    seen = shown(recalibration, assessment(model, people(model, 1)), texts(model, zh))
+    assert seen.result == "5 位专家投票，已采用：1 项提高、1 项降低、16 项不变。"
+    assert (seen.votes.adopted_title, seen.votes.after_title) == ("采用级别", "调整后（已采用）")
+    assert seen.reasons_title == "为什么采用的级别与投票结果不同"
 
 
 def test_an_earlier_adoption_of_the_cycle_is_found_in_the_history(model: Model, zh: Language) -> None:
@@ -180,9 +189,8 @@ def test_the_method_says_which_levels_were_in_force(
 
 def test_everybody_of_the_grade_is_in_one_column_of_the_effect(model: Model, zh: Language) -> None:
     """Four people: one rated, one whose rating was given against the new level already, one examined, one not assessed."""
-    rated, holds, examined, nothing = (
-        person(model, ratings, f"人员{i}", f"E{i}") for i, ratings in enumerate([RATED, RATED, [88] * 18, [None] * 18])
-    )
+    rated, holds = person(model, RATED, "人员0", "E0"), person(model, RATED, "人员1", "E1")
+    examined, nothing = person(model, [88] * 18, "人员2", "E2"), person(model, [None] * 18, "人员3", "E3")
     lines = voted(model, {"writing": (3, 3, 3, 3, 3)})
     grade = lines[0].grade
     effect = GradeEffect(grade, ("E0", "E1", "E2", "E3"), {"E0": ("writing",)}, {"E2": ("writing",)})

@@ -180,7 +180,7 @@ def test_the_method_says_which_levels_were_in_force(
     done = replace(assessment(model, people(model, 1)), standards=replace(Standards(model.standards()), **standards))  # type: ignore[arg-type]
     view = view_of(whole(voted(model, VOTED), people(model, 1)), done, texts(model, zh))
     assert view.method.items[0] == ("调整前", before)
-    assert "低于 0.50 算未达成一致" in dict(view.method.items)["一致性"]
+    assert "低于 0.50 算未达成一致" in dict(view.method.items)["一致性系数"]
     assert "恰好 1.5 时进位" in dict(view.method.items)["平均与投票结果"]
 
 
@@ -193,7 +193,9 @@ def test_everybody_of_the_grade_is_in_one_column_of_the_effect(model: Model, zh:
     examined, nothing = person(model, [88] * 18, "人员2", "E2"), person(model, [None] * 18, "人员3", "E3")
     lines = voted(model, {"writing": (3, 3, 3, 3, 3)})
     grade = lines[0].grade
-    effect = GradeEffect(grade, ("E0", "E1", "E2", "E3"), {"E0": ("writing",)}, {"E2": ("writing",)})
+    effect = GradeEffect(
+        grade, ("E0", "E1", "E2", "E3"), {"E0": ("writing",)}, {"E2": ("writing",)}, {"E1": ("writing",)}
+    )
     done = assessment(model, [rated, holds, examined, nothing])
     seen = shown(Recalibration(tuple(lines), (effect,)), done, texts(model, zh)).effect
     (row,) = seen.rows

@@ -28,6 +28,17 @@ def test_every_number_comes_out_as_expected(source: str, expected: str, tmp_path
     assert errors(assessment.problems) == []
 
 
+def test_the_example_of_grade_3_comes_out_of_its_votes(tmp_path: Path, zh: Language) -> None:
+    folder = GOLDEN / "input"
+    found = read(Job(folder, tmp_path / "out", load_settings(folder), zh)).recalibration
+    example = rows(GOLDEN / "expected" / "recalibration_example_grade3.csv")
+    lines = [line for line in found if line.grade == "3"]
+    assert [(x.competency, str(x.before), str(x.after)) for x in lines] == [
+        (x["competency"], x["before"], x["after"]) for x in example
+    ]
+    assert {line.votes for line in lines} == {5}
+
+
 def test_planted_faults_are_reported_at_their_cells_and_hold_nobody_up(tmp_path: Path) -> None:
     done = run("build", GOLDEN / "faulty" / "input", "--output", tmp_path / "out")
     assert done.returncode == 1, done.stdout + done.stderr

@@ -1,7 +1,7 @@
 """Adopting required levels: an explicit step, refused when it cannot be meant, and never undone but by another one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reportgen.assessment.cycles import end_of
@@ -27,9 +27,11 @@ class Terms:
     note: str = ""
 
 
-def with_deviations(assessment: Assessment, deviations: Iterable[Deviation]) -> tuple[Recalibrated, ...]:
+def with_deviations(
+    assessment: Assessment, deviations: Iterable[Deviation], *, anew: bool = False
+) -> tuple[Recalibrated, ...]:
     """The recalibrated table with the levels that deviate from the vote; a level of a grade that nobody voted on gets a
-    line, also when it is adopted already.
+    line, also when it is adopted already. `anew`: an adoption that changed no level is set aside.
 
     Raises `AdoptionError` for a deviation that is none, or that is given twice.
     """
@@ -37,6 +39,8 @@ def with_deviations(assessment: Assessment, deviations: Iterable[Deviation]) -> 
     lines = {(line.grade, line.competency): line for line in assessment.recalibration}
     before = before_adoption(assessment.history, assessment.standards, assessment.cycle)
     own = {(line.grade, line.competency): line for line in standing(assessment.history, assessment.cycle) if line.grade}
+    if anew and not any(line.changes for line in own.values()):
+        lines = {cell: replace(line, adopted=None, reason="") for cell, line in lines.items()}
     lines |= {
         cell: decided(line_of(*cell, {}, before[cell], model), told.after, told.reason)
         for cell, told in own.items()
@@ -247,7 +251,7 @@ def _gap(assessment: Assessment, number: int, present: Mapping[tuple[str, str], 
     ):
         return True
     levels = dict(present)
-    for line in reversed([line for line in history if line.grade and line.number > number]):
+    for line in reversed([line for line in history if line.grade and line.number >= number]):
         if levels[line.grade, line.competency] != line.after:
             return True
         levels[line.grade, line.competency] = line.before

@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from reportgen.model.history import Adopted
 from reportgen.model.inputs import (
     COMMENTS,
+    HISTORY,
     MARKS,
     RATINGS,
     ROSTER,
@@ -18,6 +20,7 @@ from reportgen.model.inputs import (
     WEIGHTS,
     ExamColumnMissing,
     Inputs,
+    StatedLevel,
     StoredResult,
     frame,
     rows,
@@ -98,6 +101,59 @@ def standards(*tables: tuple[str, date | None, Mapping[tuple[str, str], int]]) -
             for n, ((grade, competency), level) in enumerate(levels.items(), 2)
         ],
         STANDARDS,
+    )
+
+
+def adoption(number: int, day: date, levels: Mapping[tuple[str, str], int]) -> pd.DataFrame:
+    """The standards table of an adoption; its levels stand in column D."""
+    file = f"adoption-{number}.xlsx"
+    return frame(
+        [
+            (file, day, competency, grade, level, number, file, "S", f"D{n}")
+            for n, ((grade, competency), level) in enumerate(levels.items(), 2)
+        ],
+        STANDARDS,
+    )
+
+
+def dated(table: pd.DataFrame, *days: date | None) -> pd.DataFrame:
+    """Ratings with the dates of their forms."""
+    return table.assign(date=pd.Series(days, index=table.index, dtype=object))
+
+
+def adopted(
+    number: int,
+    day: date,
+    change: tuple[str, str, int, int],
+    *,
+    cycle: str = "",
+    of_votes: bool = True,
+    reason: str = "",
+) -> Adopted:
+    """A line of the history: (grade, competency, before, after); of three votes, or of an earlier table put in force
+    again. The cycle is the year of the day unless it is given.
+    """
+    return Adopted(number, cycle or str(day.year), day, *change, votes=3 if of_votes else None, reason=reason)
+
+
+def history(*lines: Adopted, file: str = "history.xlsx") -> pd.DataFrame:
+    """Lines of the history as they are read; the level adopted stands in column K."""
+    return frame(
+        [
+            (
+                line.number, line.cycle, line.effective, line.grade, line.competency, line.before, line.after, line.votes,
+                line.mean, line.agreement, line.voted, line.reason, line.note, file, "S", f"K{n}",
+            )
+            for n, line in enumerate(lines, 2)
+        ],
+        HISTORY,
+    )  # fmt: skip
+
+
+def stated(rating: str, level: int) -> StatedLevel:
+    """A level that the form states in column D, beside the rating in a cell."""
+    return StatedLevel(
+        level, Source("ratings.xlsx", "S", rating.replace("E", "D")), Source("ratings.xlsx", "S", rating)
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reportgen.assessment.agreement import (
     ICC,
@@ -23,6 +25,7 @@ from reportgen.assessment.agreement import (
     icc_groups,
     krippendorff_alpha,
     rwg,
+    rwg_exact,
     rwg_j,
 )
 from tests.compare import rows
@@ -259,3 +262,24 @@ def test_ratings_agree_up_to_an_average_deviation_of_a_sixth_of_the_scale(
     mean = Fraction(sum(ratings), len(ratings))
     deviation = sum(abs(r - mean) for r in ratings) / len(ratings)
     assert agree(ratings, options) is agreed is (deviation <= deviation_limit(options))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(1, 4), max_size=12), st.integers(0, 7))
+def test_the_exact_agreement_is_that_of_all_pairs_over_all_pairs_of_options(values: list[int], options: int) -> None:
+    """s² is half the mean square of the differences of all pairs; σ² the variance of options that are all alike likely."""
+    found = rwg_exact(values, options)
+    if len(values) < 2 or options < 2:
+        assert found is None
+        return
+    pairs = list(combinations(values, 2))
+    spread = Fraction(sum((a - b) ** 2 for a, b in pairs), 2 * len(pairs))
+    chance = Fraction(sum((a - b) ** 2 for a in range(options) for b in range(options)), 2 * options**2)
+    assert found == max(Fraction(0), 1 - spread / chance)
+    assert rwg(values, options) == float(found)
+
+
+def test_the_exact_agreement_of_votes_by_hand() -> None:
+    assert rwg_exact([2, 3, 3], 4) == 1 - Fraction(1, 3) / Fraction(15, 12)
+    assert rwg_exact([1, 4], 4) == 0
+    assert rwg_exact([3, None, 3, math.nan], 4) == 1

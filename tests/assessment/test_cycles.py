@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reportgen.assessment.cycles import cycle_of, numbers_of, order
+from reportgen.assessment.cycles import cycle_of, end_of, months_after, numbers_of, order, start_of
 from reportgen.model.inputs import Cycle
 from reportgen.model.load import parse_model
 from reportgen.model.types import Model
@@ -106,3 +106,36 @@ def test_cycles_whose_names_differ_in_numbers_are_ordered_by_them(name: str, pre
 
 def test_cycles_of_like_names_are_sorted_by_their_numbers() -> None:
     assert sorted(["2026H1", "2025H2", "2025H10"], key=numbers_of) == ["2025H2", "2025H10", "2026H1"]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "first", "last"),
+    [
+        (Cycle("2024"), date(2024, 1, 1), date(2024, 12, 31)),
+        (Cycle("2026H1", date(2026, 1, 1), date(2026, 6, 30)), date(2026, 1, 1), date(2026, 6, 30)),
+        (Cycle("2026", date(2025, 10, 1)), date(2025, 10, 1), date(2026, 12, 31)),
+        (Cycle("2026", None, date(2026, 9, 30)), date(2026, 1, 1), date(2026, 9, 30)),
+        (Cycle("2026H1"), None, None),
+        (Cycle("0999"), None, None),
+        (Cycle("²⁰²⁶"), None, None),
+        (Cycle(""), None, None),
+    ],
+)
+def test_a_cycle_begins_and_ends_as_set_else_with_the_year_it_is_named_after(
+    cycle: Cycle, first: date | None, last: date | None
+) -> None:
+    assert (start_of(cycle), end_of(cycle)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2025, 12, 31), 12, date(2026, 12, 31)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2025, 12, 31), 6, date(2026, 6, 30)),
+        (date(2025, 12, 1), 1, date(2026, 1, 1)),
+        (date(9999, 6, 1), 12, date.max),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int, later: date) -> None:
+    assert months_after(day, months) == later

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import product
 
+import pandas as pd
 import pytest
 
 from reportgen.assessment.standards import out_of_order, standards_in_force
@@ -98,3 +99,36 @@ def test_a_lower_grade_that_requires_more_than_the_next_higher_one_is_out_of_ord
 def test_equal_levels_are_in_order(model: Model) -> None:
     levels = dict.fromkeys(product([g.id for g in model.grades], model.competency_ids), 2)
     assert all(out_of_order(levels, c, model) == [] for c in model.competency_ids)
+
+
+# ---- tables of adoptions
+
+DAY = date(2026, 6, 1)
+
+
+def held(*tables: pd.DataFrame, model: Model) -> tuple[int, int, list[Problem]]:
+    standards, problems = standards_in_force(pd.concat(tables, ignore_index=True), YEAR, model)
+    return standards.level(*PLACE), standards.adoption, problems
+
+
+def test_of_tables_of_one_day_the_one_adopted_last_holds(model: Model) -> None:
+    one, back = frames.adoption(1, DAY, {PLACE: 3}), frames.adoption(2, DAY, {PLACE: 1})
+    assert held(one, back, model=model) == held(back, one, model=model) == (1, 2, [])
+    assert held(frames.standards(("by hand.xlsx", DAY, {PLACE: 4})), one, model=model) == (3, 1, [])
+
+
+def test_a_later_day_beats_a_higher_number(model: Model) -> None:
+    later = frames.standards(("by hand.xlsx", date(2026, 6, 2), {PLACE: 4}))
+    assert held(frames.adoption(7, DAY, {PLACE: 3}), later, model=model) == (4, 0, [])
+
+
+def test_copies_of_an_adopted_table_hold_together_and_different_ones_conflict(model: Model) -> None:
+    one, other = frames.adoption(1, DAY, {PLACE: 3}), frames.adoption(1, DAY, {PLACE: 4})
+    copy = other.assign(table="copy.xlsx", file="copy.xlsx")
+    assert held(one, one.assign(table="copy.xlsx", file="copy.xlsx"), model=model) == (3, 1, [])
+    level, adoption, problems = held(one, copy, model=model)
+    assert (level, adoption, [p.code for p in problems]) == (2, 0, ["conflicting-value"] * 2)
+
+
+def test_an_adopted_table_that_takes_effect_after_the_cycle_does_not_hold_yet(model: Model) -> None:
+    assert held(frames.adoption(1, date(2027, 1, 1), {PLACE: 3}), model=model) == (2, 0, [])

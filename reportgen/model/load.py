@@ -82,6 +82,7 @@ def _faults(model: Model) -> Iterator[tuple[str, str]]:
         yield from _competency_faults(model)
         yield from _grade_faults(model)
         yield from _name_faults(model)
+        yield from _limit_faults(model)
         yield from _doubt_faults(model)
 
 
@@ -97,10 +98,17 @@ def _scale_faults(model: Model) -> Iterator[tuple[str, str]]:
         yield "thresholds.standard", "must be above the lowest rating"
     if t.need_band >= t.attained_band:
         yield "thresholds.need_band", "must be below attained_band"
-    if not 0 <= t.overall_share <= 1:
-        yield "thresholds.overall_share", "must be between 0 and 1"
-    if t.little_change < 0:
-        yield "thresholds.little_change", "must not be negative"
+
+
+def _limit_faults(model: Model) -> Iterator[tuple[str, str]]:
+    """Shares and steps."""
+    t = model.thresholds
+    for key in ("overall_share", "agreed_votes"):
+        if not 0 <= getattr(t, key) <= 1:
+            yield f"thresholds.{key}", "must be between 0 and 1"
+    for key in ("little_change", "large_change"):
+        if getattr(t, key) < 0:
+            yield f"thresholds.{key}", "must not be negative"
 
 
 def _doubt_faults(model: Model) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reportgen.assessment.adoption import Terms, adopt, adopt_again, with_deviations
 from reportgen.assessment.effects import effects
-from reportgen.assessment.history import adopted_in, joined
+from reportgen.assessment.history import adopted_in, adoptions, joined, standing
 from reportgen.assessment.readers import names_only
 from reportgen.model.history import Adopted
 from reportgen.model.inputs import Inputs
@@ -114,20 +114,26 @@ def with_history(inputs: Inputs, file: Path, model: Model) -> Inputs:
 def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibration:
     """The recalibration with what is proposed, or adopted, and its effect."""
     lexicon = Lexicon(assessment.model, job.settings.aliases)
-    exceptions = deviations(decision.exceptions, lexicon)
+    exceptions = deviations([_typed(text) for text in decision.exceptions], lexicon)
+    decision = replace(decision, anyway=_typed(decision.anyway))
     adoption: Adoption | None = None
     if decision.again:
         earlier = adopt_again(assessment, decision.again, _terms(decision, assessment, job))
         lines = _lines_of(earlier, assessment)
         adoption = earlier if decision.adopt else None
     else:
-        lines = with_deviations(assessment, exceptions)
+        lines = with_deviations(assessment, exceptions, anew=bool(decision.anyway))
         if decision.adopt:
             adoption = adopt(assessment, lines, _terms(decision, assessment, job))
             lines = tuple(decided(line, line.level, line.reason) for line in lines)
     found, ratings = effects(assessment, lines)
     proposed = adoption is None and bool(exceptions or decision.again)
     return Recalibration(lines, found, ratings, adoption or _adopted_before(assessment), proposed=proposed)
+
+
+def _typed(text: str) -> str:
+    """What was typed, without bytes that are no text: a workbook could not be saved with them."""
+    return text.encode("utf-8", "replace").decode("utf-8").strip()
 
 
 def _terms(decision: Decision, assessment: Assessment, job: Job) -> Terms:
@@ -159,7 +165,7 @@ def _lines_of(adoption: Adoption, assessment: Assessment) -> tuple[Recalibrated,
 
 def _adopted_before(assessment: Assessment) -> Adoption | None:
     """The adoption of the cycle's votes that an earlier run made."""
-    own = adopted_in(assessment.history, assessment.cycle)
+    own = standing(assessment.history, assessment.cycle)
     if not own:
         return None
     last = own[-1]
@@ -217,7 +223,7 @@ def _documents(
 
 def _workbooks(adoption: Adoption, assessment: Assessment, job: Job) -> dict[str, tuple[bytes, dict[str, str]]]:
     """The workbooks of an adoption by their names: the standards, and the history with a line per change."""
-    model, earlier = assessment.model, tuple(line for line in assessment.history)
+    model, earlier = assessment.model, assessment.history
     nth = 1 + len({line.number for line in adopted_in(earlier, assessment.cycle)})
     return {
         f"{FOLDER}/{file_name(adoption, nth)}": (
@@ -230,5 +236,9 @@ def _workbooks(adoption: Adoption, assessment: Assessment, job: Job) -> dict[str
 
 
 def _changes(history: Sequence[Adopted]) -> list[Adopted]:
-    """The lines of the history that changed something, or say that nothing was changed."""
-    return [line for line in history if line.changes or not line.grade]
+    """What the history of changes says: the lines that changed a level, and one of each adoption that changed none."""
+    found: list[Adopted] = []
+    for lines in adoptions(history):
+        changes = [line for line in lines if line.changes]
+        found += changes or [replace(lines[0], grade="", competency="", before=0, after=0, votes=None, mean=None, agreement=None, voted=None)]  # fmt: skip
+    return found

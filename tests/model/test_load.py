@@ -192,6 +192,8 @@ def test_the_tiny_model_itself_has_no_fault(tiny: Model) -> None:
         ("standard = 3", "standard = 1", "thresholds.standard"),
         ("need_band = 2", "need_band = 3", "thresholds.need_band"),
         ('overall_share = "1/2"', "overall_share = 1.5", "thresholds.overall_share"),
+        ("few_votes = 2", "few_votes = 2\nagreed_votes = 2", "thresholds.agreed_votes"),
+        ("few_votes = 2", "few_votes = 2\nlarge_change = -1", "thresholds.large_change"),
         ("few_votes = 2", "few_votes = 2\nrater_chance = 1", "thresholds.rater_chance"),
         ("few_votes = 2", "few_votes = 2\nhalo_spread = 0", "thresholds.halo_spread"),
         ("value = 4", "value = 5", "scale"),

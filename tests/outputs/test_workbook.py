@@ -232,7 +232,7 @@ def test_the_last_sheet_tells_the_cycle_the_model_and_the_levels_in_force(model:
     assert book.sheetnames[-1] == "说明"
     assert said["评估周期"] == "2026"
     assert said["模型"] == "客户经理能力素质模型"
-    assert said["要求水平"] == "按模型规定"
+    assert said["要求水平"] == "按模型规定的级别"
     assert said["程序"].startswith("reportgen ")
     assert "对比周期" not in said
 

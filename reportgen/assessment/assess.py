@@ -1,5 +1,6 @@
 """From tidy input frames to an assessment: pure, exact, complete."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -23,6 +24,9 @@ from reportgen.model.results import Assessment, CompetencyResult, GroupResult, P
 from reportgen.model.rounding import band, exam_band
 from reportgen.model.types import Model
 from reportgen.problems import Problem
+
+# Other levels that ratings behind a score were given against, and whether others of them were not.
+Against = tuple[tuple[int, ...], bool]
 
 RATING_KEYS = ("person_id", "competency", "relation", "rater_key")  # a rating by the same rater
 
@@ -88,16 +92,19 @@ def _against(
     standards: Standards,
     cycle: Cycle,
     model: Model,
-) -> tuple[dict[tuple[str, str], tuple[int, ...]], list[Problem]]:
+) -> tuple[dict[tuple[str, str], Against], list[Problem]]:
     """(person id, competency id) -> other levels than the one in force that ratings behind the score were given against."""
     grades = dict(zip(inputs.roster["person_id"], inputs.roster["grade"], strict=True))
     rated = rated_ones(ratings, examined)
     given = given_against(rated, grades, since, inputs.stated, cycle)
     late = outdated(rated, given, grades, standards.levels)
     counted = {place for place, counts in ratings["counted"].items() if counts}
-    levels = {
-        (one.person_id, one.competency): tuple(sorted({given[p] for p in one.ratings if p in counted})) for one in late
-    }
+    entered = Counter((row.person_id, row.competency) for row in rows(rated) if row.counted)
+    levels = {}
+    for one in late:
+        behind = [p for p in one.ratings if p in counted]
+        cell = one.person_id, one.competency
+        levels[cell] = tuple(sorted({given[p] for p in behind})), 0 < len(behind) < entered[cell]
     return levels, list(requirement_changed(rated, late, given, inputs.stated, model))
 
 
@@ -167,18 +174,15 @@ def _person(
     required: Mapping[str, int],
     scores: Mapping[tuple[str, str], RatingScore],
     exams: Mapping[tuple[str, str], ExamScore],
-    against: Mapping[tuple[str, str], tuple[int, ...]],
+    against: Mapping[tuple[str, str], Against],
     model: Model,
 ) -> PersonResult:
-    results = tuple(
-        replace(
-            competency_result(
-                c, required[c], scores.get((row.person_id, c), NO_RATINGS), exams.get((row.person_id, c)), model
-            ),
-            against=against.get((row.person_id, c), ()),
-        )
-        for c in model.competency_ids
-    )
+    results = []
+    for c in model.competency_ids:
+        cell = row.person_id, c
+        levels, mixed = against.get(cell, ((), False))
+        result = competency_result(c, required[c], scores.get(cell, NO_RATINGS), exams.get(cell), model)
+        results.append(replace(result, against=levels, mixed=mixed))
     return PersonResult(
         id=row.person_id,
         name=row.name,
@@ -186,7 +190,7 @@ def _person(
         department=row.department,
         manager=row.manager,
         manager_email=row.manager_email,
-        competencies=results,
+        competencies=tuple(results),
         categories=category_scores(results, model),
         overall=overall(results, model),
         attainment=attainment(results, model),

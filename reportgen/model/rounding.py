@@ -69,6 +69,14 @@ def shown_mark(mark: Fraction) -> Fraction:
     return shown if half_up(shown) == half_up(mark) else _down(mark, SHOWN_DECIMALS)
 
 
+def shown_up_to(value: Fraction, limit: Fraction) -> Fraction:
+    """A value that is decided by whether it reaches a limit (agreement of votes) as people read it: 2 decimals, never
+    lifted onto a limit that it lies below.
+    """
+    shown = half_up(value, SHOWN_DECIMALS)
+    return _down(value, SHOWN_DECIMALS) if value < limit <= shown else shown
+
+
 def shown_percent(share: Fraction) -> Fraction:
     """A share [0–1] in percent with one decimal: 0 and 100 are shown only when they are true."""
     percent = half_up(share * 100, 1)

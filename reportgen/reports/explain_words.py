@@ -32,6 +32,7 @@ TITLES: Mapping[str, str] = {
     "withheld": N_("Not shown in the report"),
     "required": N_("Required level"),
     "next-required": N_("Required by the next grade"),
+    "rated-level": N_("Required when rated"),
     "recalibrated": N_("This cycle's votes"),
     "vote-mean": N_("Mean of the votes"),
     "grade-mean": N_("Mean of the grade"),

@@ -67,7 +67,7 @@ def recalibration_view(grade: str, assessment: Assessment, texts: Texts) -> Reca
         rings=texts.joined(
             lang("Rings from the inside: {levels}, counted from {lowest}. Dashed: the level before.",
                  levels=levels, lowest=model.levels[0].value),
-            lang("Blue: the level adopted.") if decided else "",
+            lang("The line: the level adopted.") if decided else lang("The line: the level voted."),
             lang("The mean of the votes, rounded half up, is the level voted."),
         ),
     )  # fmt: skip
@@ -105,21 +105,17 @@ def _state(decided: bool, assessment: Assessment, texts: Texts) -> str:  # noqa:
     """Whether the vote is adopted, and which levels the scores of this report use."""
     lang, standards = texts.lang, assessment.standards
     if not decided:
-        return lang(
-            "This is the result of the vote, not adopted yet; the scores in this report use the levels in force."
-        )
+        return lang("This is the result of the vote, not adopted yet; this report uses the levels in force.")
     last = last_adoption(assessment)
     if last is None:
-        return lang("These levels are proposed, not in force; the scores in this report use the levels in force.")
+        return lang("These levels are proposed, not in force; this report uses the levels in force.")
     day = last.effective.isoformat()
     now = (standards.effective or date.min, standards.adoption)
     if last.key == now:
-        return lang(
-            "The levels were adopted and hold from {date}: they are the levels in force in this report.", date=day
-        )
+        return lang("The levels decided on hold from {date}: they are those in force in this report.", date=day)
     if last.key > now:
-        return lang("The levels were adopted, to hold from {date}; the scores in this report still use the levels in force before.", date=day)  # fmt: skip
-    return lang("The levels were adopted to hold from {date}; since then another table has come into force, which the scores in this report use.", date=day)  # fmt: skip
+        return lang("The levels decided on are to hold from {date}; this report still uses the levels in force before.", date=day)  # fmt: skip
+    return lang("The levels decided on held from {date}; since then another table has come into force, which this report uses.", date=day)  # fmt: skip
 
 
 def last_adoption(assessment: Assessment) -> Adopted | None:
@@ -165,7 +161,7 @@ def _deviations(table: Sequence[Recalibrated], texts: Texts) -> list[str]:
         told = lang("{name}: {adopted} was adopted instead of {voted}.", name=whole(texts.competency(line.competency), lang.code),
                     adopted=texts.level(line.adopted), voted=texts.level(line.after))  # fmt: skip
         reason = texts.printable(line.reason)
-        found.append(texts.joined(told, lang("Reason: {reason}", reason=reason) if reason else ""))
+        found.append(texts.joined(told, lang("Reason: {reason}.", reason=reason.rstrip(".。")) if reason else ""))
     return found
 
 

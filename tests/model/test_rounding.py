@@ -16,6 +16,7 @@ from reportgen.model.rounding import (
     shown_mark,
     shown_percent,
     shown_score,
+    shown_up_to,
     weighted_mean,
 )
 from reportgen.model.types import Model
@@ -244,6 +245,14 @@ def test_a_shown_mark_agrees_with_its_band(mark: Fraction) -> None:
 )  # fmt: skip
 def test_none_and_all_are_shown_only_when_true(share: str, percent: str) -> None:
     assert shown_percent(Fraction(share)) == Fraction(percent)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("1/2", "0.5"), ("4999/10000", "0.49"), ("0.494", "0.49"), ("0.496", "0.49"), ("0.505", "0.51")],
+)
+def test_what_lies_below_a_limit_is_not_shown_as_reaching_it(value: str, shown: str) -> None:
+    assert shown_up_to(Fraction(value), Fraction(1, 2)) == Fraction(shown)
 
 
 @MANY

@@ -68,6 +68,8 @@ def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanat
     differs = seen.withheld or any(r.kept for r in seen.competencies)
     if differs:
         found = (*found, *shown_totals(of.shown[person.id], seen, found, model, of.assessment.weights, largest))
+    if any(result.against for result in seen.competencies):
+        found = (*found, _former(of.shown[person.id], seen, model))
     compared = of.readers.comparison
     if comparison is not None:
         as_seen = tuple(replace(one, steps=steps) for one, steps in zip(own, of.shown[person.id], strict=True))
@@ -89,6 +91,12 @@ def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanat
     )
     before = None if comparison is None else comparison.cycle
     return Explanation(person, competencies, found, before, tuple(p for p in apart if not p.competency))
+
+
+def _former(competencies: Sequence[Steps], seen: PersonResult, model: Model) -> Step:
+    """How many scores that readers see were given against another level than the one in force."""
+    pairs = zip(competencies, seen.competencies, strict=True)
+    return derived("former", "count", [steps["score"] for steps, result in pairs if result.against], "count", model)
 
 
 def _mean_of_grade(competency: str, person: PersonResult, of: Derivations) -> dict[str, Step]:

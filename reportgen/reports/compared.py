@@ -231,7 +231,9 @@ def cautions(comparison: Comparison) -> Iterator[str]:
     elif comparison.same_model is False:
         yield N_("The model has changed since {cycle}: only competencies that it had then are compared.")
     if comparison.same_standards is False:
-        yield N_("The required levels have changed since {cycle}: only scores given against the same level are compared.")
+        yield N_(
+            "The required levels have changed since {cycle}: only scores given against the same level are compared."
+        )
     if comparison.same_weights is False:
         yield N_("The weights of the relations have changed since {cycle}: a part of each change may come from that.")
 

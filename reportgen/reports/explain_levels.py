@@ -24,7 +24,9 @@ def given_against(step: Step, texts: Texts) -> str:
         return ""
     name = texts.level(int(level.value or 0))
     if level.source is not None:
-        return lang("given against {level}, as stated in {cell}", level=name, cell=_cell(level.source, step.source, texts))
+        return lang(
+            "given against {level}, as stated in {cell}", level=name, cell=_cell(level.source, step.source, texts)
+        )
     if level.note:
         return lang("given on {date}, when {level} was required", date=level.note, level=name)
     return lang("without a date; {level} was required when the cycle began", level=name)

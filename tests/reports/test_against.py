@@ -39,6 +39,7 @@ def names(shown: PersonView) -> list[str]:
     """Every name of a competency on the pages."""
     assert shown.profile is not None
     assert shown.categories is not None
+    assert shown.growth is not None
     rows = [row.name for group in shown.profile.groups for row in group.rows]
     axes = [a.name for item in shown.categories.items if item.radar for a in item.radar.axes]
     lists = [r.name for r in (*shown.strengths, *shown.needs)] + [s.name for s in shown.first]
@@ -47,8 +48,8 @@ def names(shown: PersonView) -> list[str]:
         *axes,
         *lists,
         *(a.name for a in shown.radar.axes),
-        *(g.name for g in shown.growth.goals if shown.growth),
-    ]  # type: ignore[union-attr]
+        *(g.name for g in shown.growth.goals),
+    ]
 
 
 def test_without_such_scores_nothing_is_said_or_marked(model: Model, zh: Language) -> None:

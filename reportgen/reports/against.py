@@ -30,6 +30,11 @@ def marked(result: CompetencyResult, texts: Texts) -> str:
     return texts.competency(result.competency) + (MARK if is_former(result) else "")
 
 
+def marked_names(results: Sequence[CompetencyResult], texts: Texts) -> str:
+    """The names one after another in a sentence, with their marks."""
+    return texts.lang.listing([whole(marked(r, texts), texts.lang.code) for r in results])
+
+
 def marked_radar(radar: RadarData, results: Sequence[CompetencyResult]) -> RadarData:
     """The radar with marks at its axes; `results` in their order."""
     return replace(radar, axes=tuple(_axis(a, r) for a, r in zip(radar.axes, results, strict=True)))

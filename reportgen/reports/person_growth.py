@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import CompetencyResult, PersonResult, Standards
-from reportgen.reports.against import level_asked, marked
+from reportgen.reports.against import level_asked, marked, marked_names
 from reportgen.reports.chart_data import tone
 from reportgen.reports.typography import whole
 from reportgen.reports.views import TOP, Texts, needs
@@ -92,7 +92,7 @@ def growth_view(person: PersonResult, standards: Standards, texts: Texts) -> Gro
             "The other one, in daily work", "The other {n}, in daily work", len(rest)
         ) if not later else lang("The next {n}, in daily work", n=len(rest)),
         further=tuple(_further(r, texts) for r in rest),
-        later=lang("Left for later: {names}.", names=texts.names([r.competency for r in later])) if later else "",
+        later=lang("Left for later: {names}.", names=marked_names(later, texts)) if later else "",
     )  # fmt: skip
 
 

@@ -101,6 +101,12 @@ def test_of_a_score_that_is_not_shown_nothing_is_said(model: Model, zh: Language
     assert "成就导向*" not in names(shown)
 
 
+def test_what_is_left_for_later_keeps_its_marks(model: Model, zh: Language) -> None:
+    shown = view(model, zh, {"customer_relations": ((1,), False)}, [[2, 2]] * 18)
+    assert shown.growth is not None
+    assert plain(shown.growth.later).endswith("客户关系能力*。")
+
+
 def test_a_kept_score_is_marked_like_any_other(model: Model, zh: Language) -> None:
     one = given(person(model, [[4, 5, 3], *([[5, 5]] * 17)]), {"achievement": ((1,), False)})
     one = replace(one, competencies=(replace(one.competencies[0], kept=True), *one.competencies[1:]))

@@ -8,6 +8,7 @@ from typing import Any
 
 from reportgen.model.derivation import Explanation, Step
 from reportgen.model.results import Assessment
+from reportgen.reports.against import MARK
 from reportgen.reports.explain_words import shown
 from reportgen.reports.person_view import PersonView
 from reportgen.reports.views import TOP, Texts
@@ -26,6 +27,7 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("since", ("totals", "cycles")),
     ("protected", ("totals", "constants")),  # how many scores are not shown, and the fewest raters
     ("caution", ("totals",)),
+    ("former", ("totals",)),  # how many scores were given against another level
     ("figures.", ("totals",)),
     ("radar.arcs.note", ("means",)),
     ("radar", ("scores", "then", "cycles", "constants")),
@@ -86,7 +88,7 @@ def fields(view: Any, path: str = "", about: str = "") -> Iterator[tuple[str, st
         for item in view.values() if isinstance(view, dict) else view:
             yield from fields(item, path, about)
     elif dataclasses.is_dataclass(view) and not isinstance(view, type):
-        own = getattr(view, "name", "") or about
+        own = getattr(view, "name", "").removesuffix(MARK) or about
         for field in dataclasses.fields(view):
             yield from fields(getattr(view, field.name), f"{path}.{field.name}" if path else field.name, own)
 

@@ -155,7 +155,7 @@ def test_what_changed_besides_the_people_is_said(tiny: Model, en: Language, tmp_
     assert said[1:] == [
         "Competencies of then that this model does not have: Knowledge of goods.",
         "The model has changed since 2025: only competencies that it had then are compared.",
-        "The required levels have changed since 2025: where a level differs, nothing is compared.",
+        "The required levels have changed since 2025: only scores given against the same level are compared.",
         "The weights of the relations have changed since 2025: a part of each change may come from that.",
     ]
     other = replace(tiny, scale=tiny.scale[:3])

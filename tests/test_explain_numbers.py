@@ -1,8 +1,10 @@
 """For every number on every person's page an explanation reaches input cells whose values give it again."""
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from html import unescape
 from pathlib import Path
@@ -37,7 +39,26 @@ FOLDERS = {
     "golden": GOLDEN / "input",
     "weighted": GOLDEN / "weighted" / "input",
     "faulty": GOLDEN / "faulty" / "input",
+    "changed": GOLDEN / "input",  # with a standards table that came into force after most of the ratings
 }
+
+
+def changed(folder: Path) -> Path:
+    """The folder with every second required level of a grade raised, from a day between the ratings and the cycle's end."""
+    shutil.copytree(FOLDERS["changed"], folder)
+    path = folder / "标准级别.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = [cell for row in sheet.iter_rows() for cell in row if cell.value == "客户经理3级"]
+    for row in range(heads[0].row + 1, sheet.max_row + 1, 2):
+        sheet.cell(row, heads[0].column).value = "高级"
+    sheet.cell(1, 8, "生效日期")
+    sheet.cell(1, 9, date(2026, 12, 1))
+    book.save(path)
+    (folder / "reportgen.toml").write_text(
+        '[cycle]\nname = "2026"\nfrom = 2026-01-01\nto = 2026-12-31\n', encoding="utf-8"
+    )
+    return folder
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,8 @@ class Set:
 @pytest.fixture(scope="module", params=FOLDERS)
 def found(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Set:
     folder = FOLDERS[request.param]
+    if request.param == "changed":
+        folder = changed(tmp_path_factory.mktemp("changed") / "input")
     own = load_settings(folder)
     before = folder / own.cycle.previous if own.cycle and own.cycle.previous else None
     job = Job(folder, tmp_path_factory.mktemp("out"), own, language("zh"), previous=before)
@@ -141,6 +164,20 @@ def test_the_changes_are_those_of_the_comparison(found: Set) -> None:
                 tuple(total.get((name, of)) for name in names if mean or name != "comparable")
                 == expected[: 4 if mean else 3]
             )
+
+
+def test_scores_given_against_another_level_are_counted_and_their_ratings_told(found: Set) -> None:
+    told = 0
+    for person in found.assessment.people:
+        one = found.people[person.id]
+        for result, explained in zip(person.competencies, one.competencies, strict=True):
+            levels = [s.level for s in explained.steps["score"].walk() if s.what == "rating"]
+            other = {int(level.value) for level in levels if level is not None and level.value is not None}
+            assert (tuple(sorted(other)), None in levels) == (result.against, result.mixed if other else None in levels)
+            told += bool(other)
+        shown = sum(1 for r in found.readers.person(person.id).competencies if r.against and r.score is not None)
+        assert sum(int(step.value or 0) for step in one.totals if step.what == "former") == shown
+    assert (told > 0) == (found.folder.parent.name.startswith("changed"))
 
 
 # ---- every number on the page

@@ -1,5 +1,6 @@
 """From tidy input frames to an assessment: pure, exact, complete."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -29,6 +30,9 @@ from reportgen.model.results import Assessment, CompetencyResult, GroupResult, P
 from reportgen.model.rounding import band, exam_band
 from reportgen.model.types import Model
 from reportgen.problems import Problem
+
+# Other levels that ratings behind a score were given against, and whether others of them were not.
+Against = tuple[tuple[int, ...], bool]
 
 RATING_KEYS = ("person_id", "competency", "relation", "rater_key")  # a rating by the same rater
 
@@ -94,16 +98,20 @@ def _against(
     standards: Standards,
     cycle: Cycle,
     model: Model,
-) -> tuple[dict[tuple[str, str], tuple[int, ...]], list[Problem]]:
+) -> tuple[dict[tuple[str, str], Against], list[Problem]]:
     """(person id, competency id) -> other levels than the one in force that ratings behind the score were given against."""
     grades = dict(zip(inputs.roster["person_id"], inputs.roster["grade"], strict=True))
     rated = rated_ones(perhaps_outdated(ratings, grades, since, inputs.stated, cycle), examined)
     given = given_against(rated, grades, since, inputs.stated, cycle)
     late = outdated(rated, given, grades, standards.levels)
     counted = ratings["counted"]
-    levels = {
-        (one.person_id, one.competency): tuple(sorted({given[p] for p in one.ratings if counted[p]})) for one in late
-    }
+    behind_scores = ratings[counted] if late else ratings.iloc[:0]
+    entered = Counter(zip(behind_scores["person_id"], behind_scores["competency"], strict=True))
+    levels = {}
+    for one in late:
+        behind = [place for place in one.ratings if counted[place]]
+        cell = one.person_id, one.competency
+        levels[cell] = tuple(sorted({given[place] for place in behind})), 0 < len(behind) < entered[cell]
     return levels, list(requirement_changed(rated, late, given, inputs.stated, model))
 
 
@@ -173,18 +181,17 @@ def _person(
     required: Mapping[str, int],
     scores: Mapping[tuple[str, str], RatingScore],
     exams: Mapping[tuple[str, str], ExamScore],
-    against: Mapping[tuple[str, str], tuple[int, ...]],
+    against: Mapping[tuple[str, str], Against],
     model: Model,
 ) -> PersonResult:
-    plain = (
-        competency_result(
-            c, required[c], scores.get((row.person_id, c), NO_RATINGS), exams.get((row.person_id, c)), model
-        )
-        for c in model.competency_ids
-    )
-    results = tuple(
-        replace(r, against=levels) if (levels := against.get((row.person_id, r.competency))) else r for r in plain
-    )
+    results = []
+    for c in model.competency_ids:
+        cell = row.person_id, c
+        result = competency_result(c, required[c], scores.get(cell, NO_RATINGS), exams.get(cell), model)
+        if cell in against:
+            levels, mixed = against[cell]
+            result = replace(result, against=levels, mixed=mixed)
+        results.append(result)
     return PersonResult(
         id=row.person_id,
         name=row.name,
@@ -192,7 +199,7 @@ def _person(
         department=row.department,
         manager=row.manager,
         manager_email=row.manager_email,
-        competencies=results,
+        competencies=tuple(results),
         categories=category_scores(results, model),
         overall=overall(results, model),
         attainment=attainment(results, model),

@@ -1,7 +1,7 @@
 """Changes since an earlier cycle (pure).
 
-A rating says how somebody meets the level that was required then; it cannot be converted to another level. So scores are
-compared only where required level, method and scale are the same, and means only over what is comparable in both.
+A rating says how somebody meets the level that it was given against; it cannot be converted to another level. So scores
+are compared only where that level, method and scale are the same, and means only over what is comparable in both.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -118,10 +118,23 @@ def _obstacle(result: CompetencyResult, then: PreviousScore | None) -> Obstacle:
         ("new-competency", lambda: then is None),
         ("withheld-then", lambda: then is not None and then.shown is None and then.withheld),
         ("not-assessed-then", lambda: then is not None and then.shown is None),
-        ("required-level", lambda: then is not None and then.required_level != result.required_level),
+        ("required-level", lambda: then is not None and not _same_level(result, then) and _as_required(result, then)),
+        ("rated-level", lambda: then is not None and not _same_level(result, then)),
         ("method", lambda: then is not None and then.method != result.method),
     )
     return next((name for name, holds in rules if holds()), "")
+
+
+def _same_level(result: CompetencyResult, then: PreviousScore) -> bool:
+    """Whether both scores say how one and the same level is met: that against which all ratings were given, then and
+    now, which need not be the required one.
+    """
+    return len(result.rated_levels) == 1 and result.rated_levels == then.rated_levels
+
+
+def _as_required(result: CompetencyResult, then: PreviousScore) -> bool:
+    """Whether both scores were given against the level that was required."""
+    return not result.against and not then.rated
 
 
 def _direction(by: Fraction, model: Model) -> Direction:

@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from reportgen.assessment.exams import exam_score
 from reportgen.assessment.leaves import Leaves, input_leaves, standing
+from reportgen.assessment.rated_levels import with_levels
 from reportgen.assessment.scoring import counts
 from reportgen.assessment.seen import as_shown, beside_score, kept_score, otherwise, shown_totals
 from reportgen.assessment.since import with_changes
 from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
+from reportgen.model.in_force import adopted_line
 from reportgen.model.raters import SELF
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.model.types import Competency, Model
@@ -40,6 +42,7 @@ def derivations(assessment: Assessment, readers: Assessment | None = None) -> De
     readers = assessment if readers is None else readers
     model = assessment.model
     leaves = input_leaves(assessment.inputs, [r.id for r in model.relations], assessment.weights)
+    leaves = with_levels(leaves, assessment)
     seen = {p.id: p for p in readers.people}
     people = {
         p.id: tuple(
@@ -65,6 +68,8 @@ def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanat
     differs = seen.withheld or any(r.kept for r in seen.competencies)
     if differs:
         found = (*found, *shown_totals(of.shown[person.id], seen, found, model, of.assessment.weights, largest))
+    if any(result.against for result in seen.competencies):
+        found = (*found, _former(of.shown[person.id], seen, model))
     compared = of.readers.comparison
     if comparison is not None:
         as_seen = tuple(replace(one, steps=steps) for one, steps in zip(own, of.shown[person.id], strict=True))
@@ -86,6 +91,12 @@ def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanat
     )
     before = None if comparison is None else comparison.cycle
     return Explanation(person, competencies, found, before, tuple(p for p in apart if not p.competency))
+
+
+def _former(competencies: Sequence[Steps], seen: PersonResult, model: Model) -> Step:
+    """How many scores that readers see were given against another level than the one in force."""
+    pairs = zip(competencies, seen.competencies, strict=True)
+    return derived("former", "count", [steps["score"] for steps, result in pairs if result.against], "count", model)
 
 
 def _mean_of_grade(competency: str, person: PersonResult, of: Derivations) -> dict[str, Step]:
@@ -248,8 +259,17 @@ def _levels(grade: str, competency: Competency, votes: Sequence[Step], assessmen
     if votes:
         mean = derived("vote-mean", "mean", votes, "level", model, of=competency.id)
         after = derived("recalibrated", "whole", [mean], "level", model, of=competency.id)
-        steps["recalibrated"] = replace(after, note="" if after.value == steps["required"].value else "not-adopted")
+        steps["recalibrated"] = replace(after, note=_decision(after.value, grade, competency.id, assessment))
     return steps
+
+
+def _decision(voted: Fraction | None, grade: str, competency: str, assessment: Assessment) -> str:
+    """What became of a vote whose level is not in force: not adopted yet, adopted for later, or decided otherwise."""
+    if voted == assessment.standards.level(grade, competency):
+        return ""
+    table = assessment.recalibration
+    adopted = next((line.adopted for line in table if (line.grade, line.competency) == (grade, competency)), None)
+    return "not-adopted" if adopted is None else "adopted-later" if adopted == voted else "decided-otherwise"
 
 
 def _required(what: str, grade: str, competency: str, assessment: Assessment) -> Step:
@@ -258,4 +278,5 @@ def _required(what: str, grade: str, competency: str, assessment: Assessment) ->
     level, source = standards.level(grade, competency), standards.sources.get((grade, competency))
     if source is None:
         return fact(what, level, "level", f"grades.{grade}.required.{competency}")
-    return Step(what, Fraction(level), "level", of=grade, origin="cell", source=source)
+    adopted = adopted_line(assessment, grade, competency)
+    return Step(what, Fraction(level), "level", of=grade, origin="cell", source=source, adopted=adopted)

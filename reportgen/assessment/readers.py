@@ -180,7 +180,7 @@ def _as_chosen(result: CompetencyResult, choice: Choice | None, rules: Rules, mo
         sums[relation] = total + rating, n + 1
     rated = score_of(sums, rules.weights)
     kept = competency_result(result.competency, result.required_level, rated, None, model)
-    return replace(kept, self_rating=result.self_rating, against=result.against, kept=True)
+    return replace(kept, self_rating=result.self_rating, against=result.against, mixed=result.mixed, kept=True)
 
 
 def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model) -> CompetencyResult:

@@ -11,7 +11,7 @@ from reportgen.problems import Source
 # Why two scores are not compared, first what is true of all, then of a person, then of a competency.
 Obstacle = Literal[
     "", "other-model", "other-scale", "new-person", "other-name",
-    "not-assessed-now", "withheld-now", "new-competency", "not-assessed-then", "withheld-then", "required-level", "method",
+    "not-assessed-now", "withheld-now", "new-competency", "not-assessed-then", "withheld-then", "required-level", "rated-level", "method",
 ]  # fmt: skip
 Direction = Literal["", "up", "same", "down"]
 
@@ -24,6 +24,7 @@ class PreviousScore:
     """A score of an earlier build: `score` as exactly as it is known, `shown` as people read it then [scale]. Score and
     level have their places in that build; `shown_source` is there where another place than the score's tells it.
     `withheld`: readers did not see it then; both are known all the same, or None where only the readers' workbook is.
+    `rated`: the levels that the ratings behind it were given against, where these are not the required one alone.
     """
 
     method: Literal["rating", "exam", ""]
@@ -34,6 +35,12 @@ class PreviousScore:
     level_source: Source | None = field(default=None, compare=False)
     shown_source: Source | None = field(default=None, compare=False)
     withheld: bool = False
+    rated: tuple[int, ...] = ()
+
+    @property
+    def rated_levels(self) -> tuple[int, ...]:
+        """The levels that the ratings behind the score were given against; the required one where nothing else is known."""
+        return self.rated or (self.required_level,)
 
 
 @dataclass(frozen=True, slots=True)

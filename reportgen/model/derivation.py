@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from reportgen.model.history import Adopted
 from reportgen.model.results import PersonResult
 from reportgen.model.rounding import band, exam_band, half_up, shown_score
 from reportgen.model.types import Model
@@ -26,7 +27,9 @@ class Step:
     step above. A leaf says by `origin` where it comes from: a `cell` of the input has its `source`, and `heading` where
     a tick gets its number from its column's heading; the model and the settings have the name of the entry in `of`; `issued` is what readers were shown in the last issue.
     `by` is the name of the rater or expert, `rater` the key of a rater, `relation` theirs to the person, `note` a word on why a value is missing or did not
-    count. `value` is exact; None when there is none.
+    count. `value` is exact; None when there is none. `level` is there on a rating given against another level than the one
+    in force: that level, with the cell that states it or else with the date of the form as its note. `adopted` is there on
+    a required level that an adoption put in force: its line of the history; without grade where the level stayed.
     """
 
     what: str
@@ -44,6 +47,8 @@ class Step:
     source: Source | None = None
     heading: Source | None = None
     note: str = ""
+    level: "Step | None" = None
+    adopted: Adopted | None = None
 
     def below(self) -> Iterator["Step"]:
         """The parts and their weights."""

@@ -47,7 +47,8 @@ OWN_COLUMNS = tuple(
         "severity code file sheet cell message", "person_id competency_name what before after because",
         "person_id competency previous direction comparable", "person_id part detail counted file",
         "person_id competency relation mean shown", "person_id competency withheld",
-        "person_id competency mean sd rwg ad", "person_id competency against required", "rater relation people items difference flags",
+        "person_id competency mean sd rwg ad", "person_id competency against required",
+        "person_id competency required_level rated_levels", "rater relation people items difference flags",
     )
 )  # fmt: skip
 

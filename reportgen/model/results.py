@@ -50,7 +50,8 @@ class CompetencyResult:
     """A person's value on one competency. `score`, `gap`, `surplus`, `self_rating` on the rating scale, `exam_score` in marks.
 
     `against`: other levels than the required one against which ratings behind the score were given (lowest first): they
-    stand, but say nothing about the required level. What follows is there for readers only (`reportgen.assessment.readers`): `seen`, the means that may be shown
+    stand, but say nothing about the required level; `mixed`, whether other ratings behind it were not. What follows is
+    there for readers only (`reportgen.assessment.readers`): `seen`, the means that may be shown
     beside the score, the supervisor's first; `others`, the score without what a self-rating of weight adds to it;
     `spread`, lowest and highest rating of the raters who stay anonymous; `agreed`, whether the raters agree (None: too
     few to say); `kept`, whether it is the value of the previous issue, as too few answers changed since.
@@ -69,6 +70,7 @@ class CompetencyResult:
     reason: Reason = ""
     shares: tuple[Share, ...] = ()
     against: tuple[int, ...] = ()
+    mixed: bool = False
     seen: tuple[Seen, ...] = ()
     others: Fraction | None = None
     spread: tuple[int, int] | None = None
@@ -79,6 +81,12 @@ class CompetencyResult:
     def withheld(self) -> bool:
         """Whether there is a score, but so few raters are behind it that readers do not see it."""
         return self.reason == "withheld"
+
+    @property
+    def rated_levels(self) -> tuple[int, ...]:
+        """The levels that the ratings behind the score were given against, lowest first; the required one for exams."""
+        own = (self.required_level,) if self.mixed or not self.against else ()
+        return tuple(sorted({*self.against, *own}))
 
 
 @dataclass(frozen=True, slots=True)

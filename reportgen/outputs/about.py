@@ -7,6 +7,7 @@ from reportgen import __version__
 from reportgen.language import N_, Language
 from reportgen.model.comparison import NOT_SHOWN, Fingerprint
 from reportgen.model.digests import fingerprint
+from reportgen.model.in_force import in_force_text
 from reportgen.model.results import Assessment
 
 TITLE = N_("About")
@@ -34,7 +35,7 @@ def about_lines(assessment: Assessment, lang: Language) -> list[list[str | int |
     lines: list[list[str | int | Fraction | None]] = [
         [lang(CYCLE), assessment.cycle.name],
         [lang("Model"), assessment.model.model.name(lang.code)],
-        [lang("Required levels"), _standards(assessment, lang)],
+        [lang("Required levels"), in_force_text(assessment, lang)],
         [lang("Numbers"), lang("As shown in the reports; two decimals.")],
         [lang("Program"), f"reportgen {__version__}"],
     ]
@@ -66,12 +67,3 @@ def _not_shown(assessment: Assessment, lang: Language) -> list[list[str | int | 
                         "{n} scores stay as they were: answers of fewer than {few} raters came or changed since.", kept, few=few),
         ])  # fmt: skip
     return [[label, text] for label, text in lines]
-
-
-def _standards(assessment: Assessment, lang: Language) -> str:
-    standards = assessment.standards
-    if standards.source is None:
-        return lang("as the model sets them")
-    if standards.effective is None:
-        return lang("the standards table handed in for this cycle")
-    return lang("the standards table in force from {date}", date=standards.effective.isoformat())

@@ -20,6 +20,7 @@ REASONS: dict[Obstacle, str] = {
     "not-assessed-then": N_("not assessed then"),
     "withheld-then": N_("not shown then"),
     "required-level": N_("other required level"),
+    "rated-level": N_("rated against another level"),
     "method": N_("other method"),
 }
 COLUMNS = (

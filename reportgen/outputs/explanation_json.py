@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step
+from reportgen.model.history import Adopted
 from reportgen.model.rounding import decimal_text
 from reportgen.problems import Problem, Source
 
@@ -66,11 +67,18 @@ def _step(step: Step, person: str) -> dict[str, object]:
         "heading": _source(step.heading),
         "note": step.note,
         "weight": _step(step.weight, person) if step.weight else None,
+        "level": _step(step.level, person) if step.level else None,
+        "adopted": _adopted(step.adopted) if step.adopted else None,
     }
     kept = {key: value for key, value in found.items() if value or key in ("value", "decimal")}
     if step.parts and step.person in ("", person):
         kept["parts"] = [_step(part, person) for part in step.parts]
     return kept
+
+
+def _adopted(line: Adopted) -> dict[str, object]:
+    """Which adoption put a level in force."""
+    return {"number": line.number, "cycle": line.cycle, "effective": line.effective.isoformat()}
 
 
 def _decimal(value: Fraction) -> str:

@@ -27,6 +27,7 @@ from reportgen.problems import Source
 
 RESULTS, SCORES, PEOPLE = "results.xlsx", "data/scores.csv", "data/people.csv"
 WITHHELD = "data/withheld.csv"  # what readers of that build did not see; builds of earlier versions withheld nothing
+RATED = "data/rated_levels.csv"  # against which levels, where not the required one alone; not there without such scores
 _NUMBER = re.compile(r"\d{1,9}(\.\d{4})?")
 _GUARDED = re.compile(r"'[=+\-@＝＋－＠\t\r\n]")
 _METHODS = ("rating", "exam", "")
@@ -69,9 +70,10 @@ def _of_folder(root: Path, manifest: Mapping[str, Any], model: Model, now: Finge
     made_with = _made_with(manifest)
     scores, people = (_table(root, name, manifest) for name in (SCORES, PEOPLE))
     withheld = _table(root, WITHHELD, manifest) if WITHHELD in manifest["files"] else []
+    rated = _table(root, RATED, manifest) if RATED in manifest["files"] else []
     cycle = manifest.get("cycle")
     read = _Tables(root, model, now, manifest, called, other=bool(barrier(made_with, now)))
-    return Previous(cycle if isinstance(cycle, str) else "", made_with, *read.people(people, scores, withheld))
+    return Previous(cycle if isinstance(cycle, str) else "", made_with, *read.people(people, scores, withheld, rated))
 
 
 def _made_with(manifest: Mapping[str, Any]) -> Fingerprint:
@@ -127,9 +129,10 @@ class _Tables:
         people: Sequence[Mapping[str, str]],
         scores: Sequence[Mapping[str, str]],
         withheld: Sequence[Mapping[str, str]],
+        rated: Sequence[Mapping[str, str]],
     ) -> tuple[tuple[PreviousPerson, ...], tuple[str, ...]]:
         """The people with their scores, and the competencies that the present model does not have. `withheld` names what
-        readers did not see: competencies, categories and the overall.
+        readers did not see: competencies, categories and the overall; `rated` which levels ratings were given against.
         """
         self._check_columns(PEOPLE, people, ("person_id", "name", "grade", "overall"))
         self._check_columns(SCORES, scores, ("person_id", "competency", "competency_name", "method", "required_level", "score", "band"))  # fmt: skip
@@ -144,6 +147,7 @@ class _Tables:
             if line["person_id"] not in ids:
                 self._refuse(WITHHELD, N_("the tables of people and of scores do not fit together"), "")
             hidden[line["person_id"]].add(line["competency"])
+        levels = self._rated_levels(rated)
         known = set() if self._foreign else set(self._model.competency_ids)
         unknown = {} if self._foreign else {s["competency"]: s["competency_name"] for s in scores if s["competency"] not in known}  # fmt: skip
         found: dict[str, dict[str, PreviousScore]] = {i: {} for i in ids}
@@ -151,7 +155,9 @@ class _Tables:
             if line["competency"] in known:
                 score = self._score(line, n)
                 hides = line["competency"] in hidden[line["person_id"]]
-                found[line["person_id"]][line["competency"]] = replace(score, withheld=hides)
+                found[line["person_id"]][line["competency"]] = replace(
+                    score, withheld=hides, rated=levels.get((line["person_id"], line["competency"]), ())
+                )
         persons = (
             self._person(line, n, found[line["person_id"]], hidden[line["person_id"]])
             for n, line in enumerate(people, start=2)
@@ -184,6 +190,16 @@ class _Tables:
             method, int(line["required_level"]), score, shown,  # type: ignore[arg-type]
             self._place(SCORES, line, "score", n), self._place(SCORES, line, "required_level", n), told,
         )  # fmt: skip
+
+    def _rated_levels(self, rated: Sequence[Mapping[str, str]]) -> dict[tuple[str, str], tuple[int, ...]]:
+        """The levels that ratings were given against, where these were not the required one alone."""
+        self._check_columns(RATED, rated, ("person_id", "competency", "rated_levels"))
+        found = {}
+        for n, line in enumerate(rated, start=2):
+            if not re.fullmatch(r"\d{1,3}( \d{1,3})*", line["rated_levels"]):
+                self._refuse(RATED, N_("this is no method or level"), str(n))
+            found[line["person_id"], line["competency"]] = tuple(map(int, line["rated_levels"].split()))
+        return found
 
     def _place(self, name: str, line: Mapping[str, str], column: str, n: int) -> Source:
         """Where a value of a table stands, as a spreadsheet program shows it."""

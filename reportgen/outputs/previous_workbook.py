@@ -29,6 +29,7 @@ PEOPLE_HEADINGS = (N_("Id"), N_("Name"), N_("Grade"), N_("Assessed"), N_("Mean s
 SCORE_HEADINGS = (
     N_("Id"), N_("Name"), N_("Grade"), N_("Competency"), N_("Required"), N_("Score"), N_("Band"), N_("Method"),
 )  # fmt: skip
+RATED_LEVELS = N_("Required when rated")  # a column of the scores where these levels are not those in force
 METHODS = {"rating": N_("ratings"), "exam": N_("exam"), "": N_("not assessed")}
 
 Row = Mapping[str, Any]
@@ -193,7 +194,16 @@ def _score(n: int, book: _Book, model: Model) -> PreviousScore:
     if _text(row[lang("Band")]) not in words or ((withheld or score is not None) and not methods[method]):
         _refuse(book, N_("the band does not fit the score"), _text(row[lang("Id")]), _text(row[lang("Competency")]))
     at, at_level = (book.place(book.scores, lang(heading), n) for heading in ("Score", "Required"))
-    return PreviousScore(methods[method], levels[level], score, score, at, at_level, withheld=withheld)
+    rated = _rated_levels(_text(row.get(lang(RATED_LEVELS))), levels, book)
+    return PreviousScore(methods[method], levels[level], score, score, at, at_level, withheld=withheld, rated=rated)
+
+
+def _rated_levels(text: str, levels: Mapping[str, int], book: _Book) -> tuple[int, ...]:
+    """The levels that ratings were given against; empty where the sheet names none."""
+    names = [name.strip() for name in text.split(book.lang.listing(["", ""]))] if text else []
+    if any(name not in levels for name in names):
+        _refuse(book, N_("this is no method or level"), text)
+    return tuple(levels[name] for name in names)
 
 
 def _withheld(value: object, book: _Book) -> bool:

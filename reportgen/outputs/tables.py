@@ -29,6 +29,7 @@ PERSON_COLUMNS = (
 )  # fmt: skip
 RATING_COLUMNS = ("person_id", "competency", "rater", "relation", "rating", "counted", "file", "sheet", "cell")
 RECALIBRATION_COLUMNS = ("grade", "competency", "before", "votes", "mean", "after", "change")
+RATED_LEVELS_COLUMNS = ("person_id", "competency", "required_level", "rated_levels")
 PROBLEM_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "value")
 SOURCE_COLUMNS = Evidence._fields
 
@@ -94,6 +95,16 @@ def problem_rows(problems: Sequence[Problem], lang: Language) -> list[Row]:
     ]
 
 
+def rated_levels(assessment: Assessment) -> list[Row]:
+    """A row per score that was given against other levels than the required one: these levels, apart by a space."""
+    return [
+        (p.id, r.competency, r.required_level, " ".join(map(str, r.rated_levels)))
+        for p in assessment.people
+        for r in p.competencies
+        if r.against
+    ]
+
+
 def sources_table(evidence: Iterable[Evidence]) -> bytes:
     """`sources.csv`: the cells behind the numbers."""
     return csv_bytes(SOURCE_COLUMNS, ((*e[:6], "yes" if e.counted else "no", *e[7:]) for e in evidence))
@@ -127,8 +138,11 @@ def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
     compared = {} if changes is None else {
         "comparison.csv": csv_bytes(COLUMNS, comparison_rows(changes, assessment.people, model, lang))
     }  # fmt: skip
+    rated = rated_levels(assessment)
+    former = {"rated_levels.csv": csv_bytes(RATED_LEVELS_COLUMNS, rated)} if rated else {}
     return {
         **compared,
+        **former,
         "scores.csv": csv_bytes(SCORE_COLUMNS, score_rows(assessment.people, model, lang)),
         "people.csv": csv_bytes(person_columns(model), person_rows(assessment.people, model)),
         "ratings.csv": csv_bytes(RATING_COLUMNS, ratings),

@@ -13,8 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.language import Language
 from reportgen.model.comparison import NOT_SHOWN
-from reportgen.model.results import Assessment, GroupResult, PersonResult
-from reportgen.model.rounding import band, shown_gap, shown_mark, shown_percent, shown_score
+from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
+from reportgen.model.rounding import band, shown_agreement, shown_gap, shown_mark, shown_percent, shown_score
 from reportgen.model.types import Model
 from reportgen.outputs.about import TITLE, about_lines
 from reportgen.outputs.change_columns import (
@@ -25,7 +25,7 @@ from reportgen.outputs.change_columns import (
     score_cells,
     score_headings,
 )
-from reportgen.outputs.previous_workbook import METHODS
+from reportgen.outputs.previous_workbook import METHODS, RATED_LEVELS
 from reportgen.outputs.sheets import (
     Value,
     align_columns,
@@ -153,6 +153,7 @@ def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
         (lang("Required"), ""), (lang("Score"), SCORE_FORMAT), (lang("Band"), ""), (lang("Gap"), SCORE_FORMAT),
         (lang("Exam score"), SCORE_FORMAT), (lang("Method"), ""),
         *zip(score_headings(comparison, lang), (SCORE_FORMAT, CHANGE_FORMAT, ""), strict=False),
+        *(former := _former_columns(assessment, lang)),
     ]  # fmt: skip
     categories = {c.id: c.name(lang.code) for c in model.categories}
     methods = {method: lang(word) for method, word in METHODS.items()}
@@ -164,12 +165,25 @@ def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
             _score(r.score, model, hidden=r.withheld, lang=lang), None if r.band is None else model.point(r.band).name(lang.code),
             None if r.score is None else shown_gap(r.score, model),
             None if r.exam_score is None else shown_mark(r.exam_score), methods[r.method],
-            *(changes[p.id][i] if changes[p.id] else ()),
+            *(changes[p.id][i] if changes[p.id] else ()), *([_former(r, model, lang)] if former else ()),
         ]
         for p in assessment.people
         for i, r in enumerate(p.competencies)
     ]  # fmt: skip
     return columns, rows
+
+
+def _former_columns(assessment: Assessment, lang: Language) -> list[Column]:
+    """The heading of the levels required when scores were given, where that differs from the level in force."""
+    shown = any(r.against and r.score is not None for p in assessment.people for r in p.competencies)
+    return [(lang(RATED_LEVELS), "")] if shown else []
+
+
+def _former(result: CompetencyResult, model: Model, lang: Language) -> str | None:
+    """The levels required when ratings behind a shown score were given; empty where it is the one in force."""
+    if not result.against or result.score is None:
+        return None
+    return lang.listing([model.level(level).name(lang.code) for level in result.rated_levels])
 
 
 def _groups(
@@ -210,13 +224,15 @@ def _recalibration(assessment: Assessment, lang: Language) -> tuple[list[Column]
     model = assessment.model
     columns: list[Column] = [
         (lang("Grade"), ""), (lang("Competency"), ""), (lang("Before"), ""), (lang("Votes"), ""),
-        (lang("Mean"), SCORE_FORMAT), (lang("After"), ""), (lang("Change"), ""),
+        (lang("Mean"), SCORE_FORMAT), (lang("After"), ""), (lang("Change"), ""), (lang("Agreement (r_wg)"), SCORE_FORMAT),
+        (lang("Adopted level"), ""), (lang("Reason for another level than the one voted"), ""),
     ]  # fmt: skip
     rows: list[list[Value]] = [
         [
             model.grade(r.grade).name(lang.code), model.competency(r.competency).name(lang.code),
             model.level(r.before).name(lang.code), r.votes, None if r.mean is None else shown_mark(r.mean),
-            model.level(r.after).name(lang.code), r.change,
+            model.level(r.after).name(lang.code), r.change, None if r.agreement is None else shown_agreement(r.agreement, model.thresholds.agreed_votes),
+            lang("undecided") if r.adopted is None else model.level(r.adopted).name(lang.code), r.reason or None,
         ]
         for r in assessment.recalibration
     ]  # fmt: skip

@@ -22,6 +22,7 @@ WHY: Mapping[Obstacle, str] = {
     "withheld-then": N_("Not shown in {cycle}, to keep the raters anonymous: {names}."),
     "withheld-now": N_("Not shown now, to keep the raters anonymous: {names}."),
     "required-level": N_("Another level was required in {cycle}: {names}. A score says how the required level is met, so it cannot be compared."),
+    "rated-level": N_("Rated against other levels then or now: {names}. A score says how the level it was given against is met, so it cannot be compared."),
     "method": N_("Assessed in another way in {cycle} (exam or ratings): {names}."),
 }  # fmt: skip
 # The same where it is true of everything.
@@ -31,6 +32,7 @@ WHY_NOTHING: Mapping[Obstacle, str] = {
     "withheld-then": N_("Nothing of what is compared was shown in {cycle}, to keep the raters anonymous, so nothing is compared."),
     "withheld-now": N_("Scores are not shown now, to keep the raters anonymous, so nothing is compared."),
     "required-level": N_("All {n} required levels differ from {cycle}, so nothing is compared: a score says how the required level is met."),
+    "rated-level": N_("Nothing was rated against the same level as in {cycle}, so nothing is compared: a score says how the level it was given against is met."),
     "method": N_("Everything was assessed in another way in {cycle} (exam or ratings), so nothing is compared."),
 }  # fmt: skip
 WHY_NOBODY: Mapping[Obstacle, str] = {
@@ -147,9 +149,9 @@ def _why_nothing(change: PersonChange, person: PersonResult, cycle: str, texts: 
     return texts.lang("Nothing can be compared with {cycle}; the notes say why.", cycle=cycle)
 
 
-def room(page: Page, since: str, *, crowded: bool, withheld: bool = False) -> str:
+def room(page: Page, since: str, *, crowded: bool, withheld: int = 0) -> str:
     """How a first page makes room for what stands on it besides the usual: `compact` draws a smaller radar, `tight`
-    moves the rest together as well; empty for the usual page. `withheld`: it says which scores are not shown.
+    moves the rest together as well; empty for the usual page. `withheld`: how many sentences say which scores are not shown, or speak of another level.
     """
     n = bool(page.introduction) + (bool(since) and (crowded or bool(page.introduction))) + withheld * (1 + crowded)
     return ("", "compact", "tight")[min(n, 2)]
@@ -187,6 +189,10 @@ def change_notes(person: PersonResult, assessment: Assessment, texts: Texts) -> 
         how.append(little_text(texts))
     if change.overall is not None:
         how.append(lang("Means are compared over the same competencies then and now ({n}).", n=change.overall.n))
+    if any(r.against and not change.change(r.competency).obstacle for r in person.competencies):
+        how.append(
+            lang("A score with * is compared where that of {cycle} was given against the same level.", cycle=cycle)
+        )
     notes = [texts.joined(*how)]
     if change.grade_before != person.grade:
         notes.append(lang("The grade was {before} then and is {now} now.", before=grade_name(change.grade_before, texts), now=grade_name(person.grade, texts)))  # fmt: skip
@@ -225,7 +231,9 @@ def cautions(comparison: Comparison) -> Iterator[str]:
     elif comparison.same_model is False:
         yield N_("The model has changed since {cycle}: only competencies that it had then are compared.")
     if comparison.same_standards is False:
-        yield N_("The required levels have changed since {cycle}: where a level differs, nothing is compared.")
+        yield N_(
+            "The required levels have changed since {cycle}: only scores given against the same level are compared."
+        )
     if comparison.same_weights is False:
         yield N_("The weights of the relations have changed since {cycle}: a part of each change may come from that.")
 

@@ -47,6 +47,7 @@ WHY_NOT: Mapping[str, str] = {
     "not-assessed-then": N_("not assessed then"),
     "withheld-then": N_("not shown to readers then; the score stands in that cycle's output folder only"),
     "required-level": N_("another level was required then"),
+    "rated-level": N_("the ratings of then or now were given against another level"),
     "method": N_("assessed in another way then (exam or ratings)"),
 }
 _NOTES: Mapping[str, str] = {

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from reportgen.language import N_
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step
 from reportgen.problems import Problem, shorten
 from reportgen.reports.admin_page import AdminPage, admin_page
 from reportgen.reports.css import stylesheet
 from reportgen.reports.explain_changes import Line, Since, change_lines, is_change, since
+from reportgen.reports.explain_levels import IN_FORCE, adoption, given_against, rated_otherwise
 from reportgen.reports.explain_words import WHY, how, origin, place, shown, title, why
 from reportgen.reports.html import render
 from reportgen.reports.views import Band, Texts
@@ -175,6 +175,8 @@ def _number(
     if step.what == "gap-shown" and not step.value:
         return Line("—", what, text)
     line = _line(step, texts)
+    if step.what == "required":
+        return replace(line, how=_and(line.how, rated_otherwise(one.steps["score"], texts), texts))
     if step.what == "self" and any(other.note == "self" for other in one.left):
         beside = WHY["self"]
         return replace(line, how=_and(line.how, texts.lang(beside), texts))
@@ -206,11 +208,12 @@ def _line(step: Step, texts: Texts) -> Line:
     lang = texts.lang
     note = why(step, texts)
     text = _and(_and(how(step, texts), note, texts), _weight(step, texts), texts)
+    text = _and(_and(text, given_against(step, texts), texts), adoption(step, texts), texts)
     at = origin(step, texts) if step.origin else ""
     parts = () if step.rule in ("band", "shortfall", "difference") else step.parts
     if step.what == "recalibrated":
         parts = step.parts[0].parts
-        adopted = N_("in force is another level") if step.note == "not-adopted" else N_("the level in force")
+        adopted = IN_FORCE[step.note]
         text = _and(_and(how(step.parts[0], texts), text, texts), lang(adopted), texts)
     return Line(shown(step, texts), title(step, texts), text, at, "", tuple(_line(part, texts) for part in parts))
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyGroup, GroupResult
 from reportgen.model.rounding import decimal_text, half_up
+from reportgen.reports.against import former_people
 from reportgen.reports.chart_data import RadarData, group_radar
 from reportgen.reports.compared import room
 from reportgen.reports.grade_changes import ChangesView, changes_view, grade_since
@@ -93,7 +94,7 @@ def grade_view(grade: GroupResult, assessment: Assessment, texts: Texts) -> Grad
     chart = needs_data(ranked[:LISTED], assessed, model, lang.code, _corners(texts))
     rows = tuple(NeedRow(str(p.number), p.name, str(p.people), _two(p.depth), _two(p.total)) for p in chart.points)
     page = texts.page(lang("Competency summary"), texts.grade(grade.id), lang("For management and HR only"))
-    footnotes = (*notes(grade, people, hidden, texts), *levels.notes)
+    footnotes = (*notes(grade, people, hidden, texts), *former_people(people, texts), *levels.notes)
     since = grade_since(grade, assessment, texts)
     return GradeView(
         page=page,

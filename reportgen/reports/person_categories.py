@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportgen.model.comparison import Comparison, PersonChange
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.types import Category
+from reportgen.reports.against import key, marked, marked_radar
 from reportgen.reports.chart_data import FEWEST_AXES, RadarData, category_radar
 from reportgen.reports.compared import before_of, before_text, cycle_name, from_to
 from reportgen.reports.typography import whole
@@ -28,6 +29,7 @@ class CategoryView:
     radar_text: str
     lines: tuple[tuple[str, str], ...]
     since: str = ""
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def _category(
     change = comparison.people[person.id] if comparison else None
     ids = [r.competency for r in results]
     if radar is not None:
-        radar = replace(radar, before=before_of(change, ids))
-    lines = tuple((texts.competency(r.competency), texts.score_of(r)) for r in results)
+        radar = marked_radar(replace(radar, before=before_of(change, ids)), results)
+    lines = tuple((marked(r, texts), texts.score_of(r)) for r in results)
     return CategoryView(
         name=category.name(lang.code),
         mean=texts.mean_of(person, category.id),
@@ -88,6 +90,7 @@ def _category(
         + (before_text(change, comparison, ids, texts) if radar else ""),
         lines=lines if radar is None else (),
         since=_since(category, change, comparison, texts),
+        former=key(results, texts),
     )  # fmt: skip
 
 
@@ -139,7 +142,7 @@ def _reading(
             if hidden
             else lang("Nothing assessed here is at the standard yet.")
         )
-    names = {r.competency: texts.competency(r.competency) for r in assessed}
+    names = {r.competency: marked(r, texts) for r in assessed}
     scores = [r.score for r in assessed if r.score is not None]
     high, low = max(scores), min(scores)
     if len(assessed) == 1:
@@ -167,8 +170,5 @@ def _todo(assessed: Sequence[CompetencyResult], texts: Texts) -> str:
     gaps = {texts.gap(r.score) for r in low}
     if len(gaps) == 1 and len(low) == len(assessed) > TOP:
         return lang("To be raised: {n} competencies, each by {gap}.", n=len(low), gap=gaps.pop())
-    items = [
-        lang("{name} by {gap}", name=whole(texts.competency(r.competency), lang.code), gap=texts.gap(r.score))
-        for r in low
-    ]
+    items = [lang("{name} by {gap}", name=whole(marked(r, texts), lang.code), gap=texts.gap(r.score)) for r in low]
     return lang("To be raised: {names}.", names=lang.listing(items))

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import CompetencyResult, PersonResult, Standards
+from reportgen.reports.against import level_asked, marked, marked_names
 from reportgen.reports.chart_data import tone
 from reportgen.reports.typography import whole
 from reportgen.reports.views import TOP, Texts, needs
@@ -91,7 +92,7 @@ def growth_view(person: PersonResult, standards: Standards, texts: Texts) -> Gro
             "The other one, in daily work", "The other {n}, in daily work", len(rest)
         ) if not later else lang("The next {n}, in daily work", n=len(rest)),
         further=tuple(_further(r, texts) for r in rest),
-        later=lang("Left for later: {names}.", names=texts.names([r.competency for r in later])) if later else "",
+        later=lang("Left for later: {names}.", names=marked_names(later, texts)) if later else "",
     )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def first_steps(person: PersonResult, standards: Standards, texts: Texts) -> tup
     if not ranked and texts.mostly_hidden(person):
         return _only_hidden(missing, texts)
     steps = [
-        FirstStep(str(i), texts.competency(r.competency), _steps(r, texts)[0], _aim(r, texts))
+        FirstStep(str(i), marked(r, texts), _steps(r, texts)[0], _aim(r, texts))
         for i, r in enumerate(ranked[:TOP], start=1)
     ]
     if not ranked:
@@ -141,10 +142,10 @@ def _outlooks(person: PersonResult, standards: Standards, texts: Texts) -> list[
     following = texts.next_grade(person.grade)
     if following:
         return [
-            FirstStep(str(i), texts.competency(r.competency), _outlook(r, following, standards, texts), "")
+            FirstStep(str(i), marked(r, texts), _outlook(r, following, standards, texts), "")
             for i, r in enumerate(_lowest(person), start=1)
         ]
-    names = [texts.competency(r.competency) for r in _highest(person)]
+    names = [marked(r, texts) for r in _highest(person)]
     return [
         FirstStep("1", "", texts.lang("Write down on one page how it works: {names}.", names=texts.lang.listing(names)), ""),
         FirstStep("2", "", texts.lang("Coach a colleague in one of them for a quarter, and meet every two weeks."), ""),
@@ -201,9 +202,9 @@ def _goal(rank: int, result: CompetencyResult, person: PersonResult, standards: 
     after_title, after = _after(result, following, standards, texts)
     return Goal(
         rank=rank,
-        name=texts.competency(result.competency),
+        name=marked(result, texts),
         facts=lang("required {level} · score {score}, {band} · {gap} to the standard",
-                   level=texts.level(result.required_level), score=texts.score(result.score),
+                   level=level_asked(result, texts), score=texts.score(result.score),
                    band=texts.band(result.band).word, gap=texts.gap(result.score)),
         where=_where(result, texts),
         asked_title=lang("What {level} asks", level=texts.level(result.required_level)),
@@ -237,7 +238,7 @@ def _where(result: CompetencyResult, texts: Texts) -> str:
 
 def _further(result: CompetencyResult, texts: Texts) -> Further:
     return Further(
-        texts.competency(result.competency),
+        marked(result, texts),
         texts.score(result.score),
         texts.band(result.band).word,
         _steps(result, texts)[0],
@@ -265,7 +266,7 @@ def _calm(person: PersonResult, standards: Standards, texts: Texts) -> GrowthVie
         goals.append(
             Goal(
                 rank=0,
-                name=texts.competency(result.competency),
+                name=marked(result, texts),
                 facts=lang("score {score}, {band}", score=texts.score(result.score), band=texts.band(result.band).word),
                 where="",
                 asked_title=title,

@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.reports.chart_data import only_spokes
 from reportgen.reports.compared import before_name, change_notes, change_of, short_name
+from reportgen.reports.standards_text import standards_sentence
 from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Band, Texts, shown_scores
 from reportgen.reports.withheld import withheld_notes
@@ -144,7 +145,7 @@ def _method(person: PersonResult, assessment: Assessment, texts: Texts) -> list[
              standard=model.standard, low=_half_below(texts), band=texts.band(model.thresholds.attained_band).word,
              distance=texts.gap(Fraction(2 * model.standard - 1, 2)))
     )  # fmt: skip
-    notes.append(_standards(assessment, texts))
+    notes.append(standards_sentence(assessment, texts))
     notes.append(lang("Scores lie on the scale {low}–{high}; {standard} means that the required level is met. Shown scores have two decimals and never reach a band or the standard before the exact score does. Equal scores stand in the model's order.",
                       low=model.scale_min, high=model.scale_max, standard=model.standard))  # fmt: skip
     return notes
@@ -191,16 +192,6 @@ def _shares(shares: Mapping[str, Fraction], texts: Texts) -> str:
         for r in sorted(shares, key=order.index)
     ]
     return texts.lang.listing([whole(share, texts.lang.code) for share in shown])
-
-
-def _standards(assessment: Assessment, texts: Texts) -> str:
-    source = assessment.standards.source
-    if source is None:
-        return texts.lang("Required levels: as the model sets them.")
-    effective = assessment.standards.effective
-    if effective is None:
-        return texts.lang("Required levels: the standards table handed in for this cycle.")
-    return texts.lang("Required levels: the standards table in force from {date}.", date=effective.isoformat())
 
 
 def _charts(person: PersonResult, means: Mapping[str, Fraction], texts: Texts, *, before: str = "") -> list[str]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportgen.language import N_
 from reportgen.model.results import CompetencyResult
 from reportgen.model.rounding import SHOWN_DECIMALS, decimal_text, half_up, shown_score
+from reportgen.reports.against import marked
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts
 
@@ -104,7 +105,7 @@ def _observation(pair: Pair, question: str, score: str, texts: Texts) -> Observa
         else N_("self {own}, {score} {others}: {points} lower")
     )
     facts = texts.lang(template, score=score, own=own_text(pair), others=texts.score(pair.others), points=decimal_text(abs(difference)))  # fmt: skip
-    return Observation(texts.competency(pair.result.competency), facts, texts.lang(question))
+    return Observation(marked(pair.result, texts), facts, texts.lang(question))
 
 
 def agreement(pairs: Sequence[Pair], texts: Texts) -> str:

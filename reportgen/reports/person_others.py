@@ -8,6 +8,7 @@ from reportgen.language import N_
 from reportgen.model.raters import SELF
 from reportgen.model.results import MERGED, CompetencyResult, PersonResult
 from reportgen.model.rounding import decimal_text
+from reportgen.reports.against import key, marked
 from reportgen.reports.chart_data import ScaleRange, ViewsRow
 from reportgen.reports.compared import signed
 from reportgen.reports.page_views import MARKS, SCORE, SPARE
@@ -143,7 +144,7 @@ def _columns(
 
 def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
     lang, result = texts.lang, pair.result
-    name, score = texts.competency(result.competency), texts.score(pair.others)
+    name, score = marked(result, texts), texts.score(pair.others)
     own = NONE if pair.own is None else own_text(pair)
     means = {seen.relation: seen.mean for seen in result.seen}
     parts = [] if pair.own is None else [lang("self-rating {own}", own=own)]
@@ -167,7 +168,7 @@ def _row(pair: Pair, marks: Mapping[str, str], texts: Texts) -> OthersRow:
 def _say(pairs: Sequence[Pair], score: str, texts: Texts) -> str:
     """Counts, and where the two differ most."""
     lang = texts.lang
-    rows = [(difference_shown(p, texts), texts.competency(p.result.competency)) for p in pairs if p.own is not None]
+    rows = [(difference_shown(p, texts), marked(p.result, texts)) for p in pairs if p.own is not None]
     n = len(rows)
     if not rows:
         return lang("There is no self-rating; this is how those who rated see it, each group by itself.")
@@ -224,4 +225,6 @@ def _notes(
                 person.withheld,
             )
         )
+    if former := key([p.result for p in pairs], texts):
+        notes.append(former)
     return tuple(notes)

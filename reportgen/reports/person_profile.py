@@ -7,6 +7,7 @@ from fractions import Fraction
 from reportgen.model.comparison import Change, Comparison, PersonChange
 from reportgen.model.results import CompetencyResult, PersonResult
 from reportgen.model.rounding import decimal_text, shown_gap
+from reportgen.reports.against import former_note, marked
 from reportgen.reports.chart_data import BarRow, ScaleRange
 from reportgen.reports.compared import NO_SIGN, Sign, cycle_name, little_text, short_name, sign, signed
 from reportgen.reports.views import TOP, Band, Texts, needs
@@ -45,6 +46,7 @@ class ProfileView:
     legend: Mapping[str, str]
     rule: str
     compared: bool = False
+    former: str = ""
 
 
 def profile_view(
@@ -99,6 +101,7 @@ def profile_view(
         ),
         rule=texts.joined(_rule(rest, texts), little_text(texts) if changes else ""),
         compared=bool(changes),
+        former=former_note(person, texts),
     )
 
 
@@ -119,7 +122,7 @@ def _row(
         if result.reason == "exam-incomplete"
         else lang("no ratings or marks")
     )
-    name = texts.competency(result.competency)
+    name = marked(result, texts)
     alt = lang("{name}: {score}", name=name, score=why if result.withheld else texts.score(result.score))
     if mean is not None:
         alt = lang("{row}, mean of the grade {mean}", row=alt, mean=texts.score(mean))

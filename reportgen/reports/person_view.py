@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
+from reportgen.reports.against import former_sentence, marked, marked_radar
 from reportgen.reports.chart_data import RadarData, before_runs, only_spokes, person_radar
 from reportgen.reports.compared import before_name, before_of, before_text, change_of, room, since
 from reportgen.reports.person_categories import CategoriesView, categories_view
@@ -48,6 +49,7 @@ class PersonView:
     notes: NotesView
     since: str = ""
     room: str = ""
+    former: str = ""
 
 
 def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> PersonView:
@@ -62,12 +64,12 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
     radar = person_radar(
         person, [r.competency for r in ranked[:TOP]], model, lang.code, lang("n/a"), lang("mean"), lang("hidden")
     )
-    radar = replace(radar, before=before_of(change, model.competency_ids))
+    radar = marked_radar(replace(radar, before=before_of(change, model.competency_ids)), person.competencies)
     cycle = before_name(assessment, texts)
     page = texts.page(
         lang("Competency report"), f"{name} {texts.name(person.id)}", lang("For the person, the line manager and HR only"),
     )  # fmt: skip
-    protected = withheld_sentence(person, texts)
+    protected, former = withheld_sentence(person, texts), former_sentence(person, texts)
     told, first, caution = since(person, assessment, texts), first_steps(person, assessment.standards, texts), _caution(person, texts)  # fmt: skip
     return PersonView(
         page=page,
@@ -77,13 +79,14 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         result=_result(person, ranked, texts),
         protected=protected,
         caution=caution,
+        former=former,
         reading=texts.joined(_reading(person, texts), _reading_before(radar, cycle, texts)),
         figures=_figures(person, texts),
         radar=radar,
         radar_text=_radar_text(person, texts)
         + before_text(change, assessment.comparison, model.competency_ids, texts),
         strengths=tuple(
-            Ranked(0, texts.competency(r.competency), texts.score(r.score), texts.band(r.band).word)
+            Ranked(0, marked(r, texts), texts.score(r.score), texts.band(r.band).word)
             for r in strengths(person.competencies, model)[:TOP]
         ),
         strengths_empty=_no_strength(person, texts) if seen else nothing,
@@ -98,7 +101,7 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
         remarks=remarks_view(person, texts),
         notes=notes_view(person, assessment, means, texts),
         since=told,
-        room=room(page, told, crowded=bool(caution) or len(first) > TOP, withheld=bool(protected)),
+        room=room(page, told, crowded=bool(caution) or len(first) > TOP, withheld=bool(protected) + bool(former)),
     )  # fmt: skip
 
 
@@ -113,7 +116,7 @@ def grade_means(person: PersonResult, assessment: Assessment) -> Mapping[str, Fr
 
 def _need(rank: int, result: CompetencyResult, texts: Texts) -> Ranked:
     note = texts.lang("score {score}, {band}", score=texts.score(result.score), band=texts.band(result.band).word)
-    return Ranked(rank, texts.competency(result.competency), texts.lang("gap {gap}", gap=texts.gap(result.score)), note)
+    return Ranked(rank, marked(result, texts), texts.lang("gap {gap}", gap=texts.gap(result.score)), note)
 
 
 def _no_strength(person: PersonResult, texts: Texts) -> str:
@@ -121,7 +124,7 @@ def _no_strength(person: PersonResult, texts: Texts) -> str:
     if not texts.shows_overall(person):
         return texts.lang("Too little is assessed to name strengths.")
     high = max(r.score for r in person.competencies if r.score is not None)
-    names = [texts.competency(r.competency) for r in person.competencies if r.score == high]
+    names = [marked(r, texts) for r in person.competencies if r.score == high]
     return texts.lang("No score has reached {standard} yet; nearest: {names} ({score}).",
                       standard=texts.model.standard, names=texts.listed(names), score=texts.score(high))  # fmt: skip
 
@@ -272,13 +275,13 @@ def _single(person: PersonResult, ranked: Sequence[CompetencyResult], texts: Tex
         if ranked
         else N_("Only {name} has been assessed so far; it is at the standard.")
     )
-    return texts.lang(text, name=whole(texts.competency(one.competency), texts.lang.code))
+    return texts.lang(text, name=whole(marked(one, texts), texts.lang.code))
 
 
 def _start(ranked: Sequence[CompetencyResult], texts: Texts) -> str:
     """The largest need, and the two after it."""
     lang = texts.lang
-    first, *rest = [whole(texts.competency(r.competency), lang.code) for r in ranked[:TOP]]
+    first, *rest = [whole(marked(r, texts), lang.code) for r in ranked[:TOP]]
     if not rest:
         return lang("begin with {first}", first=first)
     others = rest[0] if len(rest) == 1 else lang("{a} and {b}", a=rest[0], b=rest[1])
@@ -316,6 +319,6 @@ def _share(share: Fraction | None, words: str, name: str, texts: Texts) -> Figur
 
 def _radar_text(person: PersonResult, texts: Texts) -> str:
     """What the radar shows, for those who do not see it."""
-    shown = [f"{texts.competency(r.competency)} {texts.score_of(r)}" for r in person.competencies]
+    shown = [f"{marked(r, texts)} {texts.score_of(r)}" for r in person.competencies]
     return texts.lang("Radar of all competencies against the standard {standard}: {values}",
                       standard=texts.model.standard, values=texts.lang.listing(shown))  # fmt: skip

@@ -97,6 +97,39 @@ def test_what_cannot_be_compared_has_a_reason_and_no_number(
     assert found.comparable == ()
 
 
+Given = tuple[int, tuple[int, ...], bool]  # required level, other levels of ratings, others of the required one too
+
+
+@pytest.mark.parametrize(
+    ("now_given", "before", "obstacle"),
+    [
+        ((2, (1,), False), Then("rating", 1, Fraction(2), Fraction(2)), ""),  # all against the level of then
+        ((2, (1,), True), Then("rating", 1, Fraction(2), Fraction(2)), "rated-level"),  # some against that of now
+        ((2, (1,), False), Then("rating", 2, Fraction(2), Fraction(2)), "rated-level"),  # then against that of now
+        ((2, (), False), Then("rating", 1, Fraction(2), Fraction(2)), "required-level"),
+        ((2, (), False), Then("rating", 2, Fraction(2), Fraction(2), rated=(1,)), "rated-level"),  # rated anew since
+        ((2, (1,), False), Then("rating", 2, Fraction(2), Fraction(2), rated=(1,)), ""),
+        (
+            (2, (1,), True),
+            Then("rating", 2, Fraction(2), Fraction(2), rated=(1, 2)),
+            "rated-level",
+        ),  # shares may differ
+        ((1, (), False), Then("rating", 2, Fraction(2), Fraction(2), rated=(1,)), ""),
+    ],
+)
+def test_scores_are_compared_where_all_ratings_were_given_against_one_level(
+    now_given: Given, before: Then, obstacle: str, tiny: Model
+) -> None:
+    required, against, mixed = now_given
+    done = now(tiny, {"1": ("安", "junior", {"greeting": [3]})})
+    (an,) = done.people
+    first, *others = an.competencies
+    first = replace(first, required_level=required, against=against, mixed=mixed)
+    done = replace(done, people=(replace(an, competencies=(first, *others)),))
+    found = compare(done, then(PreviousPerson("1", "安", "junior", {"greeting": before})), MADE).people["1"].changes[0]
+    assert (found.obstacle, found.by) == (obstacle, None if obstacle else 1)
+
+
 def test_a_promoted_person_is_compared_where_the_higher_grade_requires_the_same(tiny: Model) -> None:
     before = {"greeting": rated("2", level=1), "packing": rated("2", level=2)}
     found = one(tiny, {"greeting": [3], "packing": [3]}, before, grade_before="senior")

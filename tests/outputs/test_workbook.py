@@ -119,8 +119,65 @@ def test_grades_and_departments_are_summed_up(model: Model, zh: Language) -> Non
 
 def test_recalibration_is_listed_when_there_were_votes(model: Model, zh: Language) -> None:
     lines = {line["能力素质"]: line for line in table(book_of(assessment(model), zh), "级别调整")}
-    assert list(lines["书面表达能力"].values()) == ["客户经理3级", "书面表达能力", "中级", 3, 1.33, "初级", -1]
-    assert list(lines["执行能力"].values()) == ["客户经理3级", "执行能力", "中级", 0, None, "中级", 0]
+    assert list(lines["书面表达能力"].values()) == [
+        "客户经理3级",
+        "书面表达能力",
+        "中级",
+        3,
+        1.33,
+        "初级",
+        -1,
+        0.73,
+        "待定",
+        None,
+    ]
+    assert list(lines["执行能力"].values()) == [
+        "客户经理3级",
+        "执行能力",
+        "中级",
+        0,
+        None,
+        "中级",
+        0,
+        None,
+        "待定",
+        None,
+    ]
+
+
+def test_an_adopted_level_stands_beside_the_voted_one_with_its_reason(model: Model, zh: Language) -> None:
+    done = assessment(model)
+    table_ = tuple(
+        replace(line, adopted=2, reason="先行一年") if line.competency == "writing" else line
+        for line in done.recalibration
+    )
+    lines = {line["能力素质"]: line for line in table(book_of(replace(done, recalibration=table_), zh), "级别调整")}
+    own = lines["书面表达能力"]
+    assert (own["调整后"], own["采用的级别"], own["采用其他级别的原因"]) == ("初级", "中级", "先行一年")
+
+
+def test_scores_say_what_was_required_when_they_were_given(model: Model, zh: Language) -> None:
+    done = assessment(model)
+    people = [
+        replace(p, competencies=tuple(
+            replace(r, against=(1,), mixed=r.competency == "writing") if r.competency in ("writing", "resilience") else r
+            for r in p.competencies
+        )) for p in done.people
+    ]  # fmt: skip
+    lines = table(book_of(replace(done, people=tuple(people)), zh), "得分")
+    said = {(line["工号"], line["能力素质"]): line["评分时的要求级别"] for line in lines}
+    shown = {(p.id, r.competency) for p in people for r in p.competencies if r.score is not None}
+    expected = {
+        (p.id, model.competency(c).name_zh): text if (p.id, c) in shown else None
+        for p in people
+        for c, text in (
+            ("writing", f"初级、{model.level(p.competencies[0].required_level).name_zh}"),
+            ("resilience", "初级"),
+        )
+    }
+    assert {place: said[place] for place in expected} == expected
+    assert sum(1 for text in said.values() if text) == sum(1 for text in expected.values() if text) > 0
+    assert "评分时的要求级别" not in table(book_of(done, zh), "得分")[0]
 
 
 def test_without_votes_there_is_no_sheet_of_them(model: Model, zh: Language, en: Language) -> None:
@@ -232,7 +289,7 @@ def test_the_last_sheet_tells_the_cycle_the_model_and_the_levels_in_force(model:
     assert book.sheetnames[-1] == "说明"
     assert said["评估周期"] == "2026"
     assert said["模型"] == "客户经理能力素质模型"
-    assert said["要求水平"] == "按模型规定"
+    assert said["要求水平"] == "按模型规定的级别"
     assert said["程序"].startswith("reportgen ")
     assert "对比周期" not in said
 

@@ -93,8 +93,8 @@ def test_recalibration_in_short_shows_what_changes(model: Model, zh: Language) -
     assert seen.lines == ()
     assert seen.notes[0].startswith("各项能力都要求中级。")
     assert seen.recalibration is not None
-    assert [(r.name, r.before, r.after, r.up, r.mean, r.votes) for r in seen.recalibration.rows] == [
-        ("沟通倾听能力", "中级", "高级", True, "2.60", "5")
+    assert [(r.name, r.before, r.voted, r.adopted, r.up, r.mean, r.votes) for r in seen.recalibration.rows] == [
+        ("沟通倾听能力", "中级", "高级", "待定", True, "2.60", "5")
     ]
     assert seen.recalibration.unchanged.replace(JOINER, "").startswith("不变：成就导向、抗挫能力、书面表达能力")
 

@@ -74,6 +74,23 @@ def test_the_fullest_first_page_holds_all_it_has_to(code: str, model: Model) -> 
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])
+def test_the_fullest_first_page_has_room_for_scores_given_against_other_levels(code: str, model: Model) -> None:
+    """As before, and two competencies that were rated against two other levels, named with them; one not shown."""
+    lang = language(code)
+    to = replace(worded(texts(model, lang)), introduction="字" * INTRODUCTION_LIMIT if code == "zh" else WORDS)
+    one = person(model, [None, [1, 2], *([[2, 3]] * 5), [1], 50, None, 60, 70, *([[4, 4]] * 6)], LONG_NAME, "E" * 40)
+    *results, last = one.competencies
+    results[1:3] = [replace(r, against=(1, 3), mixed=True) for r in results[1:3]]
+    hidden = replace(last, score=None, band=None, gap=None, surplus=None, reason="withheld")
+    one = replace(one, competencies=(*results, hidden))
+    view = person_view(one, assessment(model, [one]), to)
+    first = PdfReader(io.BytesIO(press(lang).person(view))).pages[0].extract_text()
+    assert view.former.startswith("* ")
+    assert view.protected
+    assert "".join(view.first[-1].step.replace(JOINER, "").split())[:20] in "".join(first.split())
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
 def test_a_grades_first_page_holds_all_with_the_longest_introduction(code: str, model: Model) -> None:
     lang = language(code)
     introduction = "字" * INTRODUCTION_LIMIT if code == "zh" else WORDS

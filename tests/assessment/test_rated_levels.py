@@ -129,8 +129,8 @@ def test_a_level_of_no_adoption_or_an_unknown_one_names_none(
     ("history", "note"),
     [
         ((), "not-adopted"),
-        ((replace(LINE, cycle="2026", effective=date(2027, 1, 1), before=2, after=4),), "adopted-later"),
-        ((replace(LINE, cycle="2026", effective=date(2027, 1, 1), before=2, after=1),), "decided-otherwise"),
+        ((replace(LINE, cycle="2026", effective=date(2027, 1, 1), before=2, after=4, votes=1),), "adopted-later"),
+        ((replace(LINE, cycle="2026", effective=date(2027, 1, 1), before=2, after=1, votes=1),), "decided-otherwise"),
     ],
 )
 def test_votes_that_are_not_in_force_say_what_became_of_them(

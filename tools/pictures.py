@@ -12,6 +12,7 @@ PICTURES = {
     "others.png": ("people", "000639-*.pdf", 5),
     "grade.png": ("grades", "客户经理3级.pdf", 3),
     "heatmap.png": ("grades", "客户经理3级.pdf", 4),
+    "recalibration.png": ("recalibration", "客户经理3级.pdf", 1),
 }
 
 
@@ -19,8 +20,9 @@ def main() -> int:
     target = ROOT / "docs" / "pictures"
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, "-m", "reportgen", "build", str(ROOT / "input_samples"), "--output", f"{folder}/out"]
-        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+        for command in ("build", "recalibrate"):
+            run = [sys.executable, "-m", "reportgen", command, str(ROOT / "input_samples"), "--output", f"{folder}/out"]
+            subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
         for name, (kind, pattern, page) in PICTURES.items():
             source = next((Path(folder) / "out" / kind).glob(pattern))
             draw = ["pdftoppm", "-r", "70", "-png", "-singlefile", "-f", str(page), "-l", str(page), str(source)]

@@ -71,6 +71,7 @@ class Outcome:
     compared: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     to_ask: int = 0  # raters whose ratings look doubtful
+    to_decide: bool = False  # there are votes on required levels, and they would change some
     changes: Changes = field(default_factory=lambda: Changes("first"))
 
     @property
@@ -140,6 +141,7 @@ def _build(
     view = index_view(readers.assessment, made["person"], made["grade"], RESULTS, texts)
     folder.write(INDEX, index_html(view, texts, font.family), kind="index")
     outcome.problems, outcome.to_ask = in_order(problems), len(worst_first(assessment.raters))
+    outcome.to_decide = any(line.change and line.adopted is None for line in assessment.recalibration)
     assessment = replace(assessment, problems=outcome.problems)
     tables = data_tables(assessment, job.lang) | {"sources.csv": sources_table(evidence(assessment))}
     tables |= reader_tables(assessment, readers.assessment.people, readers.withheld, readers.order)

@@ -9,6 +9,7 @@ from reportgen.model.results import Assessment, Recalibrated
 from reportgen.model.rounding import decimal_text
 from reportgen.reports.plain_text import REMARK_LIMIT
 from reportgen.reports.recalibration_votes import decided_on, differing
+from reportgen.reports.standards_text import standards_text
 from reportgen.reports.views import Texts
 
 SOURCE = "James, Demaree & Wolf 1984, Journal of Applied Psychology 69, 85–98"
@@ -125,11 +126,4 @@ def _before(assessment: Assessment, texts: Texts) -> str:
     own = any(line.cycle == assessment.cycle.name and line.number == standards.adoption for line in assessment.history)
     if standards.adoption and own:
         return lang("The levels in force when the experts voted, before this cycle's own adoption.")
-    if standards.source is None:
-        return lang("The levels in force, as the model sets them.")
-    if standards.effective is None:
-        return lang("The levels in force, from the standards table handed in.")
-    day = standards.effective.isoformat()
-    if standards.adoption:
-        return lang("The levels in force: adoption {number}, from {date} on.", number=standards.adoption, date=day)
-    return lang("The levels in force, from the standards table of {date}.", date=day)
+    return lang("The levels in force: {standards}.", standards=standards_text(assessment, texts))

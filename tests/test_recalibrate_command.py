@@ -151,6 +151,10 @@ def test_adopting_twice_is_refused(office: Office) -> None:
     assert done.returncode == 2
     assert "2026 周期的投票结果已经采用" in done.stderr
     assert contents(office.out) == files
+    assert "拟采用" in office.recalibrate("--again", "0").stdout  # what is only looked at is not called adopted
+    text = pdf_text(office.out / "recalibration" / "客户经理3级.pdf")
+    assert "拟采用，尚未采用" in text
+    assert "这些是以前施行过的级别" in text
 
 
 def test_three_cycles_with_history_deviation_and_undo(office: Office) -> None:

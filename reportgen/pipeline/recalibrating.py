@@ -147,7 +147,9 @@ def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibratio
             lines = tuple(decided(line, line.level, line.reason) for line in lines)
     found, ratings = effects(assessment, lines)
     proposed = adoption is None and bool(exceptions or decision.again)
-    return Recalibration(lines, found, ratings, adoption or _adopted_before(assessment), proposed=proposed)
+    if not proposed:
+        adoption = adoption or _adopted_before(assessment)
+    return Recalibration(lines, found, ratings, adoption, proposed=proposed)
 
 
 def _typed(text: str) -> str:
@@ -237,8 +239,11 @@ def _documents(
     grades = found.grades
     titles = [texts.lang("All grades"), *(texts.grade(grade) for grade in grades)]
     names = [f"{FOLDER}/{name}" for name in unique_names([safe_name(title) for title in titles], ".pdf")]
-    for name, grade in zip(names[1:], grades, strict=True):
-        yield name, lambda grade=grade: press.recalibration(recalibration_view(grade, found, shown, texts))  # type: ignore[misc]
+
+    def of(grade: str) -> Callable[[], bytes]:
+        return lambda: press.recalibration(recalibration_view(grade, found, shown, texts))
+
+    yield from zip(names[1:], map(of, grades), strict=True)
     yield names[0], lambda: press.recalibration(recalibrations_view(found, shown, texts))
 
 

@@ -46,6 +46,9 @@ def state(lines: Sequence[Recalibrated], recalibration: Recalibration, assessmen
         if not recalibration.proposed:
             return State(lang("Not adopted yet"),
                          lang("This is what the experts voted. Until it is adopted, the levels in force hold and no report changes."), decided=False)  # fmt: skip
+        if not apart:  # an earlier table that is only looked at
+            return State(lang("Proposed, not adopted yet"),
+                         lang("These levels held before. Until they are adopted again, the levels in force hold."), decided=False)  # fmt: skip
         text = lang.plural("{n} level differs from the vote; the reasons stand below. Until it is adopted, the levels in force hold.",
                            "{n} levels differ from the vote; the reasons stand below. Until they are adopted, the levels in force hold.", apart)  # fmt: skip
         return State(lang("Proposed, not adopted yet"), text, decided=False)

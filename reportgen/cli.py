@@ -168,13 +168,13 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
 @click.option("--adopt", is_flag=True, help="Adopt the levels voted: write the workbook that puts them in force.")
 @click.option(
     "--except", "exceptions", multiple=True, metavar="GRADE/COMPETENCY=LEVEL:REASON",
-    help="Another level than the one voted (without =LEVEL: that before stays).",
+    help="Another level than the one voted; without =LEVEL the level before stays. May be given several times.",
 )  # fmt: skip
 @click.option(
     "--again",
     default="",
     metavar="CYCLE|NUMBER",
-    help="Instead of a vote, the levels of an earlier adoption (0: before all).",
+    help="Instead of the votes, the levels of an earlier adoption, by its cycle or number (0: those before the first).",
 )
 @click.option(
     "--effective",

@@ -20,7 +20,7 @@ def prepared_job(
     source: Path | None, output: Path, lang_code: str | None, *, archive: bool, quiet: bool = False,
     previous: Path | None = None, compare: bool = True, reissue: tuple[str, ...] = (),
 ) -> "Job":  # fmt: skip
-    """Settle folders, settings and language, and say first which folder is read."""
+    """Settle folders, settings and language, and say first which folder is read. What cannot be used ends the command."""
     from reportgen.pipeline.job import Job
     from reportgen.workbooks.opening.files import has_workbook
 
@@ -72,6 +72,7 @@ def _check_folders(source: Path, output: Path, lang: Language) -> None:
 
 
 def prepared_font(lang: Language) -> "Font":
+    """The Chinese font that pages are set in; without one the command ends."""
     from reportgen.reports.fonts import find_font
 
     font = find_font()

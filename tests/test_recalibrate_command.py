@@ -9,6 +9,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from reportgen.language import language
+from reportgen.model.history import Adopted
+from reportgen.model.load import packaged_model
+from reportgen.outputs.adoption_workbooks import history_workbook
+from reportgen.outputs.folder import OutputFolder
+from reportgen.pipeline.job import Job, read
+from reportgen.settings import load_settings
 from tests.compare import rows
 from tests.conftest import WriteBook
 from tests.program import Done, contents, pdf_text, run
@@ -43,16 +50,33 @@ class Office:
     def adopt(self, *options: object) -> Done:
         return self.recalibrate("--adopt", *options)
 
+    def note(self, cycle: str, lost: str) -> None:
+        """A history of an adoption in the output folder, of which something is lost."""
+        line = Adopted(1, cycle, date(int(cycle), 12, 31), "3", "writing", 2, 3)
+        content = history_workbook([line], packaged_model(), language("zh"))
+        folder = OutputFolder(self.out)
+        folder.join(cycle, {HISTORY: {"kind": "history"}})
+        folder.write(HISTORY, b"PK" if lost == "the workbook" else content, kind="history")
+        folder.leave()
+        if lost == "the workbook":
+            return
+        book = openpyxl.load_workbook(self.out / HISTORY)
+        sheet = book.worksheets[-1]
+        if lost == "a date":
+            sheet["C2"] = "年底"
+        else:
+            sheet.delete_rows(1 if lost == "the header" else 2)
+        book.save(self.out / HISTORY)
+
     def drop(self, name: str) -> None:
         """Copy a workbook of an adoption into the input folder, as one is told to."""
         shutil.copy(self.out / "recalibration" / name, self.input)
 
     def required(self) -> dict[str, str]:
-        """The required levels of 毛小满 after a build."""
-        done = run("build", "input", "--output", "reports", "--archive", cwd=self.root)
-        assert done.returncode == 0, done.stdout
-        found = rows(self.root / "reports" / "data" / "scores.csv")
-        return {r["competency_name"]: r["required_level"] for r in found if r["person_id"] == "0007"}
+        """The required levels of 毛小满 with which a build would be made of the input folder."""
+        assessment = read(Job(self.input, self.root / "reports", load_settings(self.input), language("zh")))
+        results = assessment.person("0007").competencies
+        return {assessment.model.competency(r.competency).name_zh: str(r.required_level) for r in results}
 
 
 @pytest.fixture
@@ -108,6 +132,9 @@ def test_an_adopted_table_is_in_force_once_it_is_in_the_input_folder(office: Off
         "沟通倾听能力": "3",
         "书面表达能力": "3",
     }
+    assert run("build", "input", "--output", "reports", cwd=office.root).returncode == 0
+    scores = rows(office.root / "reports" / "data" / "scores.csv")
+    assert {r["required_level"] for r in scores if r["competency"] == "writing"} == {"3"}
     assert "2026" in pdf_text(office.root / "reports" / "people" / "0007-毛小满.pdf")
     told = [(p["code"], p["file"], p["cell"]) for p in rows(office.root / "reports" / "data" / "problems.csv")]
     assert ("requirement-changed", "评分.xlsx", "E2") in told
@@ -124,6 +151,10 @@ def test_adopting_twice_is_refused(office: Office) -> None:
     assert done.returncode == 2
     assert "2026 周期的投票结果已经采用" in done.stderr
     assert contents(office.out) == files
+    assert "拟采用" in office.recalibrate("--again", "0").stdout  # what is only looked at is not called adopted
+    text = pdf_text(office.out / "recalibration" / "客户经理3级.pdf")
+    assert "拟采用，尚未采用" in text
+    assert "这些是以前施行过的级别" in text
 
 
 def test_three_cycles_with_history_deviation_and_undo(office: Office) -> None:
@@ -178,6 +209,40 @@ def test_an_adopted_table_that_was_not_dropped_in_is_missed(office: Office) -> N
     assert "2025 周期采用" in refused.stderr
 
 
+@pytest.mark.parametrize("lost", ["a date", "the header", "all lines", "the workbook"])
+def test_a_history_that_cannot_be_read_is_not_written_over(lost: str, office: Office) -> None:
+    office.prepare("2026", {"抗挫能力": (3, 3, 3)})
+    office.note("2025", lost)
+    files = contents(office.out)
+    done = office.adopt()
+    assert done.returncode == 2
+    assert "级别调整历史有错误，无法确定以前采用了什么：级别调整历史.xlsx" in done.stderr
+    assert contents(office.out) == files
+
+
+def test_the_next_build_is_compared_with_the_one_before_and_not_with_a_recalibration(office: Office) -> None:
+    office.prepare("2026", {"抗挫能力": (3, 3, 2)})
+    (office.input / "评分.xlsx").unlink()
+    assert run("build", "input", cwd=office.root).returncode == 0
+    office.prepare("2026", {"抗挫能力": (3, 3, 3)})
+    (office.input / "评分.xlsx").unlink()
+    assert office.recalibrate().returncode == 0
+    assert run("build", "input", cwd=office.root).returncode == 0
+    changes = [(r["what"], r["before"], r["after"]) for r in rows(office.out / "data" / "changes.csv")]
+    assert changes == [("recalibration_mean", "2.6667", "3.0000")]
+    assert not (office.out / "data" / "earlier-recalibration.csv").exists()
+
+
+def test_a_folder_with_another_cycles_reports_is_refused(office: Office) -> None:
+    office.prepare("2026", VOTES)
+    folder = OutputFolder(office.out)
+    folder.start("2025", {"people/1.pdf": {}})
+    folder.finish({}, remove_stale=True)
+    done = office.recalibrate()
+    assert done.returncode == 2
+    assert "2025" in done.stderr
+
+
 def test_bad_votes_lose_nothing_else(office: Office) -> None:
     office.prepare("2026", VOTES)
     book = openpyxl.load_workbook(office.input / "级别调整.xlsx")
@@ -209,11 +274,14 @@ def test_a_build_leaves_the_recalibration_alone_and_an_archive_keeps_its_history
     assert run("build", "input", cwd=office.root).returncode == 0
     files = {"客户经理3级.pdf", "全部级别.pdf", "标准级别-2025.xlsx", "级别调整历史.xlsx"}
     assert {p.name for p in (office.out / "recalibration").iterdir()} == files
+    assert (office.out / "data" / "rerate.csv").is_file()
     office.drop("标准级别-2025.xlsx")
     office.prepare("2026", {"抗挫能力": (3, 3, 3)})
     assert run("build", "input", "--archive", cwd=office.root).returncode == 0
     assert {p.name for p in (office.out / "recalibration").iterdir()} == {"级别调整历史.xlsx"}
     assert {p.name for p in (office.out / "archive/2025/recalibration").iterdir()} == files - {"级别调整历史.xlsx"}
+    assert (office.out / "archive/2025/data/rerate.csv").is_file()
+    assert not (office.out / "data" / "rerate.csv").exists()
     assert office.adopt().returncode == 0
     assert [row[0] for row in lines(office.out / HISTORY)] == [1, 1, 1, 2]
 

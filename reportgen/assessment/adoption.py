@@ -13,7 +13,7 @@ from reportgen.model.inputs import rows
 from reportgen.model.recalibration import Adoption, AdoptionError, Deviation, decided
 from reportgen.model.results import Assessment, Recalibrated, Standards
 from reportgen.model.types import Model
-from reportgen.problems import errors
+from reportgen.problems import Source, errors
 
 FIRST = "0"  # what was in force before the first adoption
 
@@ -82,7 +82,7 @@ def adopt(assessment: Assessment, lines: Sequence[Recalibrated], terms: Terms) -
     if not terms.anyway:
         _refuse_missing(assessment)
         _refuse_too_soon(assessment, lines, effective)
-    number, note = _next(history), terms.note or terms.anyway
+    number, note = _next(assessment), terms.note or terms.anyway
     levels = before_adoption(history, assessment.standards, cycle)
     made = []
     for line in lines:
@@ -112,7 +112,7 @@ def adopt_again(assessment: Assessment, which: str, terms: Terms) -> Adoption:
     changes = [cell for cell in _cells(assessment.model) if levels[cell] != present[cell]]
     if not changes:
         raise AdoptionError(N_("These levels are in force already or about to be: nothing would change."))
-    new = _next(history)
+    new = _next(assessment)
     lines = tuple(
         Adopted(new, cycle.name, effective, *cell, present[cell], levels[cell], note=terms.note) for cell in changes
     )
@@ -141,8 +141,10 @@ def _cells(model: Model) -> list[tuple[str, str]]:
     return [(grade.id, competency) for grade in model.grades for competency in model.competency_ids]
 
 
-def _next(history: Sequence[Adopted]) -> int:
-    return 1 + max((line.number for line in history), default=0)
+def _next(assessment: Assessment) -> int:
+    """The number of a new adoption; a table of an adoption may be there whose lines of the history are not."""
+    numbers = [line.number for line in assessment.history]
+    return 1 + max([*numbers, *assessment.inputs.standards["adoption"]], default=0)
 
 
 def _meant(history: Sequence[Adopted], which: str) -> int:
@@ -192,10 +194,15 @@ def _refuse_errors(assessment: Assessment) -> None:
     sheets |= {(row.file, row.sheet) for row in rows(assessment.inputs.history)}
     for one in errors(assessment.problems):
         if (one.source.file, one.source.sheet) in sheets:
-            raise AdoptionError(
-                N_("The history of adoptions has an error, so it is not certain what was adopted before: {file} {sheet} {cell}. Correct it, or put the original workbook back."),
-                file=one.source.file, sheet=one.source.sheet, cell=one.source.cell,
-            )  # fmt: skip
+            raise uncertain(one.source)
+
+
+def uncertain(source: Source) -> AdoptionError:
+    """That nothing can be adopted, as the history cannot be relied on: where it is wrong."""
+    return AdoptionError(
+        N_("The history of adoptions has an error, so it is not certain what was adopted before: {place}. Correct it, or put the original workbook back."),
+        place=" ".join(part for part in (source.file, source.sheet, source.cell) if part),
+    )  # fmt: skip
 
 
 def _refuse_twice(assessment: Assessment, terms: Terms) -> None:

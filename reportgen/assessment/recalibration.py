@@ -9,10 +9,9 @@ from reportgen.assessment.agreement import rwg_exact
 from reportgen.assessment.claims import KEPT, settle
 from reportgen.assessment.cycles import end_of, months_after
 from reportgen.assessment.history import before_adoption, standing
-from reportgen.assessment.standards import out_of_order
 from reportgen.model.history import Adopted
 from reportgen.model.inputs import STORED_RESULTS, Cycle, Inputs, StoredResult, rows
-from reportgen.model.recalibration import decided
+from reportgen.model.recalibration import decided, out_of_order
 from reportgen.model.results import Recalibrated, Standards
 from reportgen.model.rounding import half_up
 from reportgen.model.types import Model

@@ -1,6 +1,5 @@
 """The standards in force: which table of required levels holds (spec §2.9)."""
 
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -55,9 +54,3 @@ def _conflicts(tables: list[pd.DataFrame]) -> list[Problem]:
                 others = tuple(f"{o.level} ({place(source_of(o), here)})" for o in same if o.level != row.level)
                 problems.append(problem("conflicting-value", here, row.level, others=others))
     return problems
-
-
-def out_of_order(levels: dict[tuple[str, str], int], competency: str, model: Model) -> list[tuple[str, str]]:
-    """Neighbouring grades (lower, higher) of which the lower requires more of a competency than the higher."""
-    ids = [g.id for g in model.grades]
-    return [(a, b) for a, b in pairwise(ids) if levels[a, competency] > levels[b, competency]]

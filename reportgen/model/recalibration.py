@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from reportgen.model.history import Adopted
 from reportgen.model.results import Recalibrated
+from reportgen.model.types import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +116,14 @@ class AdoptionError(Exception):
 def decided(line: Recalibrated, level: int, reason: str = "") -> Recalibrated:
     """The line with the level that is adopted, or proposed."""
     return replace(line, adopted=level, reason=reason)
+
+
+def disagreed(line: Recalibrated, model: Model) -> bool:
+    """Whether the experts do not agree on a level; of fewer than two votes it is not said."""
+    return line.agreement is not None and line.agreement < model.thresholds.agreed_votes
+
+
+def out_of_order(levels: Mapping[tuple[str, str], int], competency: str, model: Model) -> list[tuple[str, str]]:
+    """Neighbouring grades (lower, higher) of which the lower requires more of a competency than the higher."""
+    ids = [g.id for g in model.grades]
+    return [(a, b) for a, b in pairwise(ids) if levels[a, competency] > levels[b, competency]]

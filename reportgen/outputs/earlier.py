@@ -129,17 +129,38 @@ def earlier_run(root: Path, cycle: str, *, sample: bool = False) -> Earlier | No
         return NotComparable(N_("the previous reports were made by an older version of the program"))
     tables = {}
     for name in COMPARED:
-        path = root / PurePosixPath("data", name)
-        try:
-            tables[name] = path.read_bytes()
-        except OSError:
+        found = [
+            content for place in (f"data/{name}", kept_name(name)) if (content := _content(root, place)) is not None
+        ]
+        if not found:
             return NotComparable(N_("{file} of the previous reports is missing or cannot be read"), f"data/{name}")
-        if hashlib.sha256(tables[name]).hexdigest() != digests.get(name):
+        own = [content for content in found if hashlib.sha256(content).hexdigest() == digests.get(name)]
+        if not own:
             return NotComparable(
                 N_("{file} was changed after the previous reports were made, or the last run was stopped"),
                 f"data/{name}",
             )
+        tables[name] = own[0]
     return Earlier(tables, manifest)
+
+
+def kept_name(name: str) -> str:
+    """Where a table of the last complete build is kept when another command replaces it."""
+    return f"data/earlier-{name}"
+
+
+def table_of_build(root: Path, name: str) -> bytes | None:
+    """A table as the last complete build wrote it; None when something else stands in its place."""
+    digests, content = read_manifest(root).get("tables"), _content(root, f"data/{name}")
+    digest = digests.get(name) if isinstance(digests, dict) else None
+    return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
+
+
+def _content(root: Path, name: str) -> bytes | None:
+    try:
+        return (root / PurePosixPath(name)).read_bytes()
+    except OSError:
+        return None
 
 
 def parse(content: bytes) -> Table:

@@ -142,14 +142,18 @@ class OutputFolder:
         """
         opened = [name for name in self.check() if name in planned]
         self.manifest = read_manifest(self.root)
+        self.expect(cycle)
+        self._claim(planned)
+        return opened
+
+    def expect(self, cycle: str) -> None:
+        """Refuse a folder that, by its manifest, holds the reports of another cycle."""
         before = self.manifest.get("cycle", cycle)
         if before != cycle:
             raise OutputError(
                 N_("{folder} holds the reports of cycle {before}; these workbooks are of {cycle}. Choose another folder with --output, or archive the old reports with the next build."),
                 folder=self.root, before=before or "—", cycle=cycle or "—",
             )  # fmt: skip
-        self._claim(planned)
-        return opened
 
     def leave(self, *, instead: str = "") -> None:
         """Note what a check, or a recalibration, has written; everything else stays as it was, but for files of the kind

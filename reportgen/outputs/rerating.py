@@ -20,6 +20,11 @@ def outdated_table(found: Iterable[Outdated], assessment: Assessment, lang: Lang
     ratings on the competency were given against, lowest first, with a space between them.
     """
     people, model, ratings = {p.id: p for p in assessment.people}, assessment.model, assessment.ratings
+    found = tuple(found)
+    places = [place for one in found for place in one.ratings]
+    given = {
+        r.Index: r for r in rows(ratings.loc[places])
+    }  # looked up once: one by one takes minutes in a large folder
     lines = []
     for one in found:
         person, name = people[one.person_id], model.competency(one.competency).name(lang.code)
@@ -29,6 +34,6 @@ def outdated_table(found: Iterable[Outdated], assessment: Assessment, lang: Lang
                 person.id, person.name, person.grade, one.competency, name, against, one.required,
                 r.rater, r.relation, r.rating, r.date, r.file, r.sheet, r.cell,
             )
-            for r in rows(ratings.loc[list(one.ratings)])
+            for r in (given[place] for place in one.ratings)
         ]  # fmt: skip
     return csv_bytes(COLUMNS, lines)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from reportgen.assessment.adoption import Terms, adopt, adopt_again, with_deviations
+from reportgen.assessment.adoption import Terms, adopt, adopt_again, uncertain, with_deviations
 from reportgen.assessment.effects import effects
 from reportgen.assessment.history import adopted_in, adoptions, joined, standing
 from reportgen.assessment.readers import names_only
@@ -20,6 +20,7 @@ from reportgen.model.results import Assessment, Recalibrated
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.outputs.adoption_workbooks import HISTORY_FILE, file_name, history_workbook, standards_workbook
+from reportgen.outputs.earlier import kept_name, table_of_build
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
 from reportgen.outputs.manifest import HISTORY
@@ -37,10 +38,11 @@ from reportgen.reports.views import Texts
 from reportgen.workbooks.inbox import read_file
 
 FOLDER = "recalibration"
-KIND = "recalibration"  # of the reports in the manifest
+KIND = "recalibration"  # of the reports and of what is to be rated anew, in the manifest
 _ABOUT = frozenset({"votes", "standards", "history"})  # kinds of tables
 _ALWAYS = frozenset({"unreadable-workbook", "unrecognised-form", "report-failed"})
-TABLE, ANEW = "data/recalibration.csv", "data/rerate.csv"
+_VOTED = "recalibration.csv"
+TABLE, ANEW = f"data/{_VOTED}", "data/rerate.csv"
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,13 @@ def recalibrate(
         folder = OutputFolder(job.output)
         opened = folder.check()
         inputs, model = read_inputs(job, on_file)
-        inputs = with_history(inputs, job.output / FOLDER / HISTORY_FILE, model)
+        noted = noted_history(job.output / FOLDER / HISTORY_FILE, model)
+        if noted is not None:
+            if decision.adopt or decision.again:
+                _refuse_unread(noted)
+            inputs = with_history(inputs, noted)
         assessment = assessed(job, inputs, model)
+        folder.expect(assessment.cycle.name)
         if not assessment.recalibration and not decision.again:
             raise NothingToDoError(assessment.problems, inputs, model, votes=True)
         found = decide(assessment, decision, job)
@@ -101,12 +108,24 @@ def recalibrate(
     return outcome
 
 
-def with_history(inputs: Inputs, file: Path, model: Model) -> Inputs:
-    """The inputs with what an earlier adoption into the same output folder noted, wherever its workbooks went since."""
+def noted_history(file: Path, model: Model) -> Inputs | None:
+    """What earlier adoptions into the same output folder noted; None where there were none."""
     try:
-        noted = read_file(file, model)
+        return read_file(file, model)
     except FileNotFoundError:
-        return inputs
+        return None
+
+
+def _refuse_unread(noted: Inputs) -> None:
+    """An adoption writes the history anew: what cannot be read of it would be lost, and its numbers given twice."""
+    for one in errors(noted.problems):
+        raise uncertain(one.source)
+    if noted.history.empty:
+        raise uncertain(Source(HISTORY_FILE))
+
+
+def with_history(inputs: Inputs, noted: Inputs) -> Inputs:
+    """The inputs with the history of the output folder, wherever the workbooks of its adoptions went since."""
     history = joined(inputs.history, noted.history)
     return replace(inputs, history=history, problems=(*inputs.problems, *noted.problems))
 
@@ -128,7 +147,9 @@ def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibratio
             lines = tuple(decided(line, line.level, line.reason) for line in lines)
     found, ratings = effects(assessment, lines)
     proposed = adoption is None and bool(exceptions or decision.again)
-    return Recalibration(lines, found, ratings, adoption or _adopted_before(assessment), proposed=proposed)
+    if not proposed:
+        adoption = adoption or _adopted_before(assessment)
+    return Recalibration(lines, found, ratings, adoption, proposed=proposed)
 
 
 def _typed(text: str) -> str:
@@ -196,9 +217,11 @@ def _write(
     books = _workbooks(adoption, assessment, job) if adoption is not None and new else {}
     tables = {
         TABLE: (recalibration_table(assessment.recalibration), {"kind": "data"}),
-        ANEW: (outdated_table(found.ratings, assessment, job.lang), {"kind": "data"}),
+        ANEW: (outdated_table(found.ratings, assessment, job.lang), {"kind": KIND}),
     }
-    planned = books | made | tables  # the record of an adoption before the pages that tell of it
+    built = table_of_build(job.output, _VOTED)  # what the next build compares itself with
+    kept = {} if built is None else {kept_name(_VOTED): (built, {"kind": "data"})}
+    planned = books | made | kept | tables  # the record of an adoption before the pages that tell of it
     folder.join(assessment.cycle.name, {name: info for name, (_, info) in planned.items()})
     for name, (content, info) in planned.items():
         folder.write(name, content, **info)
@@ -216,8 +239,11 @@ def _documents(
     grades = found.grades
     titles = [texts.lang("All grades"), *(texts.grade(grade) for grade in grades)]
     names = [f"{FOLDER}/{name}" for name in unique_names([safe_name(title) for title in titles], ".pdf")]
-    for name, grade in zip(names[1:], grades, strict=True):
-        yield name, lambda grade=grade: press.recalibration(recalibration_view(grade, found, shown, texts))  # type: ignore[misc]
+
+    def of(grade: str) -> Callable[[], bytes]:
+        return lambda: press.recalibration(recalibration_view(grade, found, shown, texts))
+
+    yield from zip(names[1:], map(of, grades), strict=True)
     yield names[0], lambda: press.recalibration(recalibrations_view(found, shown, texts))
 
 

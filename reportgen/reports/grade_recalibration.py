@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reportgen.model.history import Adopted
+from reportgen.model.recalibration import disagreed
 from reportgen.model.results import Assessment, Recalibrated
 from reportgen.model.rounding import decimal_text, shown_agreement, shown_mark
 from reportgen.reports.chart_data import LevelRadarData, level_radar
+from reportgen.reports.recalibration_summary import counted, voters
+from reportgen.reports.recalibration_votes import NONE
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Texts
-
-NONE = "—"
+from reportgen.reports.votes_data import arrow
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def recalibration_view(grade: str, assessment: Assessment, texts: Texts) -> Reca
     same = [line.competency for line in table if not _moves(line)]
     levels = lang.listing([level.name(lang.code) for level in model.levels])
     return RecalibrationView(
-        say=texts.joined(_votes(table, texts), _state(decided, assessment, texts)),
+        say=texts.joined(counted(voters(table, texts), [line.change for line in table], texts), _state(decided, assessment, texts)),
         rows=tuple(_row(line, texts) for line in table if _moves(line)),
         unchanged=lang("Unchanged: {names}.", names=texts.names(same)) if same else "",
         notes=(*_deviations(table, texts), *_apart(table, texts)),
@@ -80,25 +82,6 @@ def _moves(line: Recalibrated) -> bool:
 
 def _values(drawn: Sequence[Recalibrated], texts: Texts) -> str:
     return texts.lang.listing([f"{texts.competency(line.competency)} {texts.level(line.after)}" for line in drawn])
-
-
-def _votes(table: Sequence[Recalibrated], texts: Texts) -> str:
-    """How many voted, and what would rise, fall and stay."""
-    lang = texts.lang
-    up, down = sum(1 for line in table if line.change > 0), sum(1 for line in table if line.change < 0)
-    same = len(table) - up - down
-    votes = [line.votes for line in table if line.votes] or [0]
-    fewest, most = min(votes), max(votes)
-    who = lang.plural("{n} expert voted", "{n} experts voted", most) if fewest == most else (
-        lang("{fewest} to {most} experts voted", fewest=fewest, most=most))  # fmt: skip
-    parts = [
-        text for n, text in (
-            (up, lang("levels that rise: {n}", n=up)),
-            (down, lang("levels that fall: {n}", n=down)),
-            (same, lang("unchanged: {n}", n=same)),
-        ) if n
-    ]  # fmt: skip
-    return lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
 
 
 def _state(decided: bool, assessment: Assessment, texts: Texts) -> str:  # noqa: FBT001 (said of the table)
@@ -131,24 +114,16 @@ def _row(line: Recalibrated, texts: Texts) -> RecalibrationRow:
         name=texts.competency(line.competency),
         before=texts.level(line.before),
         voted=texts.level(line.after),
-        voted_sign=_sign(line.change),
+        voted_sign=arrow(line.change),
         adopted=lang("undecided") if adopted is None else texts.level(adopted),
-        adopted_sign="" if adopted is None else _sign(adopted - line.before),
+        adopted_sign="" if adopted is None else arrow(adopted - line.before),
         up=line.level > line.before,
         decided=adopted is not None,
         mean=NONE if line.mean is None else decimal_text(shown_mark(line.mean)),
         agreement=NONE if line.agreement is None else decimal_text(shown_agreement(line.agreement, limit)),
-        apart=lang("not agreed") if _is_apart(line, texts) else "",
+        apart=lang("not agreed") if disagreed(line, texts.model) else "",
         votes=str(line.votes),
     )
-
-
-def _sign(change: int) -> str:
-    return "↑" if change > 0 else "↓" if change < 0 else ""
-
-
-def _is_apart(line: Recalibrated, texts: Texts) -> bool:
-    return line.agreement is not None and line.agreement < texts.model.thresholds.agreed_votes
 
 
 def _deviations(table: Sequence[Recalibrated], texts: Texts) -> list[str]:
@@ -167,7 +142,7 @@ def _deviations(table: Sequence[Recalibrated], texts: Texts) -> list[str]:
 
 def _apart(table: Sequence[Recalibrated], texts: Texts) -> list[str]:
     """What "not agreed" means, and where the experts do not agree on a level that stays."""
-    apart = [line for line in table if _is_apart(line, texts)]
+    apart = [line for line in table if disagreed(line, texts.model)]
     if not apart:
         return []
     lang = texts.lang

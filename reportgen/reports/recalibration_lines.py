@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from reportgen.language import N_, Language
-from reportgen.model.recalibration import Recalibration
+from reportgen.model.recalibration import Recalibration, disagreed
 from reportgen.model.types import Model
 
 
@@ -16,7 +16,7 @@ def _grade(grade: str, recalibration: Recalibration, model: Model, lang: Languag
     lines, effect = recalibration.of(grade), recalibration.effect(grade)
     most = max(line.votes for line in lines)
     changes = [line.level - line.before for line in lines]
-    apart = [line for line in lines if line.agreement is not None and line.agreement < model.thresholds.agreed_votes]
+    apart = [line for line in lines if disagreed(line, model)]
     anew = sum(len(names) for names in effect.outdated.values())
     parts = [
         lang.plural("{n} expert voted", "{n} experts voted", most) if most else "",

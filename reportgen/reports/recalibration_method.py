@@ -9,6 +9,7 @@ from reportgen.model.results import Assessment, Recalibrated
 from reportgen.model.rounding import decimal_text
 from reportgen.reports.plain_text import REMARK_LIMIT
 from reportgen.reports.recalibration_votes import decided_on, differing
+from reportgen.reports.standards_text import standards_text
 from reportgen.reports.views import Texts
 
 SOURCE = "James, Demaree & Wolf 1984, Journal of Applied Psychology 69, 85–98"
@@ -45,6 +46,9 @@ def state(lines: Sequence[Recalibrated], recalibration: Recalibration, assessmen
         if not recalibration.proposed:
             return State(lang("Not adopted yet"),
                          lang("This is what the experts voted. Until it is adopted, the levels in force hold and no report changes."), decided=False)  # fmt: skip
+        if not apart:  # an earlier table that is only looked at
+            return State(lang("Proposed, not adopted yet"),
+                         lang("These levels held before. Until they are adopted again, the levels in force hold."), decided=False)  # fmt: skip
         text = lang.plural("{n} level differs from the vote; the reasons stand below. Until it is adopted, the levels in force hold.",
                            "{n} levels differ from the vote; the reasons stand below. Until they are adopted, the levels in force hold.", apart)  # fmt: skip
         return State(lang("Proposed, not adopted yet"), text, decided=False)
@@ -125,11 +129,4 @@ def _before(assessment: Assessment, texts: Texts) -> str:
     own = any(line.cycle == assessment.cycle.name and line.number == standards.adoption for line in assessment.history)
     if standards.adoption and own:
         return lang("The levels in force when the experts voted, before this cycle's own adoption.")
-    if standards.source is None:
-        return lang("The levels in force, as the model sets them.")
-    if standards.effective is None:
-        return lang("The levels in force, from the standards table handed in.")
-    day = standards.effective.isoformat()
-    if standards.adoption:
-        return lang("The levels in force: adoption {number}, from {date} on.", number=standards.adoption, date=day)
-    return lang("The levels in force, from the standards table of {date}.", date=day)
+    return lang("The levels in force: {standards}.", standards=standards_text(assessment, texts))

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
-from reportgen.model.recalibration import Recalibration
+from reportgen.model.recalibration import Recalibration, disagreed, out_of_order
 from reportgen.model.results import Assessment
 from reportgen.reports.recalibration_effect import moved, to_rate_anew
 from reportgen.reports.recalibration_method import State, state
 from reportgen.reports.recalibration_summary import key_figures, outcome
-from reportgen.reports.recalibration_votes import changing, disagreed
+from reportgen.reports.recalibration_votes import changing
 from reportgen.reports.typography import whole
 from reportgen.reports.views import Figure, Texts
 
@@ -61,7 +60,7 @@ def overview_view(recalibration: Recalibration, assessment: Assessment, texts: T
     lines = recalibration.lines
     levels = dict(assessment.standards.levels) | {(line.grade, line.competency): line.level for line in lines}
     out = {
-        (c.id, grade): True for c in model.competencies for pair in _out_of_order(levels, c.id, texts) for grade in pair
+        (c.id, grade): True for c in model.competencies for pair in out_of_order(levels, c.id, model) for grade in pair
     }
     before = {(line.grade, line.competency): line.before for line in lines}
     rows = []
@@ -121,17 +120,11 @@ def _say(recalibration: Recalibration, texts: Texts) -> str:
     )
 
 
-def _out_of_order(levels: Mapping[tuple[str, str], int], competency: str, texts: Texts) -> list[tuple[str, str]]:
-    """Neighbouring grades (lower, higher) of which the lower requires more of a competency."""
-    ids = [g.id for g in texts.model.grades]
-    return [(a, b) for a, b in pairwise(ids) if levels[a, competency] > levels[b, competency]]
-
-
 def _order(levels: Mapping[tuple[str, str], int], texts: Texts) -> list[str]:
-    lang = texts.lang
+    lang, model = texts.lang, texts.model
     return [
         lang("{competency}: {lower} requires {lower_level}, more than {higher} with {higher_level}.",
              competency=c.name(lang.code), lower=whole(texts.grade(lower), lang.code), higher=whole(texts.grade(higher), lang.code),
              lower_level=texts.level(levels[lower, c.id]), higher_level=texts.level(levels[higher, c.id]))
-        for c in texts.model.competencies for lower, higher in _out_of_order(levels, c.id, texts)
+        for c in model.competencies for lower, higher in out_of_order(levels, c.id, model)
     ]  # fmt: skip

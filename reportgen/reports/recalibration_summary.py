@@ -2,26 +2,30 @@
 
 from collections.abc import Sequence
 
-from reportgen.model.recalibration import GradeEffect, Recalibration
+from reportgen.model.recalibration import GradeEffect, Recalibration, disagreed
 from reportgen.model.results import Recalibrated
 from reportgen.reports.recalibration_effect import to_rate_anew
-from reportgen.reports.recalibration_votes import NONE, changing, differing, disagreed, proposed
+from reportgen.reports.recalibration_votes import NONE, changing, differing, proposed
 from reportgen.reports.views import Figure, Texts
 
 
 def outcome(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: Texts) -> str:
     """How many experts voted, and how many levels rise, fall and stay."""
+    return counted(_what_happened(lines, recalibration, texts), [line.level - line.before for line in lines], texts)
+
+
+def counted(who: str, changes: Sequence[int], texts: Texts) -> str:
+    """A sentence on how many levels rise, fall and stay, behind whose doing it is."""
     lang = texts.lang
-    up = sum(1 for line in lines if line.level > line.before)
-    down = sum(1 for line in lines if line.level < line.before)
+    up, down = sum(1 for change in changes if change > 0), sum(1 for change in changes if change < 0)
+    same = len(changes) - up - down
     parts = [
         text for n, text in (
             (up, lang("levels that rise: {n}", n=up)),
             (down, lang("levels that fall: {n}", n=down)),
-            (len(lines) - up - down, lang("unchanged: {n}", n=len(lines) - up - down)),
+            (same, lang("unchanged: {n}", n=same)),
         ) if n
     ]  # fmt: skip
-    who = _what_happened(lines, recalibration, texts)
     return lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
 
 

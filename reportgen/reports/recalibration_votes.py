@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportgen.model.recalibration import Recalibration
+from reportgen.model.recalibration import Recalibration, disagreed
 from reportgen.model.results import Recalibrated
 from reportgen.model.rounding import decimal_text, shown_agreement, shown_mark, shown_spread
-from reportgen.model.types import Model
 from reportgen.reports.chart_layout import RadarFrame
 from reportgen.reports.page_required import FEWEST, WIDE, frame_for
 from reportgen.reports.page_votes import capacity, names_fit
@@ -63,11 +62,6 @@ class VotesView:
 def changing(lines: Sequence[Recalibrated]) -> list[Recalibrated]:
     """The lines whose level changes, by what is adopted, else by what was voted."""
     return [line for line in lines if line.level != line.before]
-
-
-def disagreed(line: Recalibrated, model: Model) -> bool:
-    """Whether the experts do not agree on a level."""
-    return line.agreement is not None and line.agreement < model.thresholds.agreed_votes
 
 
 def differing(lines: Sequence[Recalibrated]) -> list[Recalibrated]:

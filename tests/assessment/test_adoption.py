@@ -257,6 +257,12 @@ def test_nor_is_one_of_which_no_line_could_be_read(office: Office) -> None:
         adopt(assessment, assessment.recalibration, PLAIN)
 
 
+def test_a_table_whose_history_is_lost_keeps_its_number(office: Office) -> None:
+    first = office.vote("2024", {A: (3, 3, 3)})
+    office.tables.append(frames.adoption(first.number, first.effective, first.levels))
+    assert office.vote("2026", {B: (3, 3, 3)}).number == 2
+
+
 # ---- earlier tables again
 
 

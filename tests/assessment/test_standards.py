@@ -1,12 +1,11 @@
 """Which table of required levels holds."""
 
 from datetime import date
-from itertools import product
 
 import pandas as pd
 import pytest
 
-from reportgen.assessment.standards import out_of_order, standards_in_force
+from reportgen.assessment.standards import standards_in_force
 from reportgen.model.inputs import Cycle
 from reportgen.model.results import Standards
 from reportgen.model.types import Model
@@ -86,19 +85,6 @@ def test_two_different_tables_of_one_date_conflict_and_the_models_holds(day: dat
 @pytest.mark.parametrize("name", ["", "2026H1", "春季", "0000", "²⁰²⁶"])
 def test_the_end_of_a_cycle_that_is_not_named_after_a_year_is_open(name: str, model: Model) -> None:
     assert level(("a.xlsx", date(2027, 1, 1), {PLACE: 4}), model=model, cycle=Cycle(name)) == 4
-
-
-def test_a_lower_grade_that_requires_more_than_the_next_higher_one_is_out_of_order(model: Model) -> None:
-    levels = dict(model.standards())
-    assert out_of_order(levels, "writing", model) == []
-    levels["4", "writing"] = 3  # grade 3 requires 2
-    assert out_of_order(levels, "writing", model) == [("4", "3")]
-    assert out_of_order(levels, "execution", model) == []
-
-
-def test_equal_levels_are_in_order(model: Model) -> None:
-    levels = dict.fromkeys(product([g.id for g in model.grades], model.competency_ids), 2)
-    assert all(out_of_order(levels, c, model) == [] for c in model.competency_ids)
 
 
 # ---- tables of adoptions

@@ -9,7 +9,7 @@ import pytest
 
 from reportgen.model.inputs import MANIFEST
 from reportgen.model.types import Model
-from reportgen.outputs.earlier import NotComparable, Run, earlier_run, parse
+from reportgen.outputs.earlier import NotComparable, Run, earlier_run, kept_name, parse, table_of_build
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.tables import csv_bytes
 from tests.runs import Folder, tables_of
@@ -88,6 +88,22 @@ def test_a_table_that_was_edited_or_removed_is_named(out: Path) -> None:
     assert why(out) == ("{file} was changed after the previous reports were made, or the last run was stopped", PEOPLE)
     (out / PEOPLE).unlink()
     assert why(out) == ("{file} of the previous reports is missing or cannot be read", PEOPLE)
+
+
+def test_a_table_that_another_command_replaced_is_compared_as_the_run_wrote_it(out: Path) -> None:
+    own = table_of_build(out, "people.csv")
+    assert own == (out / PEOPLE).read_bytes()
+    folder = OutputFolder(out)
+    folder.join("2026", {})
+    folder.write(kept_name("people.csv"), own)
+    folder.write(PEOPLE, b"new")
+    folder.leave()
+    assert isinstance(compared(out), Run)
+    assert table_of_build(out, "people.csv") is None
+
+
+def test_nothing_of_a_run_is_kept_where_there_was_none(tmp_path: Path) -> None:
+    assert table_of_build(tmp_path, "people.csv") is None
 
 
 def test_a_run_of_an_older_program_is_said_to_be_one(out: Path) -> None:

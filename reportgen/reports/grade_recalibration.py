@@ -93,12 +93,12 @@ def _votes(table: Sequence[Recalibrated], texts: Texts) -> str:
         lang("{fewest} to {most} experts voted", fewest=fewest, most=most))  # fmt: skip
     parts = [
         text for n, text in (
-            (up, lang("levels that rise: {n}", n=up)),
-            (down, lang("levels that fall: {n}", n=down)),
-            (same, lang("unchanged: {n}", n=same)),
+            (up, lang("{n} raised", n=up)),
+            (down, lang("{n} lowered", n=down)),
+            (same, lang("{n} unchanged", n=same)),
         ) if n
     ]  # fmt: skip
-    return lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
+    return lang("{who}. Levels: {parts}.", who=who, parts=lang.listing(parts))
 
 
 def _state(decided: bool, assessment: Assessment, texts: Texts) -> str:  # noqa: FBT001 (said of the table)

@@ -16,24 +16,20 @@ def outcome(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: 
     down = sum(1 for line in lines if line.level < line.before)
     parts = [
         text for n, text in (
-            (up, lang("levels that rise: {n}", n=up)),
-            (down, lang("levels that fall: {n}", n=down)),
-            (len(lines) - up - down, lang("unchanged: {n}", n=len(lines) - up - down)),
+            (up, lang("{n} raised", n=up)),
+            (down, lang("{n} lowered", n=down)),
+            (len(lines) - up - down, lang("{n} unchanged", n=len(lines) - up - down)),
         ) if n
     ]  # fmt: skip
-    who = _what_happened(lines, recalibration, texts)
-    return lang("{who}; {parts}.", who=who, parts=lang.listing(parts))
-
-
-def _what_happened(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: Texts) -> str:
-    """Whose levels the sentence counts: those voted, or what is made of them."""
-    lang, adoption = texts.lang, recalibration.adoption
-    if adoption is not None and adoption.again:
-        return lang("Earlier levels are put in force again")
+    counted = lang.listing(parts)
+    if recalibration.again:
+        return lang("Earlier levels are put in force again: {parts}.", parts=counted)
     who = voters(lines, texts)
     if not differing(lines):
-        return who
-    return lang("{who}; proposed", who=who) if proposed(recalibration) else lang("{who}; adopted", who=who)
+        return lang("{who}. Levels: {parts}.", who=who, parts=counted)
+    if proposed(recalibration):
+        return lang("{who}. Proposed: {parts}.", who=who, parts=counted)
+    return lang("{who}. Adopted: {parts}.", who=who, parts=counted)
 
 
 def voters(lines: Sequence[Recalibrated], texts: Texts) -> str:
@@ -49,15 +45,18 @@ def voters(lines: Sequence[Recalibrated], texts: Texts) -> str:
 
 
 def key_figures(lines: Sequence[Recalibrated], effects: Sequence[GradeEffect], texts: Texts) -> tuple[Figure, ...]:
-    """Levels that change, levels not agreed on, people and results to be rated anew."""
+    """Levels that change, levels not agreed on (where anybody voted), people and scores to be rated anew."""
     lang, model = texts.lang, texts.model
     asked = sum(1 for line in lines if line.agreement is not None)
     members = sum(len(effect.people) for effect in effects)
     counts = [to_rate_anew(effect) for effect in effects]
     people, results = sum(n for n, _ in counts), sum(n for _, n in counts)
-    return (
+    figures = [
         Figure(str(len(changing(lines))), lang("of {n} levels", n=len(lines)), lang("will change")),
         Figure(str(sum(1 for line in lines if disagreed(line, model))) if asked else NONE, lang("of {n} levels", n=asked) if asked else "", lang("without agreement of the experts")),
         Figure(str(people) if members else NONE, lang("of {n} people", n=members) if members else "", lang("must be rated anew") if members else lang("nobody in the roster")),
-        Figure(str(results) if members else NONE, lang("results in all") if members else "", lang("must be given anew")),
-    )  # fmt: skip
+        Figure(str(results) if members else NONE, lang("scores in all") if members else "", lang("must be given anew")),
+    ]  # fmt: skip
+    if not any(line.votes for line in lines):
+        del figures[1]
+    return tuple(figures)

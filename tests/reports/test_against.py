@@ -129,7 +129,7 @@ def test_a_grade_counts_its_people_with_such_scores(affected: int, model: Model,
     done = assessment(model, some)
     seen = grade_view(done.grades[0], done, texts(model, zh))
     assert any(plain(note).startswith(f"有 {affected} 人的部分得分在评分时要求的级别与现行要求不同，涉及书面表达能力。") for note in seen.notes)  # fmt: skip
-    assert "有些评分针对的是别的要求" in "".join((*seen.notes, seen.levels.say))
+    assert "有些评分是对照原要求给出的" in "".join((*seen.notes, seen.levels.say))
     assert "评分对照的就是这些要求" not in "".join((*seen.notes, seen.levels.say))
 
 

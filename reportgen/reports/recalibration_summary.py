@@ -23,7 +23,7 @@ def outcome(lines: Sequence[Recalibrated], recalibration: Recalibration, texts: 
     ]  # fmt: skip
     counted = lang.listing(parts)
     if recalibration.again:
-        return lang("Earlier levels are put in force again: {parts}.", parts=counted)
+        return lang("Back to earlier levels: {parts}.", parts=counted)
     who = voters(lines, texts)
     if not differing(lines):
         return lang("{who}. Levels: {parts}.", who=who, parts=counted)

@@ -47,9 +47,7 @@ def texts_view(lines: Sequence[Recalibrated], texts: Texts) -> TextsView | None:
     found = tuple(item for item in items if item is not None)
     if not found:
         return None
-    say = lang(
-        "Each level has a description of its own, and people are rated against the required level only. Left: required until now; right: from now on."
-    )
+    say = lang("People are rated against the required level only. Left: until now; right: from now on.")
     return TextsView(say, found)
 
 

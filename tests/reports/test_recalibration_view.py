@@ -36,7 +36,7 @@ def test_the_first_sentence_and_the_figures_say_what_changes_and_whom_it_hits(mo
         ("3", "/ 18 项", "级别变动"),
         ("1", "/ 18 项", "专家未达成一致"),
         ("3", "/ 3 人", "须重新评分的人"),
-        ("9", "项", "须重新评分的结果"),
+        ("9", "项", "须重新评定的得分"),
     ]
 
 
@@ -148,7 +148,7 @@ def test_an_earlier_adoption_of_the_cycle_is_found_in_the_history(model: Model, 
     view = view_of(whole(lines, people(model, 1)), done, texts(model, zh))
     assert view.grades[0].state is not None
     assert view.grades[0].state.text == "第 3 次采用，自 2026-07-01 起施行。"
-    assert view.method.items[0] == ("调整前", "专家投票时施行的级别，即本周期采用之前的级别。")
+    assert view.method.items[0] == ("调整前", "专家投票时的现行要求，即本周期采用之前的级别。")
 
 
 def test_earlier_levels_put_in_force_again_are_no_vote_and_no_deviation(model: Model, zh: Language) -> None:
@@ -160,9 +160,9 @@ def test_earlier_levels_put_in_force_again_are_no_vote_and_no_deviation(model: M
     seen = shown(recalibration, assessment(model, people(model, 2)), texts(model, zh))
     assert seen.result == "恢复以前的级别：1 项上调、17 项不变。"
     assert seen.state is not None
-    assert seen.state.text == "第 2 次采用，自 2027-01-01 起施行。恢复2024 周期采用的级别。"
+    assert seen.state.text == "第 2 次采用，自 2027-01-01 起施行。恢复2024。"
     assert (seen.reasons, seen.votes.checks, seen.votes.legend) == ((), (), {})
-    assert seen.figures[1].value == "—"
+    assert [figure.label for figure in seen.figures] == ["级别变动", "须重新评分的人", "须重新评定的得分"]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_everybody_of_the_grade_is_in_one_column_of_the_effect(model: Model, zh:
     assert seen.say == "4 人中有 1 人须重新评分，涉及 1 项得分。"
     assert [item.people.replace("\u2060", "") for item in seen.lists] == ["人员0（E0）"]
     assert seen.notes == ("有 1 人参加了考试：成绩不变；试卷是否适合新的级别，由考试部门说明。",)
-    assert seen.why.startswith("评分说的是")
+    assert seen.why.startswith("评分说明的是")
 
 
 def test_names_stand_in_a_table_from_three_competencies_on_one_picture_for_the_same_marks(
@@ -262,8 +262,14 @@ def test_a_rise_shows_what_is_newly_asked_and_a_fall_what_no_longer(model: Model
     )
     assert seen.texts is not None
     rise, _, fall = seen.texts.items
-    assert [b.title for b in (*rise.was, *rise.will)] == ["Required until now: Intermediate", "Newly required: Advanced"]
-    assert [b.title for b in (*fall.was, *fall.will)] == ["No longer required: Intermediate", "Required from now on: Basic"]
+    assert [b.title for b in (*rise.was, *rise.will)] == [
+        "Required until now: Intermediate",
+        "Newly required: Advanced",
+    ]
+    assert [b.title for b in (*fall.was, *fall.will)] == [
+        "No longer required: Intermediate",
+        "Required from now on: Basic",
+    ]
     level = worded(texts(model, en)).wording.level("communication", 3)
     assert level is not None
     assert rise.will[0].lines == tuple(line.en for line in level.indicators)
@@ -310,3 +316,34 @@ def test_figures_of_all_grades_are_sums(model: Model, zh: Language) -> None:
     assert [f.value for f in view.overview.figures] == ["4", "1", "5", "11"]  # 3 × 3 and 2 × 1 results
     assert view.overview.result == "3 到 5 位专家投票：3 项上调、1 项下调、32 项不变。"
     assert [g.name for g in view.grades] == ["客户经理3级", "客户经理2级"]
+
+
+def test_earlier_levels_that_are_only_proposed_are_not_called_adopted(model: Model, zh: Language) -> None:
+    lines = [
+        decided(line, 3 if line.competency == "writing" else line.before)
+        for line in voted(model, dict.fromkeys(model.competency_ids, ()))
+    ]
+    recalibration = replace(whole(lines, people(model, 2), proposed=True), earlier="第一次采用之前的级别")
+    seen = shown(recalibration, assessment(model, people(model, 2)), texts(model, zh))
+    assert seen.result == "恢复以前的级别：1 项上调、17 项不变。"
+    assert seen.state is not None
+    assert (seen.state.word, seen.state.decided) == ("拟采用，尚未采用", False)
+    assert seen.state.text == "拟恢复第一次采用之前的级别。采用之前，仍按现行要求。"
+    assert (seen.votes.adopted_title, seen.votes.after_title) == ("拟采用", "调整后（拟采用）")
+
+
+def test_where_nobody_voted_the_method_explains_no_votes(model: Model, zh: Language) -> None:
+    lines = [decided(line, line.before) for line in voted(model, dict.fromkeys(model.competency_ids, ()))]
+    view = view_of(whole(lines, people(model, 1), adoption=adoption(again="2024")),
+                   assessment(model, people(model, 1)), texts(model, zh))  # fmt: skip
+    assert view.method.items[0] == ("调整前", "最近一次决定的级别。")
+    assert [name for name, _ in view.method.items] == ["调整前", "采用"]
+
+
+def test_a_proposal_fills_in_the_level_of_every_competency(model: Model, zh: Language) -> None:
+    lines = voted(model, dict.fromkeys(model.competency_ids, (2, 2, 3)))
+    some = [decided(line, 3, "先观察一年") if line.competency == "writing" else line for line in lines]
+    seen = shown(whole(some, people(model, 1), proposed=True), assessment(model, people(model, 1)), texts(model, zh))
+    assert "待定" not in {row.adopted for row in seen.votes.rows}
+    only_voted = shown(whole(lines, people(model, 1)), assessment(model, people(model, 1)), texts(model, zh))
+    assert {row.adopted for row in only_voted.votes.rows} == {"待定"}

@@ -153,7 +153,7 @@ def test_an_adopted_level_stands_beside_the_voted_one_with_its_reason(model: Mod
     )
     lines = {line["能力素质"]: line for line in table(book_of(replace(done, recalibration=table_), zh), "级别调整")}
     own = lines["书面表达能力"]
-    assert (own["调整后"], own["采用的级别"], own["采用其他级别的原因"]) == ("初级", "中级", "先行一年")
+    assert (own["投票结果"], own["采用级别"], own["偏离原因"]) == ("初级", "中级", "先行一年")
 
 
 def test_scores_say_what_was_required_when_they_were_given(model: Model, zh: Language) -> None:

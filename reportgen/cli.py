@@ -122,7 +122,10 @@ def build(
     for line in [*lines, *to_ask(outcome.to_ask, lang, output / PAGE)]:
         say(console, line)
     if outcome.to_decide:
-        say(console, lang("The experts' votes would change required levels: make recalibration shows whom that affects."))
+        say(
+            console,
+            lang("The experts' votes would change required levels: make recalibration shows whom that affects."),
+        )
     say(console, counted(outcome.problems, lang, lang("see {file}", file=output / building.PROBLEMS)))
     sys.exit(1 if outcome.failed else 0)
 

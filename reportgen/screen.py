@@ -234,7 +234,8 @@ def print_recalibration(outcome: "Recalibrated", job: "Job", decision: "Decision
         say(console, line)
     others = len(outcome.problems) - len(outcome.of_votes)
     more = lang("{n} problems of other workbooks: make check lists them.", n=others) if others else ""
-    say(console, " ".join(part for part in (counted(outcome.of_votes, lang, ""), more) if part))
+    own = counted(outcome.of_votes, lang, "") if outcome.of_votes or not others else lang("No problems with the votes.")
+    say(console, ("" if lang.code == "zh" else " ").join(part for part in (own, more) if part))
 
 
 def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:

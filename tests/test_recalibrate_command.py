@@ -98,7 +98,7 @@ def test_what_the_votes_would_change_is_shown_and_nothing_is_adopted(office: Off
     done = office.recalibrate()
     assert done.returncode == 0
     assert "3级：3 位专家投票；上调 2 项，下调 1 项，不变 15 项" in done.stdout
-    assert "2 人中有 1 人须重新评分（共 2 项）" in done.stdout
+    assert "2 人中有 1 人须重新评分（涉及 2 项得分）" in done.stdout
     assert "尚未采用" in done.stdout
     assert not list(office.out.rglob("*.xlsx"))
     table = {r["competency"]: r for r in rows(office.out / "data" / "recalibration.csv")}

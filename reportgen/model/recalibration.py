@@ -25,7 +25,7 @@ class Adoption:
     """Required levels that the organisation decided on, to be in force from a day on.
 
     `levels`: (grade id, competency id) -> level, the whole table; `lines`: everything voted on, deviated from or changed;
-    `again`: which earlier table it puts in force again, "" for a vote.
+    `again`: which earlier levels it puts in force again, "" for a vote.
     """
 
     number: int
@@ -84,7 +84,8 @@ class Recalibration:
 
     `lines` are those of every grade that was voted on or is deviated in, in the model's order, `adopted` filled in where
     it is decided or proposed; `effects` those of the same grades; `ratings` what is to be rated anew.
-    `adoption` is the decision, None while there is none; `proposed` says that some levels deviate from the vote.
+    `adoption` is the decision, None while there is none or something else is `proposed`: levels that deviate from the vote,
+    or earlier ones; `earlier` says in words which earlier levels are proposed, "" for a vote.
     """
 
     lines: tuple[Recalibrated, ...]
@@ -92,6 +93,12 @@ class Recalibration:
     ratings: tuple[Outdated, ...] = ()
     adoption: Adoption | None = None
     proposed: bool = False
+    earlier: str = ""
+
+    @property
+    def again(self) -> str:
+        """Which earlier levels are proposed, or adopted; "" for a vote."""
+        return self.earlier or ("" if self.adoption is None else self.adoption.again)
 
     @property
     def grades(self) -> tuple[str, ...]:

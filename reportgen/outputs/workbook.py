@@ -224,7 +224,7 @@ def _recalibration(assessment: Assessment, lang: Language) -> tuple[list[Column]
     model = assessment.model
     columns: list[Column] = [
         (lang("Grade"), ""), (lang("Competency"), ""), (lang("Before"), ""), (lang("Votes"), ""),
-        (lang("Mean"), SCORE_FORMAT), (lang("After"), ""), (lang("Change"), ""), (lang("Agreement (r_wg)"), SCORE_FORMAT),
+        (lang("Mean"), SCORE_FORMAT), (lang("Voted level"), ""), (lang("Change"), ""), (lang("Agreement (r_wg)"), SCORE_FORMAT),
         (lang("Adopted level"), ""), (lang("Reason for another level than the one voted"), ""),
     ]  # fmt: skip
     rows: list[list[Value]] = [

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from reportgen.assessment.adoption import Terms, adopt, adopt_again, uncertain, with_deviations
+from reportgen.assessment.adoption import FIRST, Terms, adopt, adopt_again, uncertain, with_deviations
 from reportgen.assessment.effects import effects
 from reportgen.assessment.history import adopted_in, adoptions, joined, standing
 from reportgen.assessment.readers import names_only
+from reportgen.language import Language
 from reportgen.model.history import Adopted
 from reportgen.model.inputs import Inputs
 from reportgen.model.recalibration import Adoption, Recalibration, decided
@@ -138,6 +139,7 @@ def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibratio
     adoption: Adoption | None = None
     if decision.again:
         earlier = adopt_again(assessment, decision.again, _terms(decision, assessment, job))
+        earlier = replace(earlier, again=_earlier(decision.again, assessment, job.lang))
         lines = _lines_of(earlier, assessment)
         adoption = earlier if decision.adopt else None
     else:
@@ -147,9 +149,19 @@ def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibratio
             lines = tuple(decided(line, line.level, line.reason) for line in lines)
     found, ratings = effects(assessment, lines)
     proposed = adoption is None and bool(exceptions or decision.again)
-    if not proposed:
-        adoption = adoption or _adopted_before(assessment)
-    return Recalibration(lines, found, ratings, adoption, proposed=proposed)
+    if not proposed and adoption is None:
+        adoption = _adopted_before(assessment)
+    earlier_levels = _earlier(decision.again, assessment, job.lang) if decision.again else ""
+    return Recalibration(lines, found, ratings, adoption, proposed=proposed, earlier=earlier_levels)
+
+
+def _earlier(which: str, assessment: Assessment, lang: Language) -> str:
+    """The levels of an earlier adoption in words, for people who do not know what was typed."""
+    if any(line.cycle == which for line in assessment.history):
+        return lang("the levels adopted in cycle {cycle}", cycle=which)
+    return (
+        lang("the levels of adoption {n}", n=which) if which != FIRST else lang("the levels before the first adoption")
+    )
 
 
 def _typed(text: str) -> str:
@@ -162,7 +174,7 @@ def _terms(decision: Decision, assessment: Assessment, job: Job) -> Terms:
     lang = job.lang
     left_out = _left_out(assessment)
     parts = (
-        lang("Levels of {which} adopted again.", which=decision.again) if decision.again else "",
+        lang("Back to {which}.", which=_earlier(decision.again, assessment, lang)) if decision.again else "",
         lang("Adopted all the same: {reason}", reason=decision.anyway) if decision.anyway else "",
         lang("{n} votes had been left out.", n=left_out) if left_out and not decision.again else "",
     )

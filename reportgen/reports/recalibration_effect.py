@@ -120,7 +120,7 @@ def _say(effect: GradeEffect, lines: Sequence[Recalibrated], texts: Texts) -> st
     who = lang.plural(
         "{n} of {of} people must be rated anew", "{n} of {of} people must be rated anew", people, of=len(effect.people)
     )
-    return lang.plural("{who}, on {n} result in all.", "{who}, on {n} results in all.", results, who=who)
+    return lang.plural("{who}: {n} score in all.", "{who}: {n} scores in all.", results, who=who)
 
 
 def _row(line: Recalibrated, effect: GradeEffect, texts: Texts) -> EffectRow:

@@ -20,10 +20,10 @@ def _grade(grade: str, recalibration: Recalibration, model: Model, lang: Languag
     anew = sum(len(names) for names in effect.outdated.values())
     parts = [
         lang.plural("{n} expert voted", "{n} experts voted", most) if most else "",
-        lang("{up} levels rise, {down} fall, {same} stay", up=sum(1 for c in changes if c > 0),
+        lang("levels: {up} raised, {down} lowered, {same} unchanged", up=sum(1 for c in changes if c > 0),
              down=sum(1 for c in changes if c < 0), same=sum(1 for c in changes if not c)),
         lang("not agreed on {n}", n=len(apart)) if apart else "",
-        lang("{people} of {of} people must be rated anew ({n} ratings of a competency)", people=len(effect.outdated), of=len(effect.people), n=anew)
+        lang("{people} of {of} people must be rated anew ({n} scores)", people=len(effect.outdated), of=len(effect.people), n=anew)
         if anew else lang("no ratings become void"),
     ]  # fmt: skip
     mark = "：" if lang.code == "zh" else ": "
@@ -36,7 +36,8 @@ def next_lines(recalibration: Recalibration, standards: Path | None, source: str
     if standards is not None and adoption is not None:
         return [
             lang("Adopted (no. {number}), in force from {date}: {file}", number=adoption.number, date=adoption.effective.isoformat(), file=standards),
-            lang("Copy this workbook into {folder}: from then on the reports use its levels. Whatever must be rated anew is listed in the reports.", folder=source),
+            lang("Copy this workbook into {folder}: from then on the reports use its levels.", folder=source)
+            + (lang(" Who must be rated anew on what is listed in the reports.") if recalibration.ratings else ""),
         ]  # fmt: skip
     if recalibration.proposed:
         text = N_(

@@ -43,12 +43,15 @@ def state(lines: Sequence[Recalibrated], recalibration: Recalibration, assessmen
     """Where the decision stands."""
     lang, apart = texts.lang, len(differing(lines))
     if not decided_on(lines, recalibration):
+        if recalibration.again:
+            text = lang(
+                "It would bring back {levels}. Until that is adopted, the levels in force hold.",
+                levels=recalibration.again,
+            )
+            return State(lang("Proposed, not adopted yet"), text, decided=False)
         if not recalibration.proposed:
             return State(lang("Not adopted yet"),
-                         lang("This is what the experts voted. Until it is adopted, the levels in force hold and no report changes."), decided=False)  # fmt: skip
-        if not apart:  # an earlier table that is only looked at
-            return State(lang("Proposed, not adopted yet"),
-                         lang("These levels held before. Until they are adopted again, the levels in force hold."), decided=False)  # fmt: skip
+                         lang("This is how the experts voted. Until it is adopted, the levels in force hold and no report changes."), decided=False)  # fmt: skip
         text = lang.plural("{n} level differs from the vote; the reasons stand below. Until it is adopted, the levels in force hold.",
                            "{n} levels differ from the vote; the reasons stand below. Until they are adopted, the levels in force hold.", apart)  # fmt: skip
         return State(lang("Proposed, not adopted yet"), text, decided=False)
@@ -76,8 +79,8 @@ def _decision(apart: int, recalibration: Recalibration, assessment: Assessment, 
                 "Adoption {number}, in force from {date}.", number=adoption.number, date=adoption.effective.isoformat()
             )
         ]
-        if adoption.again:
-            known.append(lang("It puts earlier levels in force again: {again}.", again=texts.printable(adoption.again)))
+        if adoption.again and adoption.again not in adoption.note:
+            known.append(lang("It brings back {levels}.", levels=texts.printable(adoption.again)))
     if apart:
         known.append(
             lang.plural(
@@ -105,12 +108,19 @@ def reasons(lines: Sequence[Recalibrated], texts: Texts) -> tuple[ReasonRow, ...
     )
 
 
-def method(assessment: Assessment, texts: Texts) -> MethodView:
-    """How the numbers are made, and what adopting does."""
+def method(recalibration: Recalibration, assessment: Assessment, texts: Texts) -> MethodView:
+    """How the numbers are made, where there are votes, and what adopting does."""
     lang, model = texts.lang, texts.model
     levels, limit = model.levels, decimal_text(model.thresholds.agreed_votes)
+    before = (lang("Before"), _before(recalibration, assessment, texts))
+    adopting = (
+        lang("Adopting"),
+        lang("The vote decides nothing by itself. Adopting writes the table of required levels; once it is in the input folder, it holds from its effective date on. Earlier reports stay as they are, and an earlier table can be put in force again."),
+    )  # fmt: skip
+    if not any(line.votes for line in recalibration.lines):
+        return MethodView((before, adopting))
     return MethodView((
-        (lang("Before"), _before(assessment, texts)),
+        before,
         (lang("Mean and level voted"),
          lang("The mean of the experts' levels as numbers ({lowest} = {low} to {highest} = {high}); a blank is no vote. Rounded half up it is the level voted: a mean of exactly {half} goes up. Means are shown so that they never seem to say another level.",
               lowest=texts.level(levels[0].value), low=levels[0].value, highest=texts.level(levels[-1].value), high=levels[-1].value, half=decimal_text(levels[0].value + Fraction(1, 2), 1))),
@@ -118,14 +128,15 @@ def method(assessment: Assessment, texts: Texts) -> MethodView:
         (lang("Agreement"),
          lang("r_wg = 1 − variance of the votes / variance of votes cast at random over the {n} levels; 1: all vote the same, 0: no more alike than at random. Below {limit} the experts count as not agreed; for fewer than two votes it says nothing. Source: {source}.",
               n=len(levels), limit=limit, source=SOURCE)),
-        (lang("Adopting"),
-         lang("The vote decides nothing by itself. Adopting writes the table of required levels; once it is in the input folder, it holds from its effective date on. Earlier reports stay as they are, and an earlier table can be put in force again.")),
+        adopting,
     ))  # fmt: skip
 
 
-def _before(assessment: Assessment, texts: Texts) -> str:
-    """Which levels the votes are compared with: those in force, less what this cycle's own adoption changed."""
+def _before(recalibration: Recalibration, assessment: Assessment, texts: Texts) -> str:
+    """Which levels the new ones are compared with: those in force, for votes less what this cycle's own adoption changed."""
     lang, standards = texts.lang, assessment.standards
+    if recalibration.again:
+        return lang("The levels decided on last.")
     own = any(line.cycle == assessment.cycle.name and line.number == standards.adoption for line in assessment.history)
     if standards.adoption and own:
         return lang("The levels in force when the experts voted, before this cycle's own adoption.")

@@ -47,9 +47,7 @@ def texts_view(lines: Sequence[Recalibrated], texts: Texts) -> TextsView | None:
     found = tuple(item for item in items if item is not None)
     if not found:
         return None
-    say = lang(
-        "Every level is described by itself, and ratings are given against the required level alone: on the left what was asked, on the right what the new level asks."
-    )
+    say = lang("People are rated against the required level only. Left: until now; right: from now on.")
     return TextsView(say, found)
 
 
@@ -61,14 +59,14 @@ def _changed(line: Recalibrated, texts: Texts) -> ChangedTexts | None:
     rises = after > before
     values = [level.value for level in texts.model.levels]
     passed = [v for v in values if min(before, after) < v < max(before, after)]
-    newly, no_longer = lang("Newly asked"), lang("No longer asked")
+    newly, no_longer = lang("Newly required"), lang("No longer required")
     if rises:
-        was = [_block(line.competency, before, lang("Asked until now"), texts)]
+        was = [_block(line.competency, before, lang("Required until now"), texts)]
         will = [_block(line.competency, after, newly, texts)]
         will += [_block(line.competency, v, lang("On the way there"), texts) for v in reversed(passed)]
     else:
         was = [_block(line.competency, v, no_longer, texts) for v in (before, *reversed(passed))]
-        will = [_block(line.competency, after, lang("Asked from now on"), texts)]
+        will = [_block(line.competency, after, lang("Required from now on"), texts)]
     return ChangedTexts(texts.competency(line.competency), moved(before, after, texts), tuple(was), tuple(will), rises)
 
 

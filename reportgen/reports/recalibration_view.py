@@ -44,7 +44,7 @@ def recalibration_view(
 ) -> RecalibrationView:
     """The view of one grade; reads nothing but its arguments."""
     section = _section(grade_id, recalibration, assessment, texts, alone=True)
-    return RecalibrationView(_page(section.name, texts), None, (section,), method(assessment, texts))
+    return RecalibrationView(_page(section.name, texts), None, (section,), method(recalibration, assessment, texts))
 
 
 def recalibrations_view(recalibration: Recalibration, assessment: Assessment, texts: Texts) -> RecalibrationView:
@@ -53,7 +53,7 @@ def recalibrations_view(recalibration: Recalibration, assessment: Assessment, te
         page=_page(texts.lang("All grades"), texts),
         overview=overview_view(recalibration, assessment, texts),
         grades=tuple(_section(grade, recalibration, assessment, texts, alone=False) for grade in recalibration.grades),
-        method=method(assessment, texts),
+        method=method(recalibration, assessment, texts),
     )
 
 

@@ -122,7 +122,8 @@ def votes_view(grade: str, recalibration: Recalibration, texts: Texts) -> VotesV
 def _row(line: Recalibrated, recalibration: Recalibration, texts: Texts) -> VoteRow:
     lang, model = texts.lang, texts.model
     threshold, change = model.thresholds.agreed_votes, line.level - line.before
-    undecided = lang("open") if recalibration.adoption is None else NONE
+    undecided = lang("undecided") if recalibration.adoption is None else NONE
+    settled = line.adopted is not None or proposed(recalibration)  # a proposal says it of every level
     counts = [lang("{level} {n}", level=level.name(lang.code), n=n)
               for level, n in zip(model.levels, line.per_level, strict=True) if n]  # fmt: skip
     return VoteRow(
@@ -136,10 +137,10 @@ def _row(line: Recalibrated, recalibration: Recalibration, texts: Texts) -> Vote
         agreement=NONE if line.agreement is None else decimal_text(shown_agreement(line.agreement, threshold)),
         verdict=lang("not agreed") if disagreed(line, model) else "",
         voted=texts.level(line.after) if line.votes else NONE,
-        adopted=undecided if line.adopted is None else texts.level(line.adopted),
+        adopted=texts.level(line.level) if settled else undecided,
         change=f"{arrow(change)} {abs(change)}" if change else "",
         changed=bool(change),
-        decided=line.adopted is not None,
+        decided=settled,
         apart=_apart(line),
     )
 
@@ -154,7 +155,7 @@ def _say(lines: Sequence[Recalibrated], texts: Texts) -> str:
         return lang("Too few votes to say whether the experts agree.")
     if not open_ones:
         return lang("The experts agree on every level.")
-    return lang.plural("On {n} of {of} levels the experts do not agree: {names}.", "On {n} of {of} levels the experts do not agree: {names}.",
+    return lang.plural("The experts do not agree on {n} of {of} levels: {names}.", "The experts do not agree on {n} of {of} levels: {names}.",
                        len(open_ones), of=len(asked), names=texts.names(open_ones))  # fmt: skip
 
 
@@ -198,12 +199,10 @@ def _radar_say(lines: Sequence[Recalibrated], texts: Texts) -> str:
     lang = texts.lang
     up, down = ([line.competency for line in lines if (line.level - line.before) * sign > 0] for sign in (1, -1))
     if len(up) + len(down) > NAMED:
-        counts = [lang("levels that rise: {n}", n=len(up))] * bool(up) + [
-            lang("levels that fall: {n}", n=len(down))
-        ] * bool(down)
-        return lang("{who}; {parts}.", who=lang("Compared with before"), parts=lang.listing(counts))
-    rise = lang("Rises: {names}.", names=texts.names(up)) if up else ""
-    fall = lang("Falls: {names}.", names=texts.names(down)) if down else ""
+        counts = [lang("{n} raised", n=len(up))] * bool(up) + [lang("{n} lowered", n=len(down))] * bool(down)
+        return lang("Compared with before: {parts}.", parts=lang.listing(counts))
+    rise = lang("Raised: {names}.", names=texts.names(up)) if up else ""
+    fall = lang("Lowered: {names}.", names=texts.names(down)) if down else ""
     return texts.joined(rise, fall) or lang("No level changes.")
 
 

@@ -37,13 +37,13 @@ LINE = Adopted(1, "2025", END, "am3", "communication", 2, 3)
         (
             Standards({}, CELL, END, adoption=1),
             (LINE,),
-            "2025 周期动态调整采用的标准级别（第1次采用），自 2025-12-31 起施行",
+            "2025 周期动态调整采用的标准级别（第 1 次采用），自 2025-12-31 起施行",
             "the levels adopted in cycle 2025 (adoption 1), in force from 2025-12-31",
         ),
         (
             Standards({}, CELL, END, adoption=2),
             (LINE,),
-            "动态调整采用的标准级别（第2次采用），自 2025-12-31 起施行",
+            "动态调整采用的标准级别（第 2 次采用），自 2025-12-31 起施行",
             "the levels of adoption 2, in force from 2025-12-31",
         ),
     ],

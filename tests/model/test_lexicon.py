@@ -23,7 +23,7 @@ HEADERS = sorted(words().headers)
         ("评分", "rating"), ("Rating", "rating"), ("评估人", "rater"), ("Rater", "rater"), ("评估人工号", "rater_id"),
         ("关系", "relation"), ("Relation", "relation"), ("日期", "date"), ("Date", "date"), ("评语", "comment"),
         ("科目", "subject"), ("Subject", "subject"), ("成绩", "mark"), ("Mark", "mark"), ("权重", "weight"),
-        ("调整前", "before"), ("调整值", "vote"), ("人数", "votes"), ("平均", "mean"), ("调整后", "after"),
+        ("调整前", "before"), ("调整值", "vote"), ("人数", "votes"), ("平均", "mean"), ("调整后", "after"), ("投票结果", "voted"), ("表决级别", "voted"),
         ("生效日期", "effective"), ("被评估人", "name"),
     ],
 )  # fmt: skip

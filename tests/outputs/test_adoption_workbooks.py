@@ -184,7 +184,7 @@ def test_changed_levels_alone_are_bold_on_a_ground(tiny: Model, zh: Any) -> None
 def test_the_lines_name_votes_mean_agreement_levels_and_reason(tiny: Model, zh: Any) -> None:
     head, first, second = sheets(standards_workbook(adoption(tiny, CHANGED, KEPT), (), tiny, zh))["本次采用"]
     assert head == [
-        "采用编号", "周期", "生效日期", "级别", "能力素质", "调整前", "票数", "平均", "一致性系数", "表决级别", "采用级别", "偏离原因", "采用说明",
+        "采用编号", "周期", "生效日期", "级别", "能力素质", "调整前", "票数", "平均", "一致性系数", "投票结果", "采用级别", "偏离原因", "采用说明",
     ]  # fmt: skip
     assert first[3:7] + first[9:] == ["初阶店员", "打包", "会做", 7, "会教", "会教", None, "办公会通过"]
     assert first[7:9] == pytest.approx([11 / 7, 13 / 21])

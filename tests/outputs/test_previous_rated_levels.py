@@ -74,7 +74,7 @@ def test_a_level_in_the_workbook_that_is_none_is_refused(tiny: Model, zh: Langua
     path = written(tmp_path / "out", rated_before(tiny), zh) / RESULTS
     book = openpyxl.load_workbook(path)
     sheet = book["得分"]
-    (column,) = (cell.column for cell in sheet[1] if cell.value == "评分时的要求级别")
+    (column,) = (cell.column for cell in sheet[1] if cell.value == "评分时的要求水平")
     sheet.cell(2, column).value = "特级"
     book.save(path)
     with pytest.raises(PreviousError, match="no method or level"):

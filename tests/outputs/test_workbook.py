@@ -153,7 +153,7 @@ def test_an_adopted_level_stands_beside_the_voted_one_with_its_reason(model: Mod
     )
     lines = {line["能力素质"]: line for line in table(book_of(replace(done, recalibration=table_), zh), "级别调整")}
     own = lines["书面表达能力"]
-    assert (own["调整后"], own["采用的级别"], own["采用其他级别的原因"]) == ("初级", "中级", "先行一年")
+    assert (own["投票结果"], own["采用级别"], own["偏离原因"]) == ("初级", "中级", "先行一年")
 
 
 def test_scores_say_what_was_required_when_they_were_given(model: Model, zh: Language) -> None:
@@ -165,7 +165,7 @@ def test_scores_say_what_was_required_when_they_were_given(model: Model, zh: Lan
         )) for p in done.people
     ]  # fmt: skip
     lines = table(book_of(replace(done, people=tuple(people)), zh), "得分")
-    said = {(line["工号"], line["能力素质"]): line["评分时的要求级别"] for line in lines}
+    said = {(line["工号"], line["能力素质"]): line["评分时的要求水平"] for line in lines}
     shown = {(p.id, r.competency) for p in people for r in p.competencies if r.score is not None}
     expected = {
         (p.id, model.competency(c).name_zh): text if (p.id, c) in shown else None
@@ -177,7 +177,7 @@ def test_scores_say_what_was_required_when_they_were_given(model: Model, zh: Lan
     }
     assert {place: said[place] for place in expected} == expected
     assert sum(1 for text in said.values() if text) == sum(1 for text in expected.values() if text) > 0
-    assert "评分时的要求级别" not in table(book_of(done, zh), "得分")[0]
+    assert "评分时的要求水平" not in table(book_of(done, zh), "得分")[0]
 
 
 def test_without_votes_there_is_no_sheet_of_them(model: Model, zh: Language, en: Language) -> None:

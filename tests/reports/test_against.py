@@ -61,7 +61,7 @@ def test_without_such_scores_nothing_is_said_or_marked(model: Model, zh: Languag
 
 def test_one_is_named_on_the_first_page_and_marked_wherever_it_is_judged(model: Model, zh: Language) -> None:
     shown = view(model, zh, {"achievement": ((1,), False)})
-    said = "* 成就导向：评分时要求初级，现要求中级。带 * 的分数说明的是对原要求的达成情况，须按现要求重新评分。"
+    said = "* 成就导向：评分时要求初级，现要求中级。带 * 的得分说明的是对原要求的达成情况，须按现行要求重新评分。"
     assert shown.profile is not None
     assert shown.growth is not None
     assert plain(shown.former) == plain(shown.profile.former) == said
@@ -84,7 +84,7 @@ def test_many_are_counted_on_the_first_page_and_named_by_their_levels_on_the_nex
     levels: Given = {c: ((3,) if c == "writing" else (1,), False) for c in model.competency_ids}
     shown = view(model, zh, levels)
     assert shown.profile is not None
-    assert shown.former.startswith("* 有 18 项评分时要求的级别与现行要求不同")
+    assert shown.former.startswith("* 有 18 项评分时的要求水平与现行要求不同")
     note = plain(shown.profile.former)
     assert note.startswith("* 成就导向、抗挫能力、沟通倾听能力、人际交往能力")
     assert "：评分时要求初级，现要求中级；书面表达能力：评分时要求高级，现要求中级。" in note
@@ -128,8 +128,8 @@ def test_a_grade_counts_its_people_with_such_scores(affected: int, model: Model,
     some = [given(p, {"writing": ((1,), False)}) if n < affected else p for n, p in enumerate(people)]
     done = assessment(model, some)
     seen = grade_view(done.grades[0], done, texts(model, zh))
-    assert any(plain(note).startswith(f"有 {affected} 人的部分得分在评分时要求的级别与现行要求不同，涉及书面表达能力。") for note in seen.notes)  # fmt: skip
-    assert "有些评分针对的是别的要求" in "".join((*seen.notes, seen.levels.say))
+    assert any(plain(note).startswith(f"有 {affected} 人的部分得分，评分时的要求水平与现行要求不同，涉及书面表达能力。") for note in seen.notes)  # fmt: skip
+    assert "有些评分是对照原要求给出的" in "".join((*seen.notes, seen.levels.say))
     assert "评分对照的就是这些要求" not in "".join((*seen.notes, seen.levels.say))
 
 

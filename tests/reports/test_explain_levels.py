@@ -40,7 +40,7 @@ def test_a_rating_tells_its_level_and_how_it_is_known(step: Step, says: str, mod
 
 def test_a_score_counts_the_ratings_that_were_given_against_another_level(model: Model, zh: Language) -> None:
     score = Step("score", Fraction(4), "score", "mean", (rating(None), rating(level()), rating(level())))
-    assert rated_otherwise(score, texts(model, zh)) == "得分中 3 份评分有 2 份针对的是别的级别"
+    assert rated_otherwise(score, texts(model, zh)) == "得分中 3 份评分有 2 份是对照别的级别给出的"
     assert rated_otherwise(Step("score", Fraction(4), "score", "mean", (rating(None),)), texts(model, zh)) == ""
 
 
@@ -50,11 +50,11 @@ def test_a_score_counts_the_ratings_that_were_given_against_another_level(model:
         (None, ""),
         (
             Adopted(1, "2025", date(2025, 12, 31), "3", "writing", 2, 3),
-            "2025 周期动态调整采用（第1次采用），自 2025-12-31 起施行；当时由中级调为高级",
+            "2025 周期动态调整采用（第 1 次采用），自 2025-12-31 起施行；当时由中级调为高级",
         ),
         (
             Adopted(1, "2025", date(2025, 12, 31), "", "", 0, 0),
-            "2025 周期动态调整采用（第1次采用），自 2025-12-31 起施行",
+            "2025 周期动态调整采用（第 1 次采用），自 2025-12-31 起施行",
         ),
     ],
 )

@@ -64,7 +64,7 @@ def test_votes_far_apart_are_called_so_whether_the_level_changes_or_stays(model:
     seen = view(assessment(model, [], table(model, writing=apart, resilience={1: 2, 3: 2})), model, zh)
     assert [(r.name, r.agreement, r.apart) for r in seen.rows] == [("书面表达能力", "0.00", "未达成一致")]
     assert [note.replace(JOINER, "") for note in seen.notes] == [
-        "一致程度（r_wg）在 0 到 1 之间，低于 0.50 即专家意见未达成一致。未达成一致、级别不变的有：抗挫能力。"
+        "一致性系数（r_wg）在 0 到 1 之间，低于 0.50 算专家未达成一致。未达成一致、级别不变的有：抗挫能力。"
     ]
 
 
@@ -79,7 +79,7 @@ def test_another_level_than_the_voted_one_is_adopted_with_its_reason(model: Mode
     (row,) = seen.rows
     assert (row.before, row.voted, row.voted_sign, row.adopted, row.adopted_sign, row.up) == ("中级", "资深", "↑", "高级", "↑", True)  # fmt: skip
     assert [note.replace(JOINER, "") for note in seen.notes] == [
-        "书面表达能力：投票得出资深，采用高级。原因：先提高一级。"
+        "书面表达能力：投票结果为资深，采用高级。原因：先提高一级。"
     ]
     drawn = dict(zip(seen.radar.names, seen.radar.levels, strict=True))
     assert (drawn["书面表达能力"], drawn["抗挫能力"]) == (3, 2)
@@ -94,10 +94,10 @@ def test_a_vote_that_was_not_followed_stays_in_the_table(model: Model, zh: Langu
 @pytest.mark.parametrize(
     ("effective", "adoption", "says"),
     [
-        (END, 2, "已决定采用的级别自 2026-12-31 起施行，就是本报告的现行要求。"),
-        (None, 0, "已决定采用的级别自 2026-12-31 起施行；本报告用的仍是采用前的现行要求。"),
-        (date(2026, 1, 1), 1, "已决定采用的级别自 2026-12-31 起施行；本报告用的仍是采用前的现行要求。"),
-        (date(2027, 1, 1), 0, "当时决定采用的级别自 2026-12-31 起施行；此后又施行了另一份标准级别表，本报告用的是它。"),
+        (END, 2, "已采用的级别自 2026-12-31 起施行，就是本报告的现行要求。"),
+        (None, 0, "已采用的级别自 2026-12-31 起施行；本报告用的仍是采用前的要求。"),
+        (date(2026, 1, 1), 1, "已采用的级别自 2026-12-31 起施行；本报告用的仍是采用前的要求。"),
+        (date(2027, 1, 1), 0, "当时采用的级别自 2026-12-31 起施行；此后又施行了另一份标准级别表，本报告用的是后者。"),
     ],
 )
 def test_what_is_in_force_is_told_in_every_state(

@@ -31,12 +31,12 @@ from tests.reports.recalibrations import (
 def test_the_first_sentence_and_the_figures_say_what_changes_and_whom_it_hits(model: Model, zh: Language) -> None:
     members = people(model, 3)
     seen = shown(whole(voted(model, VOTED), members), assessment(model, members), texts(model, zh))
-    assert seen.result == "5 位专家投票：2 项提高、1 项降低、15 项不变。"
+    assert seen.result == "5 位专家投票：2 项上调、1 项下调、15 项不变。"
     assert [(f.value, f.unit, f.label) for f in seen.figures] == [
         ("3", "/ 18 项", "级别变动"),
         ("1", "/ 18 项", "专家未达成一致"),
         ("3", "/ 3 人", "须重新评分的人"),
-        ("9", "项", "须重新评分的结果"),
+        ("9", "项", "须重新评定的得分"),
     ]
 
 
@@ -118,7 +118,7 @@ def test_what_is_proposed_instead_is_told_with_its_reason(model: Model, zh: Lang
         ("人际交往能力", "高级", "中级", "分歧大，明年再议。")
     ]
     assert seen.reasons_title == "为什么拟采用的级别与投票结果不同"
-    assert seen.result == "5 位专家投票，拟采用：1 项提高、1 项降低、16 项不变。"
+    assert seen.result == "5 位专家投票，拟采用：1 项上调、1 项下调、16 项不变。"
 
 
 def test_an_adoption_has_its_number_its_day_and_what_was_noted(model: Model, zh: Language) -> None:
@@ -127,7 +127,7 @@ def test_an_adoption_has_its_number_its_day_and_what_was_noted(model: Model, zh:
     seen = shown(recalibration, assessment(model, people(model, 1)), texts(model, zh))
     assert seen.state is not None
     assert (seen.state.word, seen.state.decided) == ("已采用", True)
-    assert seen.state.text == "第 2 号调整，自 2027-01-01 起施行。说明：不满一年，经批准。"
+    assert seen.state.text == "第 2 次采用，自 2027-01-01 起施行。说明：不满一年，经批准。"
     assert seen.reasons == ()
 
 
@@ -135,7 +135,7 @@ def test_what_was_proposed_and_is_adopted_is_no_proposal_any_more(model: Model, 
     lines = but(voted(model, VOTED), "interpersonal", 2, "分歧大，明年再议。")
     recalibration = whole(lines, people(model, 1), proposed=True, adoption=adoption())
     seen = shown(recalibration, assessment(model, people(model, 1)), texts(model, zh))
-    assert seen.result == "5 位专家投票，已采用：1 项提高、1 项降低、16 项不变。"
+    assert seen.result == "5 位专家投票，已采用：1 项上调、1 项下调、16 项不变。"
     assert (seen.votes.adopted_title, seen.votes.after_title) == ("采用级别", "调整后（已采用）")
     assert seen.reasons_title == "为什么采用的级别与投票结果不同"
 
@@ -147,8 +147,8 @@ def test_an_earlier_adoption_of_the_cycle_is_found_in_the_history(model: Model, 
     done = replace(assessment(model, people(model, 1)), history=history, standards=standards)
     view = view_of(whole(lines, people(model, 1)), done, texts(model, zh))
     assert view.grades[0].state is not None
-    assert view.grades[0].state.text == "第 3 号调整，自 2026-07-01 起施行。"
-    assert view.method.items[0] == ("调整前", "专家投票时施行的级别，即本周期采用之前的级别。")
+    assert view.grades[0].state.text == "第 3 次采用，自 2026-07-01 起施行。"
+    assert view.method.items[0] == ("调整前", "专家投票时的现行要求，即本周期采用之前的级别。")
 
 
 def test_earlier_levels_put_in_force_again_are_no_vote_and_no_deviation(model: Model, zh: Language) -> None:
@@ -158,11 +158,11 @@ def test_earlier_levels_put_in_force_again_are_no_vote_and_no_deviation(model: M
     ]
     recalibration = whole(lines, people(model, 2), adoption=adoption(again="2024"))
     seen = shown(recalibration, assessment(model, people(model, 2)), texts(model, zh))
-    assert seen.result == "恢复以前的级别：1 项提高、17 项不变。"
+    assert seen.result == "恢复以前的级别：1 项上调、17 项不变。"
     assert seen.state is not None
-    assert seen.state.text == "第 2 号调整，自 2027-01-01 起施行。恢复以前采用过的级别：2024。"
+    assert seen.state.text == "第 2 次采用，自 2027-01-01 起施行。恢复2024。"
     assert (seen.reasons, seen.votes.checks, seen.votes.legend) == ((), (), {})
-    assert seen.figures[1].value == "—"
+    assert [figure.label for figure in seen.figures] == ["级别变动", "须重新评分的人", "须重新评定的得分"]
 
 
 @pytest.mark.parametrize(
@@ -201,10 +201,10 @@ def test_everybody_of_the_grade_is_in_one_column_of_the_effect(model: Model, zh:
     (row,) = seen.rows
     assert (row.name, row.change) == ("书面表达能力", "中级 → 高级 ↑")
     assert (row.anew, row.holds, row.examined, row.missing) == ("1", "1", "1", "1")
-    assert seen.say == "4 人中有 1 人须重新评分，共 1 项结果。"
+    assert seen.say == "4 人中有 1 人须重新评分，涉及 1 项得分。"
     assert [item.people.replace("\u2060", "") for item in seen.lists] == ["人员0（E0）"]
     assert seen.notes == ("有 1 人参加了考试：成绩不变；试卷是否适合新的级别，由考试部门说明。",)
-    assert seen.why.startswith("评分说的是")
+    assert seen.why.startswith("评分说明的是")
 
 
 def test_names_stand_in_a_table_from_three_competencies_on_one_picture_for_the_same_marks(
@@ -262,8 +262,14 @@ def test_a_rise_shows_what_is_newly_asked_and_a_fall_what_no_longer(model: Model
     )
     assert seen.texts is not None
     rise, _, fall = seen.texts.items
-    assert [b.title for b in (*rise.was, *rise.will)] == ["Asked until now: Intermediate", "Newly asked: Advanced"]
-    assert [b.title for b in (*fall.was, *fall.will)] == ["No longer asked: Intermediate", "Asked from now on: Basic"]
+    assert [b.title for b in (*rise.was, *rise.will)] == [
+        "Required until now: Intermediate",
+        "Newly required: Advanced",
+    ]
+    assert [b.title for b in (*fall.was, *fall.will)] == [
+        "No longer required: Intermediate",
+        "Required from now on: Basic",
+    ]
     level = worded(texts(model, en)).wording.level("communication", 3)
     assert level is not None
     assert rise.will[0].lines == tuple(line.en for line in level.indicators)
@@ -273,7 +279,7 @@ def test_a_rise_of_two_levels_shows_the_one_in_between(model: Model, en: Languag
     lines = voted(model, {"writing": (4, 4, 4, 4, 4)})
     seen = shown(whole(lines, people(model, 1)), assessment(model, people(model, 1)), worded(texts(model, en))).texts
     assert seen is not None
-    assert [b.title for b in seen.items[0].will] == ["Newly asked: Expert", "On the way there: Advanced"]
+    assert [b.title for b in seen.items[0].will] == ["Newly required: Expert", "On the way there: Advanced"]
 
 
 def test_a_model_without_texts_has_no_section_of_them(tiny: Model, zh: Language) -> None:
@@ -308,5 +314,36 @@ def test_figures_of_all_grades_are_sums(model: Model, zh: Language) -> None:
     view = recalibrations_view(recalibration, assessment(model, people(model, 3)), texts(model, zh))
     assert view.overview is not None
     assert [f.value for f in view.overview.figures] == ["4", "1", "5", "11"]  # 3 × 3 and 2 × 1 results
-    assert view.overview.result == "3 到 5 位专家投票：3 项提高、1 项降低、32 项不变。"
+    assert view.overview.result == "3 到 5 位专家投票：3 项上调、1 项下调、32 项不变。"
     assert [g.name for g in view.grades] == ["客户经理3级", "客户经理2级"]
+
+
+def test_earlier_levels_that_are_only_proposed_are_not_called_adopted(model: Model, zh: Language) -> None:
+    lines = [
+        decided(line, 3 if line.competency == "writing" else line.before)
+        for line in voted(model, dict.fromkeys(model.competency_ids, ()))
+    ]
+    recalibration = replace(whole(lines, people(model, 2), proposed=True), earlier="第一次采用之前的级别")
+    seen = shown(recalibration, assessment(model, people(model, 2)), texts(model, zh))
+    assert seen.result == "恢复以前的级别：1 项上调、17 项不变。"
+    assert seen.state is not None
+    assert (seen.state.word, seen.state.decided) == ("拟采用，尚未采用", False)
+    assert seen.state.text == "拟恢复第一次采用之前的级别。采用之前，仍按现行要求。"
+    assert (seen.votes.adopted_title, seen.votes.after_title) == ("拟采用", "调整后（拟采用）")
+
+
+def test_where_nobody_voted_the_method_explains_no_votes(model: Model, zh: Language) -> None:
+    lines = [decided(line, line.before) for line in voted(model, dict.fromkeys(model.competency_ids, ()))]
+    view = view_of(whole(lines, people(model, 1), adoption=adoption(again="2024")),
+                   assessment(model, people(model, 1)), texts(model, zh))  # fmt: skip
+    assert view.method.items[0] == ("调整前", "最近一次决定的级别。")
+    assert [name for name, _ in view.method.items] == ["调整前", "采用"]
+
+
+def test_a_proposal_fills_in_the_level_of_every_competency(model: Model, zh: Language) -> None:
+    lines = voted(model, dict.fromkeys(model.competency_ids, (2, 2, 3)))
+    some = [decided(line, 3, "先观察一年") if line.competency == "writing" else line for line in lines]
+    seen = shown(whole(some, people(model, 1), proposed=True), assessment(model, people(model, 1)), texts(model, zh))
+    assert "待定" not in {row.adopted for row in seen.votes.rows}
+    only_voted = shown(whole(lines, people(model, 1)), assessment(model, people(model, 1)), texts(model, zh))
+    assert {row.adopted for row in only_voted.votes.rows} == {"待定"}

@@ -25,5 +25,5 @@ def test_an_adoption_is_named_with_its_cycle_as_the_page_can_print_it(model: Mod
         history=(Adopted(1, "2025\x07", day, "3", "writing", 2, 3),),
     )
     to = replace(texts(model, zh), printable=without_bell)
-    assert standards_text(done, to) == "2025 周期动态调整采用的标准级别（第1次采用），自 2025-12-31 起施行"
+    assert standards_text(done, to) == "2025 周期动态调整采用的标准级别（第 1 次采用），自 2025-12-31 起施行"
     assert standards_sentence(done, to) == f"要求水平：{standards_text(done, to)}。"

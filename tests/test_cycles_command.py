@@ -108,7 +108,7 @@ def test_three_cycles_in_a_row_need_nothing_but_archive(year: Year) -> None:
     assert "已与 2025 对比" in done.stdout
     assert "名单中新增 2 人：0031 陆一鸣、0044 苗思远。" in done.stdout
     assert "已不在名单中 1 人：0012 费长风。" in done.stdout
-    assert "标准级别（要求水平）与 2025 相比有调整" in done.stdout
+    assert "要求水平与 2025 相比有调整" in done.stdout
     assert year.changes()["0007", "成就导向"] == ("1.0000", "up", "")
     assert {reason for (i, _), (_, _, reason) in year.changes().items() if i == "0031"} == {"new-person"}
     grade = pdf_text(year.out / "grades" / "客户经理3级.pdf")

@@ -311,3 +311,14 @@ def test_what_cannot_be_meant_is_refused_with_a_reason(office: Office, options: 
     assert done.returncode == 2
     assert said in done.stderr
     assert not office.out.exists()
+
+
+def test_earlier_levels_that_are_looked_at_are_not_reported_as_adopted(office: Office) -> None:
+    office.prepare("2024", VOTES)
+    assert office.adopt().returncode == 0
+    office.drop("标准级别-2024.xlsx")
+    assert office.recalibrate("--again", "0").returncode == 0
+    text = pdf_text(office.out / "recalibration" / "客户经理3级.pdf")
+    assert "尚未采用" in text
+    assert "第一次采用之前的级别" in text
+    assert "已采用" not in text

@@ -115,7 +115,7 @@ def test_a_promoted_person_reads_why_nothing_is_compared(model: Model, zh: Langu
     notes = next(b.paragraphs for b in view.notes.blocks if b.title == "与 2025 相比")
     assert any("级别由" in n for n in notes)
     assert any(n.startswith("全部 ") and "项的要求水平都与 2025 不同，因此不比较：" in n for n in notes)
-    assert "标准级别（要求水平）与 2025 相比有调整：只比较对照同一级别给出的得分。" in notes
+    assert "要求水平与 2025 相比有调整：只比较对照同一级别给出的得分。" in notes
     assert "灰色虚线" not in "".join(p for b in view.notes.blocks for p in b.paragraphs)
 
 

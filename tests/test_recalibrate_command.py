@@ -243,3 +243,36 @@ def test_what_cannot_be_meant_is_refused_with_a_reason(office: Office, options: 
     assert done.returncode == 2
     assert said in done.stderr
     assert not office.out.exists()
+
+
+def test_a_build_says_when_an_adopted_table_was_forgotten(office: Office) -> None:
+    office.prepare("2025", VOTES)
+    assert office.adopt().returncode == 0
+    office.prepare("2026", {})
+    done = run("build", "input", "--archive", cwd=office.root)
+    assert "adopted-not-in-force" in done.stdout
+    assert "没有与存档的周期对比" not in done.stdout  # only a recalibration has written there before
+    office.drop("标准级别-2025.xlsx")
+    assert "adopted-not-in-force" not in run("build", "input", "--archive", cwd=office.root).stdout
+
+
+@pytest.mark.parametrize("broken", ["no workbook", "empty", "gone"])
+def test_a_lost_history_is_never_written_over(broken: str, office: Office) -> None:
+    office.prepare("2025", VOTES)
+    assert office.adopt().returncode == 0
+    history, before = office.out / HISTORY, (office.out / "recalibration" / "标准级别-2025.xlsx").read_bytes()
+    if broken == "gone":
+        history.unlink()
+    elif broken == "empty":
+        openpyxl.Workbook().save(history)
+    else:
+        history.write_bytes(b"spoilt")
+    done = office.adopt("--anyway", "再来一次")
+    assert done.returncode == 2
+    assert "级别调整历史.xlsx" in done.stderr
+    assert (office.out / "recalibration" / "标准级别-2025.xlsx").read_bytes() == before
+    office.drop("标准级别-2025.xlsx")  # holds the whole history
+    history.unlink(missing_ok=True)
+    assert "已经采用" in office.adopt().stderr
+    assert office.adopt("--again", "0").returncode == 0
+    assert len(lines(history)) == 6

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import pandas as pd
+
 from reportgen.assessment.cycles import end_of
 from reportgen.assessment.history import adoptions, before_adoption, not_in_force, standing
 from reportgen.assessment.recalibration import line_of, too_soon
@@ -74,7 +76,7 @@ def adopt(assessment: Assessment, lines: Sequence[Recalibrated], terms: Terms) -
     last recalibration or when the levels adopted last are not in force.
     """
     history, cycle = assessment.history, assessment.cycle
-    if not lines:
+    if not any(line.votes or line.reason for line in lines):
         raise AdoptionError(N_("There is nothing to adopt: the workbooks hold no votes on required levels."))
     _refuse_errors(assessment)
     effective = _effective(assessment, terms)
@@ -82,7 +84,7 @@ def adopt(assessment: Assessment, lines: Sequence[Recalibrated], terms: Terms) -
     if not terms.anyway:
         _refuse_missing(assessment)
         _refuse_too_soon(assessment, lines, effective)
-    number, note = _next(history), terms.note or terms.anyway
+    number, note = _next(history, assessment.inputs.standards), terms.note or terms.anyway
     levels = before_adoption(history, assessment.standards, cycle)
     made = []
     for line in lines:
@@ -112,7 +114,7 @@ def adopt_again(assessment: Assessment, which: str, terms: Terms) -> Adoption:
     changes = [cell for cell in _cells(assessment.model) if levels[cell] != present[cell]]
     if not changes:
         raise AdoptionError(N_("These levels are in force already or about to be: nothing would change."))
-    new = _next(history)
+    new = _next(history, assessment.inputs.standards)
     lines = tuple(
         Adopted(new, cycle.name, effective, *cell, present[cell], levels[cell], note=terms.note) for cell in changes
     )
@@ -141,8 +143,9 @@ def _cells(model: Model) -> list[tuple[str, str]]:
     return [(grade.id, competency) for grade in model.grades for competency in model.competency_ids]
 
 
-def _next(history: Sequence[Adopted]) -> int:
-    return 1 + max((line.number for line in history), default=0)
+def _next(history: Sequence[Adopted], tables: pd.DataFrame) -> int:
+    """The number of the next adoption: of tables of one day the highest holds, so it is above those handed in, too."""
+    return 1 + max((*(line.number for line in history), *tables["adoption"]), default=0)
 
 
 def _meant(history: Sequence[Adopted], which: str) -> int:

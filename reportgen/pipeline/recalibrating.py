@@ -11,13 +11,11 @@ from pathlib import Path
 
 from reportgen.assessment.adoption import Terms, adopt, adopt_again, with_deviations
 from reportgen.assessment.effects import effects
-from reportgen.assessment.history import adopted_in, adoptions, joined, standing
+from reportgen.assessment.history import adopted_in, adoptions, standing
 from reportgen.assessment.readers import names_only
 from reportgen.model.history import Adopted
-from reportgen.model.inputs import Inputs
 from reportgen.model.recalibration import Adoption, Recalibration, decided
 from reportgen.model.results import Assessment, Recalibrated
-from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.outputs.adoption_workbooks import HISTORY_FILE, file_name, history_workbook, standards_workbook
 from reportgen.outputs.folder import OutputFolder
@@ -28,15 +26,14 @@ from reportgen.outputs.rerating import outdated_table
 from reportgen.outputs.tables import recalibration_table
 from reportgen.pipeline.deviations import deviations
 from reportgen.pipeline.job import Job, NothingToDoError, assessed, logo_of, read_inputs, texts_of
+from reportgen.pipeline.remembered import FOLDER, refuse_lost, with_history
 from reportgen.problems import Problem, Source, errors, in_order, problem
 from reportgen.reports.documents import Press
 from reportgen.reports.fonts import Font
 from reportgen.reports.pdf import RenderError
 from reportgen.reports.recalibration_view import recalibration_view, recalibrations_view
 from reportgen.reports.views import Texts
-from reportgen.workbooks.inbox import read_file
 
-FOLDER = "recalibration"
 KIND = "recalibration"  # of the reports in the manifest
 _ABOUT = frozenset({"votes", "standards", "history"})  # kinds of tables
 _ALWAYS = frozenset({"unreadable-workbook", "unrecognised-form", "report-failed"})
@@ -91,24 +88,16 @@ def recalibrate(
         folder = OutputFolder(job.output)
         opened = folder.check()
         inputs, model = read_inputs(job, on_file)
-        inputs = with_history(inputs, job.output / FOLDER / HISTORY_FILE, model)
+        inputs = with_history(inputs, job.output, model)
         assessment = assessed(job, inputs, model)
         if not assessment.recalibration and not decision.again:
             raise NothingToDoError(assessment.problems, inputs, model, votes=True)
+        if decision.adopt:
+            refuse_lost(inputs.history, assessment, job.output)
         found = decide(assessment, decision, job)
         outcome = _write(job, found, assessment, font, folder, on_report)
     outcome.opened = [name for name in opened if name.startswith(f"{FOLDER}/")]
     return outcome
-
-
-def with_history(inputs: Inputs, file: Path, model: Model) -> Inputs:
-    """The inputs with what an earlier adoption into the same output folder noted, wherever its workbooks went since."""
-    try:
-        noted = read_file(file, model)
-    except FileNotFoundError:
-        return inputs
-    history = joined(inputs.history, noted.history)
-    return replace(inputs, history=history, problems=(*inputs.problems, *noted.problems))
 
 
 def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibration:

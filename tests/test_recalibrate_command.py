@@ -276,3 +276,13 @@ def test_a_lost_history_is_never_written_over(broken: str, office: Office) -> No
     assert "已经采用" in office.adopt().stderr
     assert office.adopt("--again", "0").returncode == 0
     assert len(lines(history)) == 6
+
+
+def test_levels_are_not_adopted_from_before_ratings_that_they_void(office: Office) -> None:
+    office.prepare("2026", VOTES, rated=date(2026, 9, 1))
+    refused = office.adopt("--effective", "2026-09-01")
+    assert refused.returncode == 2
+    assert "--effective 2026-09-02" in refused.stderr
+    assert office.adopt("--effective", "2026-09-02").returncode == 0
+    assert office.adopt("--again", "0", "--effective", "2026-09-02").returncode == 0
+    assert office.adopt("--effective", "2026-09-02", "--anyway", "评分时已按新级别").returncode == 0

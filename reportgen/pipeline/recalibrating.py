@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from reportgen.assessment.adoption import Terms, adopt, adopt_again, with_deviations
+from reportgen.assessment.adoption import Terms, adopt, adopt_again, refuse_backdated, with_deviations
 from reportgen.assessment.effects import effects
 from reportgen.assessment.history import adopted_in, adoptions, standing
 from reportgen.assessment.readers import names_only
@@ -116,6 +116,8 @@ def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibratio
             adoption = adopt(assessment, lines, _terms(decision, assessment, job))
             lines = tuple(decided(line, line.level, line.reason) for line in lines)
     found, ratings = effects(assessment, lines)
+    if adoption is not None:
+        refuse_backdated(assessment, adoption, ratings, _terms(decision, assessment, job))
     proposed = adoption is None and bool(exceptions or decision.again)
     return Recalibration(lines, found, ratings, adoption or _adopted_before(assessment), proposed=proposed)
 

@@ -286,3 +286,11 @@ def test_levels_are_not_adopted_from_before_ratings_that_they_void(office: Offic
     assert office.adopt("--effective", "2026-09-02").returncode == 0
     assert office.adopt("--again", "0", "--effective", "2026-09-02").returncode == 0
     assert office.adopt("--effective", "2026-09-02", "--anyway", "评分时已按新级别").returncode == 0
+
+
+def test_that_the_adopted_workbook_is_still_missing_is_said_until_it_is_there(office: Office) -> None:
+    office.prepare("2026", VOTES)
+    assert office.adopt("--effective", "2027年1月1日").returncode == 0
+    assert "还没有放入 input/" in office.recalibrate().stdout
+    office.drop("标准级别-2026.xlsx")
+    assert "还没有放入" not in office.recalibrate().stdout

@@ -67,6 +67,14 @@ class Outcome:
         return bool(errors(self.problems))
 
     @property
+    def missing(self) -> bool:
+        """Whether no table of the adoption, whose day may be yet to come, nor a later one is among the workbooks."""
+        adoption, tables = self.recalibration.adoption, self.assessment.inputs.standards
+        dated = tables[tables["effective"].notna()]
+        keys = zip(dated["effective"], dated["adoption"], strict=True)
+        return adoption is not None and not any(key >= (adoption.effective, adoption.number) for key in keys)
+
+    @property
     def of_votes(self) -> tuple[Problem, ...]:
         """The problems of sheets that hold votes, standards or the history, and of the reports."""
         sheets = {(s.file, s.sheet) for s in self.assessment.inputs.ledgers if _ABOUT & {*s.kinds}}

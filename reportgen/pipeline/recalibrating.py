@@ -101,7 +101,7 @@ def recalibrate(
         if not assessment.recalibration and not decision.again:
             raise NothingToDoError(assessment.problems, inputs, model, votes=True)
         if decision.adopt:
-            refuse_lost(inputs.history, assessment, job.output)
+            refuse_lost(assessment, job.output)
         found = decide(assessment, decision, job)
         outcome = _write(job, found, assessment, font, folder, on_report)
     outcome.opened = [name for name in opened if name.startswith(f"{FOLDER}/")]

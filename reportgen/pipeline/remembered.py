@@ -4,8 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
 from reportgen.assessment.cycles import end_of
 from reportgen.assessment.history import history_of, joined, not_in_force
 from reportgen.language import N_
@@ -45,10 +43,11 @@ def told(assessment: Assessment, output: Path) -> Assessment:
     return replace(assessment, problems=(*assessment.problems, *new)) if new else assessment
 
 
-def refuse_lost(history: pd.DataFrame, assessment: Assessment, output: Path) -> None:
+def refuse_lost(assessment: Assessment, output: Path) -> None:
     """Raises `AdoptionError` when the history in the output folder was lost or spoilt: an adoption would give numbers and
-    file names a second time, and write over what is left of it. `history` is what was read of it.
+    file names a second time, and write over what is left of it.
     """
+    history = assessment.inputs.history
     spoilt = any(one.source.file == HISTORY_FILE for one in errors(assessment.problems))
     there = (output / _NOTED).exists()
     if spoilt or (there and not (history["file"] == HISTORY_FILE).any()):

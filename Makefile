@@ -16,6 +16,9 @@ override REISSUE := $(value REISSUE)
 override EXCEPT := $(value EXCEPT)
 override AGAIN := $(value AGAIN)
 override ANYWAY := $(value ANYWAY)
+override EFFECTIVE := $(value EFFECTIVE)
+# ADOPT=0 and ADOPT=no adopt nothing.
+override ADOPT := $(filter 1 y yes true on 是,$(value ADOPT))
 export INPUT OUTPUT REPORT_LANG PREVIOUS REISSUE WHO COMPETENCY FORMAT ADOPT EXCEPT AGAIN EFFECTIVE ANYWAY
 
 .DEFAULT_GOAL := reports

@@ -181,7 +181,7 @@ def check(source: Path | None, output: Path, lang_code: str | None, *, as_json: 
 )
 @click.option(
     "--effective",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=click.DateTime(["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"]),
     metavar="DATE",
     help="First day of the new levels (default: the cycle's end).",
 )

@@ -278,6 +278,12 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 "Put the standards workbook of that adoption into the input folder; until then the levels before it hold."
             ),
         ),
+        "adopted-level-differs": _warning(
+            N_("{grade}, {competency}: this workbook requires {found}, but adoption {number} was of {level}."),
+            N_(
+                "Somebody changed the level after it was adopted, and the changed one holds. Put the original workbook back; levels are changed by another adoption only."
+            ),
+        ),
         "requirement-changed": _warning(
             N_("{person}: {n} ratings were given against another required level than the one in force: {changes}."),
             N_(

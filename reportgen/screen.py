@@ -230,7 +230,7 @@ def print_recalibration(outcome: "Recalibrated", job: "Job", decision: "Decision
         say(console, line)
     say(console, lang("The reports are in {folder}.", folder=folder_text(job.output / "recalibration")))
     adopted = outcome.standards if decision.adopt else None
-    for line in next_lines(outcome.recalibration, adopted, folder_text(job.source), lang):
+    for line in next_lines(outcome.recalibration, adopted, folder_text(job.source), lang, missing=outcome.missing):
         say(console, line)
     others = len(outcome.problems) - len(outcome.of_votes)
     more = lang("{n} problems of other workbooks: make check lists them.", n=others) if others else ""

@@ -322,3 +322,54 @@ def test_earlier_levels_that_are_looked_at_are_not_reported_as_adopted(office: O
     assert "尚未采用" in text
     assert "第一次采用之前的级别" in text
     assert "已采用" not in text
+
+
+def test_a_build_says_when_an_adopted_table_was_forgotten(office: Office) -> None:
+    office.prepare("2025", VOTES)
+    assert office.adopt().returncode == 0
+    office.prepare("2026", {})
+    done = run("build", "input", "--archive", cwd=office.root)
+    assert "adopted-not-in-force" in done.stdout
+    assert "没有与存档的周期对比" not in done.stdout  # only a recalibration has written there before
+    office.drop("标准级别-2025.xlsx")
+    assert "adopted-not-in-force" not in run("build", "input", "--archive", cwd=office.root).stdout
+
+
+@pytest.mark.parametrize("broken", ["no workbook", "empty", "gone"])
+def test_a_lost_history_is_never_written_over(broken: str, office: Office) -> None:
+    office.prepare("2025", VOTES)
+    assert office.adopt().returncode == 0
+    history, before = office.out / HISTORY, (office.out / "recalibration" / "标准级别-2025.xlsx").read_bytes()
+    if broken == "gone":
+        history.unlink()
+    elif broken == "empty":
+        openpyxl.Workbook().save(history)
+    else:
+        history.write_bytes(b"spoilt")
+    done = office.adopt("--anyway", "再来一次")
+    assert done.returncode == 2
+    assert "级别调整历史.xlsx" in done.stderr
+    assert (office.out / "recalibration" / "标准级别-2025.xlsx").read_bytes() == before
+    office.drop("标准级别-2025.xlsx")  # holds the whole history
+    history.unlink(missing_ok=True)
+    assert "已经采用" in office.adopt().stderr
+    assert office.adopt("--again", "0").returncode == 0
+    assert len(lines(history)) == 6
+
+
+def test_levels_are_not_adopted_from_before_ratings_that_they_void(office: Office) -> None:
+    office.prepare("2026", VOTES, rated=date(2026, 9, 1))
+    refused = office.adopt("--effective", "2026-09-01")
+    assert refused.returncode == 2
+    assert "--effective 2026-09-02" in refused.stderr
+    assert office.adopt("--effective", "2026-09-02").returncode == 0
+    assert office.adopt("--again", "0", "--effective", "2026-09-02").returncode == 0
+    assert office.adopt("--effective", "2026-09-02", "--anyway", "评分时已按新级别").returncode == 0
+
+
+def test_that_the_adopted_workbook_is_still_missing_is_said_until_it_is_there(office: Office) -> None:
+    office.prepare("2026", VOTES)
+    assert office.adopt("--effective", "2027年1月1日").returncode == 0
+    assert "还没有放入 input/" in office.recalibrate().stdout
+    office.drop("标准级别-2026.xlsx")
+    assert "还没有放入" not in office.recalibrate().stdout

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from reportgen.assessment.cycles import end_of
 from reportgen.assessment.history import adoptions, before_adoption, not_in_force, standing
@@ -10,7 +10,7 @@ from reportgen.assessment.recalibration import line_of, too_soon
 from reportgen.language import N_
 from reportgen.model.history import Adopted
 from reportgen.model.inputs import rows
-from reportgen.model.recalibration import Adoption, AdoptionError, Deviation, decided
+from reportgen.model.recalibration import Adoption, AdoptionError, Deviation, Outdated, decided
 from reportgen.model.results import Assessment, Recalibrated, Standards
 from reportgen.model.types import Model
 from reportgen.problems import Source, errors
@@ -74,7 +74,7 @@ def adopt(assessment: Assessment, lines: Sequence[Recalibrated], terms: Terms) -
     last recalibration or when the levels adopted last are not in force.
     """
     history, cycle = assessment.history, assessment.cycle
-    if not lines:
+    if not any(line.votes or line.reason for line in lines):
         raise AdoptionError(N_("There is nothing to adopt: the workbooks hold no votes on required levels."))
     _refuse_errors(assessment)
     effective = _effective(assessment, terms)
@@ -94,6 +94,20 @@ def adopt(assessment: Assessment, lines: Sequence[Recalibrated], terms: Terms) -
             )
         )  # fmt: skip
     return Adoption(number, cycle.name, effective, levels, tuple(made), note=note)
+
+
+def refuse_backdated(assessment: Assessment, adoption: Adoption, ratings: Iterable[Outdated], terms: Terms) -> None:
+    """Raises `AdoptionError`, without a reason (`anyway`), when ratings that no longer hold bear that day or a later one:
+    once the levels are in force these would count as given against them. `ratings` as `effects` gives them.
+    """
+    dates = assessment.ratings["date"]
+    days = [day for one in ratings for place in one.ratings if (day := dates[place]) and day >= adoption.effective]
+    if days and not terms.anyway:
+        raise AdoptionError(
+            N_("{n} ratings that were given against the levels before are dated {day} or earlier, but not before {effective}: they would count as given against the new levels. Give a later day, --effective {later}. To adopt all the same, say why: --anyway REASON."),
+            n=len(days), day=max(days).isoformat(), effective=adoption.effective.isoformat(),
+            later=(max(days) + timedelta(days=1)).isoformat(),
+        )  # fmt: skip
 
 
 def adopt_again(assessment: Assessment, which: str, terms: Terms) -> Adoption:

@@ -13,7 +13,7 @@ from reportgen.assessment.claims import KEPT, settle
 from reportgen.assessment.cycles import cycle_of, end_of
 from reportgen.assessment.doubtful import rater_results
 from reportgen.assessment.exams import ExamScore, exam_scores
-from reportgen.assessment.history import Timeline, history_of, not_in_force, timeline
+from reportgen.assessment.history import Timeline, changed_by_hand, history_of, not_in_force, timeline
 from reportgen.assessment.recalibration import recalibration
 from reportgen.assessment.requirements import (
     given_against,
@@ -50,6 +50,7 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
     problems += found
     history, found = history_of(inputs.history)
     problems += [*found, *not_in_force(history, standards, current, end_of(current))]
+    problems += changed_by_hand(history, standards, model)
     ratings, found = standing_ratings(inputs.ratings, weights, model)
     problems += found
     scores = rating_scores(ratings[ratings["stands"]], weights)

@@ -171,3 +171,18 @@ def not_in_force(history: Sequence[Adopted], standards: Standards, cycle: Cycle,
     if last.key <= (standards.effective or date.min, standards.adoption):
         return []
     return [problem("adopted-not-in-force", last.source, "", cycle=last.cycle, date=last.effective.isoformat())]
+
+
+def changed_by_hand(history: Sequence[Adopted], standards: Standards, model: Model) -> list[Problem]:
+    """A warning at each level in force that is not the one which its adoption put down."""
+    now = standards.effective, standards.adoption
+    return [
+        problem(
+            "adopted-level-differs", source, found, grade=model.grade(line.grade), number=line.number,
+            competency=model.competency(line.competency), found=model.level(found), level=model.level(line.after),
+        )
+        for line in history
+        if line.key == now
+        and (source := standards.sources.get((line.grade, line.competency))) is not None
+        and (found := standards.level(line.grade, line.competency)) != line.after
+    ]  # fmt: skip

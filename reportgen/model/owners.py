@@ -31,7 +31,7 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "unreadable-workbook", "unrecognised-form", "unknown-sheet", "not-ratings", "ambiguous-sheet", "unaccounted-cells",
         "unsupported-file", "own-output", "duplicate-file", "hidden-data", "external-links", "covered-cells", "no-cached-value",
         "blank-rater", "person-from-name", "rater-from-name", "few-raters", "answers-kept",
-        "adopted-not-in-force", "unreadable-adoption",
+        "adopted-not-in-force", "adopted-level-differs", "unreadable-adoption",
     ),
     RATER: (
         "two-ticks", "rating-out-of-range", "unreadable-rating", "no-tick", "duplicate-rating", "conflicting-rating",

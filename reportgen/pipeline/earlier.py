@@ -86,7 +86,7 @@ def _archives(job: Job, present: str) -> Iterator[Path]:
         for ordinal, path in archived_builds(job.output)
     ]
     before = read_manifest(job.output)
-    if job.archive and before and before.get("cycle", "") != present:  # about to be archived
+    if job.archive and "cycle" in before and before["cycle"] != present:  # about to be archived
         last = 1 + max((a.ordinal for a in found), default=0)
         found.append(_Archive(str(before.get("cycle", "")), last, job.output))
     earlier = [a for a in found if order(a.cycle, present) == "earlier"]

@@ -14,6 +14,7 @@ from reportgen.model.results import Assessment
 from reportgen.model.texts import ModelTexts, packaged_texts, parse_texts
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
+from reportgen.pipeline.remembered import told
 from reportgen.problems import Problem, in_order
 from reportgen.reports.fonts import Font, printable
 from reportgen.reports.views import Texts
@@ -83,7 +84,8 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
     inputs, model = read_inputs(job, on_file)
     if inputs.roster.empty:
         raise NothingToDoError(in_order(inputs.problems), inputs, model)
-    return assessed(job, inputs, model)
+    assessment = told(assessed(job, inputs, model), job.output)
+    return replace(assessment, problems=in_order(assessment.problems))
 
 
 def assessed(job: Job, inputs: Inputs, model: Model) -> Assessment:

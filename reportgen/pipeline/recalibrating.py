@@ -9,16 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from reportgen.assessment.adoption import FIRST, Terms, adopt, adopt_again, uncertain, with_deviations
+from reportgen.assessment.adoption import FIRST, Terms, adopt, adopt_again, refuse_backdated, with_deviations
 from reportgen.assessment.effects import effects
-from reportgen.assessment.history import adopted_in, adoptions, joined, standing
+from reportgen.assessment.history import adopted_in, adoptions, standing
 from reportgen.assessment.readers import names_only
 from reportgen.language import Language
 from reportgen.model.history import Adopted
-from reportgen.model.inputs import Inputs
 from reportgen.model.recalibration import Adoption, Recalibration, decided
 from reportgen.model.results import Assessment, Recalibrated
-from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.outputs.adoption_workbooks import HISTORY_FILE, file_name, history_workbook, standards_workbook
 from reportgen.outputs.earlier import kept_name, table_of_build
@@ -30,15 +28,14 @@ from reportgen.outputs.rerating import outdated_table
 from reportgen.outputs.tables import recalibration_table
 from reportgen.pipeline.deviations import deviations
 from reportgen.pipeline.job import Job, NothingToDoError, assessed, logo_of, read_inputs, texts_of
+from reportgen.pipeline.remembered import FOLDER, refuse_lost, with_history
 from reportgen.problems import Problem, Source, errors, in_order, problem
 from reportgen.reports.documents import Press
 from reportgen.reports.fonts import Font
 from reportgen.reports.pdf import RenderError
 from reportgen.reports.recalibration_view import recalibration_view, recalibrations_view
 from reportgen.reports.views import Texts
-from reportgen.workbooks.inbox import read_file
 
-FOLDER = "recalibration"
 KIND = "recalibration"  # of the reports and of what is to be rated anew, in the manifest
 _ABOUT = frozenset({"votes", "standards", "history"})  # kinds of tables
 _ALWAYS = frozenset({"unreadable-workbook", "unrecognised-form", "report-failed"})
@@ -73,6 +70,14 @@ class Outcome:
         return bool(errors(self.problems))
 
     @property
+    def missing(self) -> bool:
+        """Whether no table of the adoption, whose day may be yet to come, nor a later one is among the workbooks."""
+        adoption, tables = self.recalibration.adoption, self.assessment.inputs.standards
+        dated = tables[tables["effective"].notna()]
+        keys = zip(dated["effective"], dated["adoption"], strict=True)
+        return adoption is not None and not any(key >= (adoption.effective, adoption.number) for key in keys)
+
+    @property
     def of_votes(self) -> tuple[Problem, ...]:
         """The problems of sheets that hold votes, standards or the history, and of the reports."""
         sheets = {(s.file, s.sheet) for s in self.assessment.inputs.ledgers if _ABOUT & {*s.kinds}}
@@ -94,41 +99,17 @@ def recalibrate(
         folder = OutputFolder(job.output)
         opened = folder.check()
         inputs, model = read_inputs(job, on_file)
-        noted = noted_history(job.output / FOLDER / HISTORY_FILE, model)
-        if noted is not None:
-            if decision.adopt or decision.again:
-                _refuse_unread(noted)
-            inputs = with_history(inputs, noted)
+        inputs = with_history(inputs, job.output, model)
         assessment = assessed(job, inputs, model)
         folder.expect(assessment.cycle.name)
         if not assessment.recalibration and not decision.again:
             raise NothingToDoError(assessment.problems, inputs, model, votes=True)
+        if decision.adopt:
+            refuse_lost(assessment, job.output)
         found = decide(assessment, decision, job)
         outcome = _write(job, found, assessment, font, folder, on_report)
     outcome.opened = [name for name in opened if name.startswith(f"{FOLDER}/")]
     return outcome
-
-
-def noted_history(file: Path, model: Model) -> Inputs | None:
-    """What earlier adoptions into the same output folder noted; None where there were none."""
-    try:
-        return read_file(file, model)
-    except FileNotFoundError:
-        return None
-
-
-def _refuse_unread(noted: Inputs) -> None:
-    """An adoption writes the history anew: what cannot be read of it would be lost, and its numbers given twice."""
-    for one in errors(noted.problems):
-        raise uncertain(one.source)
-    if noted.history.empty:
-        raise uncertain(Source(HISTORY_FILE))
-
-
-def with_history(inputs: Inputs, noted: Inputs) -> Inputs:
-    """The inputs with the history of the output folder, wherever the workbooks of its adoptions went since."""
-    history = joined(inputs.history, noted.history)
-    return replace(inputs, history=history, problems=(*inputs.problems, *noted.problems))
 
 
 def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibration:
@@ -148,6 +129,8 @@ def decide(assessment: Assessment, decision: Decision, job: Job) -> Recalibratio
             adoption = adopt(assessment, lines, _terms(decision, assessment, job))
             lines = tuple(decided(line, line.level, line.reason) for line in lines)
     found, ratings = effects(assessment, lines)
+    if adoption is not None:
+        refuse_backdated(assessment, adoption, ratings, _terms(decision, assessment, job))
     proposed = adoption is None and bool(exceptions or decision.again)
     if not proposed and adoption is None:
         adoption = _adopted_before(assessment)

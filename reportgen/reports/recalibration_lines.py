@@ -30,8 +30,12 @@ def _grade(grade: str, recalibration: Recalibration, model: Model, lang: Languag
     return model.grade(grade).name(lang.code) + mark + ("；" if lang.code == "zh" else "; ").join(p for p in parts if p)
 
 
-def next_lines(recalibration: Recalibration, standards: Path | None, source: str, lang: Language) -> list[str]:
-    """What has been decided, and what to do next. `standards` is the workbook of an adoption made just now."""
+def next_lines(
+    recalibration: Recalibration, standards: Path | None, source: str, lang: Language, *, missing: bool = False
+) -> list[str]:
+    """What has been decided, and what to do next. `standards` is the workbook of an adoption made just now;
+    `missing` says that of the adoption before is not among the workbooks.
+    """
     adoption = recalibration.adoption
     if standards is not None and adoption is not None:
         return [
@@ -45,5 +49,8 @@ def next_lines(recalibration: Recalibration, standards: Path | None, source: str
         )
         return [lang(text)]
     if adoption is not None:
-        return [lang("Adopted before (no. {number}), in force from {date}.", number=adoption.number, date=adoption.effective.isoformat())]  # fmt: skip
+        said = [lang("Adopted before (no. {number}), in force from {date}.", number=adoption.number, date=adoption.effective.isoformat())]  # fmt: skip
+        if missing:
+            said.append(lang("Its standards workbook is not in {folder} yet: until it is, the reports use the levels before.", folder=source))  # fmt: skip
+        return said
     return [lang("Nothing is adopted yet. To adopt the result of the vote: make recalibration ADOPT=1")]

@@ -384,3 +384,19 @@ def test_any_sequence_of_adoptions_and_undos_can_be_replayed(
         tables.append(expected)
     history = office.assessment(Cycle("2030")).history
     assert [levels_after(history, n, tables[-1]) for n in range(len(tables))] == tables
+
+
+def test_a_sheet_without_any_vote_is_nothing_to_adopt(office: Office) -> None:
+    blank = office.assessment(Cycle("2025"), vote_labels={A: Source("votes.xlsx", "1", "A3")})
+    assert blank.recalibration
+    with pytest.raises(AdoptionError, match="hold no votes"):
+        adopt(blank, with_deviations(blank, ()), PLAIN)
+
+
+def test_an_adoption_has_a_higher_number_than_any_table_handed_in_so_that_it_holds_on_the_same_day(
+    office: Office,
+) -> None:
+    office.tables.append(frames.adoption(7, END25, {A: 1}))
+    adoption = office.hand_in(office.vote("2025", {A: (3, 3, 3)}))
+    assert adoption.number == 8
+    assert office.required("2025", A) == [3]

@@ -12,6 +12,7 @@ from reportgen.assessment.history import (
     adopted_in,
     adoptions,
     before_adoption,
+    changed_by_hand,
     history_of,
     in_force,
     not_in_force,
@@ -22,6 +23,7 @@ from reportgen.model.history import Adopted
 from reportgen.model.inputs import Cycle
 from reportgen.model.results import Standards
 from reportgen.model.types import Model
+from reportgen.problems import Source
 from tests.assessment import frames
 from tests.assessment.frames import adopted, found
 
@@ -243,3 +245,14 @@ def test_an_adoption_that_should_hold_and_was_not_handed_in_is_told(model: Model
     assert not_in_force((UP25,), own, Cycle("2024"), END24) == [], "it holds later"
     assert len(not_in_force((UP25,), own, Cycle("试点"), None)) == 1
     assert not_in_force((UP24,), force(model, {}, END25), Cycle("2026"), END26) == [], "a later table replaced it"
+
+
+def test_a_level_that_somebody_changed_in_an_adopted_table_is_told_at_its_cell(model: Model) -> None:
+    history = (UP24, adopted(2, END25, (*A, 3, 4)), adopted(2, END25, (*B, 2, 3)))
+    cells = {A: Source("标准级别-2025.xlsx", "标准级别", "E10"), B: Source("标准级别-2025.xlsx", "标准级别", "E11")}
+    edited = Standards(model.standards() | {A: 2, B: 3}, effective=END25, sources=cells, adoption=2)
+    told = changed_by_hand(history, edited, model)
+    assert [(p.code, p.source.cell, p.params["found"], p.params["level"]) for p in told] == [
+        ("adopted-level-differs", "E10", model.level(2), model.level(4))
+    ]
+    assert changed_by_hand(history, force(model, {A: 2}, END25, 3), model) == [], "another table"

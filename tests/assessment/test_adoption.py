@@ -413,7 +413,7 @@ def test_levels_do_not_hold_from_before_ratings_that_they_void_unless_there_is_a
     def adoption(day: date) -> Adoption:
         return Adoption(1, "2025", day, {}, ())
 
-    with pytest.raises(AdoptionError, match="^1 ratings .* --effective 2025-09-02"):
+    with pytest.raises(AdoptionError, match=r"^1 ratings .* --effective 2025-09-02"):
         refuse_backdated(assessment, adoption(date(2025, 9, 1)), late, PLAIN)
     refuse_backdated(assessment, adoption(date(2025, 9, 2)), late, PLAIN)
     refuse_backdated(assessment, adoption(date(2025, 6, 1)), late, Terms(anyway="评分时已按新级别"))

@@ -10,11 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.assessment.adoption import Terms, adopt, adopt_again, decided_levels, levels_after, with_deviations
+from reportgen.assessment.adoption import (
+    Terms,
+    adopt,
+    adopt_again,
+    decided_levels,
+    levels_after,
+    refuse_backdated,
+    with_deviations,
+)
 from reportgen.assessment.assess import assess
 from reportgen.model.history import Adopted
 from reportgen.model.inputs import Cycle, SheetLedger
-from reportgen.model.recalibration import Adoption, AdoptionError, Deviation
+from reportgen.model.recalibration import Adoption, AdoptionError, Deviation, Outdated
 from reportgen.model.results import Assessment, Standards
 from reportgen.model.types import Model
 from reportgen.problems import Source, problem
@@ -400,3 +408,18 @@ def test_an_adoption_has_a_higher_number_than_any_table_handed_in_so_that_it_hol
     adoption = office.hand_in(office.vote("2025", {A: (3, 3, 3)}))
     assert adoption.number == 8
     assert office.required("2025", A) == [3]
+
+
+def test_levels_do_not_hold_from_before_ratings_that_they_void_unless_there_is_a_reason(office: Office) -> None:
+    assessment = office.assessment(Cycle("2025"), {A: (3, 3, 3)})
+    dates = [date(2025, 6, 1), date(2025, 9, 1), None]
+    assessment = replace(assessment, ratings=pd.DataFrame({"date": pd.Series(dates, dtype=object)}))
+    late = [Outdated("0007", "writing", 3, (2,), (0, 1, 2))]
+
+    def adoption(day: date) -> Adoption:
+        return Adoption(1, "2025", day, {}, ())
+
+    with pytest.raises(AdoptionError, match=r"^1 ratings .* --effective 2025-09-02"):
+        refuse_backdated(assessment, adoption(date(2025, 9, 1)), late, PLAIN)
+    refuse_backdated(assessment, adoption(date(2025, 9, 2)), late, PLAIN)
+    refuse_backdated(assessment, adoption(date(2025, 6, 1)), late, Terms(anyway="评分时已按新级别"))

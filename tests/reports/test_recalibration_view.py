@@ -171,7 +171,7 @@ def test_earlier_levels_put_in_force_again_are_no_vote_and_no_deviation(model: M
         ({}, "现行级别：按模型规定的级别。"),
         ({"source": Source("a.xlsx")}, "现行级别：本次评估提交的标准级别表。"),
         ({"source": Source("a.xlsx"), "effective": date(2026, 1, 1)}, "现行级别：自 2026-01-01 起施行的标准级别表。"),
-        ({"source": Source("a.xlsx"), "effective": date(2026, 1, 1), "adoption": 4}, "现行级别：动态调整采用的标准级别（第4次采用），自 2026-01-01 起施行。"),
+        ({"source": Source("a.xlsx"), "effective": date(2026, 1, 1), "adoption": 4}, "现行级别：动态调整采用的标准级别（第 4 次采用），自 2026-01-01 起施行。"),
     ],
 )  # fmt: skip
 def test_the_method_says_which_levels_were_in_force(

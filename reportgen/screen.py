@@ -235,7 +235,9 @@ def print_recalibration(outcome: "Recalibrated", job: "Job", decision: "Decision
     others = len(outcome.problems) - len(outcome.of_votes)
     more = lang("{n} problems of other workbooks: make check lists them.", n=others) if others else ""
     own = counted(outcome.of_votes, lang, "") if outcome.of_votes or not others else lang("No problems with the votes.")
-    say(console, ("" if lang.code == "zh" else " ").join(part for part in (own, more) if part))
+    for part in (own, more):
+        if part:
+            say(console, part)
 
 
 def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:

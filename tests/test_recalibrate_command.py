@@ -373,3 +373,23 @@ def test_that_the_adopted_workbook_is_still_missing_is_said_until_it_is_there(of
     assert "还没有放入 input/" in office.recalibrate().stdout
     office.drop("标准级别-2026.xlsx")
     assert "还没有放入" not in office.recalibrate().stdout
+
+
+def test_what_was_tried_out_with_samples_gives_way_to_real_adoptions_and_never_the_other_way_round(
+    office: Office,
+) -> None:
+    office.prepare("2026", VOTES)
+    real = (office.input / "reportgen.toml").read_text(encoding="utf-8")
+    sample = real + "[report]\nsample = true\n"
+    (office.input / "reportgen.toml").write_text(sample, encoding="utf-8")
+    assert office.adopt().returncode == 0
+    assert office.adopt().returncode == 2  # twice, of the samples too
+    (office.input / "reportgen.toml").write_text(real, encoding="utf-8")
+    assert "尚未采用" in office.recalibrate().stdout
+    assert office.adopt("--except", "3级/定制策略能力：先观察一年").returncode == 0
+    assert [row[0] for row in lines(office.out / HISTORY)] == [1, 1]
+    (office.input / "reportgen.toml").write_text(sample, encoding="utf-8")
+    refused = office.adopt()
+    assert refused.returncode == 2
+    assert "--output" in refused.stderr
+    assert [row[0] for row in lines(office.out / HISTORY)] == [1, 1]

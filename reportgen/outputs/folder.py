@@ -24,6 +24,7 @@ from reportgen.outputs.manifest import (
     HISTORY,
     JOURNAL,
     LASTING,
+    SAMPLE,
     UNFINISHED,
     archived_builds,
     as_json,
@@ -306,7 +307,7 @@ class OutputFolder:
         breaks off, the next run goes on with it.
         """
         files = self.manifest["files"]
-        lasting = {name: info for name, info in files.items() if info.get("kind") == HISTORY}
+        lasting = {name: info for name, info in files.items() if info.get("kind") == HISTORY and SAMPLE not in info}
         moved = {name: info for name, info in files.items() if name not in lasting}
         manifest = {key: value for key, value in self.manifest.items() if key != JOURNAL} | {"files": moved}
         target = self.root / PurePosixPath(self.manifest[JOURNAL])

@@ -13,6 +13,7 @@ JOURNAL: Final = "archiving"  # where the files are being moved to
 UNFINISHED: Final = "unfinished"  # of a build that is going on, or was broken off
 EARLIER: Final = "earlier"  # of a file: its hash when a build was last complete
 HISTORY: Final = "history"  # kind of a file that stays when a cycle is archived: what was adopted in all of them
+SAMPLE: Final = "sample"  # of a file of an adoption: it was tried out with the samples
 LASTING: Final = frozenset({HISTORY, "standards", "recalibration"})  # kinds of files that a build leaves alone
 
 

@@ -84,7 +84,7 @@ def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessmen
     inputs, model = read_inputs(job, on_file)
     if inputs.roster.empty:
         raise NothingToDoError(in_order(inputs.problems), inputs, model)
-    assessment = told(assessed(job, inputs, model), job.output)
+    assessment = told(assessed(job, inputs, model), job.output, sample=job.settings.report.sample)
     return replace(assessment, problems=in_order(assessment.problems))
 
 

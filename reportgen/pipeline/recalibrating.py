@@ -22,7 +22,7 @@ from reportgen.outputs.adoption_workbooks import HISTORY_FILE, file_name, histor
 from reportgen.outputs.earlier import kept_name, table_of_build
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
-from reportgen.outputs.manifest import HISTORY
+from reportgen.outputs.manifest import HISTORY, SAMPLE
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.rerating import outdated_table
 from reportgen.outputs.tables import recalibration_table
@@ -99,13 +99,13 @@ def recalibrate(
         folder = OutputFolder(job.output)
         opened = folder.check()
         inputs, model = read_inputs(job, on_file)
-        inputs = with_history(inputs, job.output, model)
+        inputs = with_history(inputs, job.output, model, sample=job.settings.report.sample)
         assessment = assessed(job, inputs, model)
         folder.expect(assessment.cycle.name)
         if not assessment.recalibration and not decision.again:
             raise NothingToDoError(assessment.problems, inputs, model, votes=True)
         if decision.adopt:
-            refuse_lost(assessment, job.output)
+            refuse_lost(assessment, job.output, sample=job.settings.report.sample)
         found = decide(assessment, decision, job)
         outcome = _write(job, found, assessment, font, folder, on_report)
     outcome.opened = [name for name in opened if name.startswith(f"{FOLDER}/")]
@@ -245,13 +245,14 @@ def _documents(
 def _workbooks(adoption: Adoption, assessment: Assessment, job: Job) -> dict[str, tuple[bytes, dict[str, str]]]:
     """The workbooks of an adoption by their names: the standards, and the history with a line per change."""
     model, earlier = assessment.model, assessment.history
+    tried = {SAMPLE: "yes"} if job.settings.report.sample else {}
     nth = 1 + len({line.number for line in adopted_in(earlier, assessment.cycle)})
     return {
         f"{FOLDER}/{file_name(adoption, nth)}": (
-            standards_workbook(adoption, earlier, model, job.lang), {"kind": "standards"},
+            standards_workbook(adoption, earlier, model, job.lang), {"kind": "standards", **tried},
         ),
         f"{FOLDER}/{HISTORY_FILE}": (
-            history_workbook([*_changes(earlier), *adoption.changes], model, job.lang), {"kind": HISTORY},
+            history_workbook([*_changes(earlier), *adoption.changes], model, job.lang), {"kind": HISTORY, **tried},
         ),
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from reportgen.model.recalibration import AdoptionError
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
 from reportgen.outputs.adoption_workbooks import HISTORY_FILE
-from reportgen.outputs.manifest import read_manifest
+from reportgen.outputs.manifest import SAMPLE, read_manifest
 from reportgen.problems import errors
 from reportgen.workbooks.inbox import read_file
 
@@ -21,8 +21,16 @@ FOLDER: Final = "recalibration"
 _NOTED: Final = f"{FOLDER}/{HISTORY_FILE}"
 
 
-def with_history(inputs: Inputs, output: Path, model: Model) -> Inputs:
+def of_others(output: Path, *, sample: bool) -> bool:
+    """Whether the history in the output folder is that of the samples and this run is not, or the other way round."""
+    noted = read_manifest(output).get("files", {}).get(_NOTED)
+    return noted is not None and (SAMPLE in noted) != sample
+
+
+def with_history(inputs: Inputs, output: Path, model: Model, *, sample: bool = False) -> Inputs:
     """The inputs with the history in the output folder."""
+    if of_others(output, sample=sample):
+        return inputs
     try:
         noted = read_file(output / _NOTED, model)
     except FileNotFoundError:
@@ -30,10 +38,12 @@ def with_history(inputs: Inputs, output: Path, model: Model) -> Inputs:
     return replace(inputs, history=joined(inputs.history, noted.history), problems=(*inputs.problems, *noted.problems))
 
 
-def told(assessment: Assessment, output: Path) -> Assessment:
+def told(assessment: Assessment, output: Path, *, sample: bool = False) -> Assessment:
     """The assessment with a warning when the history in the output folder knows of an adoption that should be in force,
     but its workbook was not handed in: else reports go on with the levels before, and nobody is told.
     """
+    if of_others(output, sample=sample):
+        return assessment
     try:
         noted = read_file(output / _NOTED, assessment.model)
     except OSError:
@@ -44,10 +54,17 @@ def told(assessment: Assessment, output: Path) -> Assessment:
     return replace(assessment, problems=(*assessment.problems, *new)) if new else assessment
 
 
-def refuse_lost(assessment: Assessment, output: Path) -> None:
+def refuse_lost(assessment: Assessment, output: Path, *, sample: bool = False) -> None:
     """Raises `AdoptionError` when the history in the output folder was lost or spoilt: an adoption would give numbers and
-    file names a second time, and write over what is left of it.
+    file names a second time, and write over what is left of it; and when samples would be written over it.
     """
+    if of_others(output, sample=sample):
+        if sample:
+            raise AdoptionError(
+                N_("{file} in the output folder says what was really adopted, and samples are not written over it. To try it out, choose another folder with --output."),
+                file=_NOTED,
+            )  # fmt: skip
+        return  # what was tried out with the samples gives way
     history = assessment.inputs.history
     found = [one.source for one in errors(assessment.problems) if one.source.file == HISTORY_FILE]
     for source in found:
@@ -63,7 +80,7 @@ def refuse_lost(assessment: Assessment, output: Path) -> None:
     made = [
         n
         for n, info in read_manifest(output).get("files", {}).items()
-        if info.get("kind") == "standards" and "sha256" in info
+        if info.get("kind") == "standards" and "sha256" in info and (SAMPLE in info) == sample
     ]
     left = [name for name in made if (output / name).is_file()]
     if not there and left and history.empty:

@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from reportgen.language import N_, LanguageCode, Said
 from reportgen.model.inputs import Cycle
+from reportgen.model.mail_settings import MailSettings, mail_faults
 from reportgen.model.relations import RelationSettings, extended, relation_faults
 from reportgen.model.setting_faults import place_of, unreadable, wrong
 from reportgen.model.types import STRICT, Exact, NonEmpty, Relation
@@ -87,6 +88,7 @@ class Settings:
     report: ReportSettings = field(default_factory=ReportSettings)
     relations: Mapping[str, RelationSettings] = field(default_factory=dict)
     anonymity: AnonymitySettings = field(default_factory=AnonymitySettings)
+    mail: MailSettings = field(default_factory=MailSettings)
 
     @property
     def all_relations(self) -> tuple[Relation, ...]:
@@ -177,7 +179,9 @@ def _report_faults(report: ReportSettings) -> list[tuple[str, str]]:
 
 
 def _faults(settings: Settings) -> list[tuple[str, str]]:
-    faults = [*_report_faults(settings.report), *relation_faults(settings.relations, settings.aliases)]
+    faults = [
+        *_report_faults(settings.report), *relation_faults(settings.relations, settings.aliases), *mail_faults(settings.mail)
+    ]  # fmt: skip
     if settings.anonymity.minimum is not None and settings.anonymity.minimum < 1:
         faults.append(("anonymity.minimum", Said(N_("write 1 or more; with 1 nothing is withheld from readers"))))
     known = {*(r.id for r in words().relations), *settings.relations}

@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "reportgen"
 
-ROOMS = {"workbooks", "assessment", "reports", "outputs"}
+ROOMS = {"workbooks", "assessment", "reports", "outputs", "delivery"}
 GROUND = {"model", "codes", "problems", "language", "failures", "machine", "__init__"}
 ABOVE = {
     "cli": {"pipeline", "settings", "screen", "preparing"},
@@ -28,6 +28,10 @@ LIBRARIES = {
     "pandas": {"model/inputs.py", "model/results.py", "workbooks", "assessment", "outputs"},
     "defusedxml": {"workbooks/opening"},
     "filelock": {"outputs/disk.py", "outputs/lock.py"},
+    "smtplib": {"delivery"},
+    "sqlite3": {"delivery/ledger.py"},
+    "pypdfium2": {"outputs/pdf_pages.py"},
+    "pikepdf": {"outputs/protection.py"},
     "rich": {"screen.py"},
     "click": {"cli.py", "screen.py"},
 }

@@ -1,17 +1,20 @@
 """A letter as a mail (RFC 5322): ASCII only, lines ended by CRLF, the same bytes from the same letter.
 
 What was written is read again before it is given out: whom it goes to, its subject and the names of what is attached
-must come back as they were meant, and nothing else may stand in its head.
+must come back as they were meant, and nothing else may stand in its head. Names and subjects are encoded by
+`email.header` rather than by `email.headerregistry`, whose folding loses blanks and signs of long names (Python 3.11).
 """
 
 import email.policy
 import hashlib
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from email import message_from_bytes
-from email.headerregistry import Address, AddressHeader
-from email.message import EmailMessage
+from email.header import Header, decode_header, make_header
+from email.headerregistry import AddressHeader
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import format_datetime, getaddresses
 from typing import Final
@@ -21,18 +24,18 @@ from reportgen.model.addresses import AddressError, domain_of, parsed
 from reportgen.model.mail import Letter
 
 NAME_BYTES: Final = 200  # of an attachment's name, as files have it
-HEAD_BYTES: Final = 2000  # of a subject: longer ones are of no use
 LABEL_LENGTH: Final = 100  # characters of a display name
+SUBJECT_LENGTH: Final = 250
 LONGEST_LINE: Final = 998  # RFC 5322, 2.1.1
 
 _UNSENT: Final = b"X-Unsent: 1\r\n"
 _HEAD_END: Final = b"\r\n\r\n"
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
-_SPECIALS: Final = str.maketrans('",;:<>@()[]\\', " " * 12)
-_HEADS: Final = (
-    "From", "To", "Reply-To", "Subject", "Message-ID", "X-Unsent", "MIME-Version", "Content-Type",
-    "Content-Transfer-Encoding",
-)  # fmt: skip
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[ '-][A-Za-z0-9]+)*")
+_PLAIN_SUBJECT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
+_SHORT: Final = 60  # characters that stand on the line of their head
+_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*]')
+_CONTENT_HEADS: Final = ("MIME-Version", "Content-Type")
 
 
 class MessageError(Exception):
@@ -55,33 +58,57 @@ def composed(
     """The draft of a letter: text and HTML of the same content, and PDFs with the names that the recipient sees.
 
     It has no Date and is marked as not sent yet (`X-Unsent`), so that mail programs open it as a draft; see `outgoing`.
-    Control characters and marks of writing direction are left out of names and subject. Addresses must be parsed
-    ones. Raises `MessageError` when the mail does not read as it was meant.
+    Control characters and marks of writing direction are left out of names and subject; names of attachments are told
+    apart (`told_apart`). Raises `AddressError` for an address that is not exactly one, and `MessageError` when the mail does not read as it was meant.
     """
+    to, own = parsed(letter.addressee.address), parsed(sender)
+    label, own_label = (
+        one_line(letter.addressee.name)[:LABEL_LENGTH].strip(),
+        one_line(sender_name)[:LABEL_LENGTH].strip(),
+    )
+    about = one_line(subject)[:SUBJECT_LENGTH].strip()
     names = told_apart([name for name, _ in attachments])
     files = [(name, content) for name, (_, content) in zip(names, attachments, strict=True)]
-    mark = _digest(letter, sender, subject, text, html, files)
-    fault = ""
-    for label in dict.fromkeys(_labels(letter.addressee.name)):
-        for own in dict.fromkeys(_labels(sender_name)):
-            message = EmailMessage(policy=email.policy.SMTP)
-            message["From"] = Address(own, addr_spec=parsed(sender))
-            message["To"] = Address(label, addr_spec=parsed(letter.addressee.address))
-            if reply_to:
-                message["Reply-To"] = Address(addr_spec=parsed(reply_to))
-            message["Subject"] = one_line(subject)[:HEAD_BYTES]
-            message["Message-ID"] = message_id(letter, sender)
-            message["X-Unsent"] = "1"
-            _fill(message, text, html, files, mark)
-            content = message.as_bytes()
-            fault = _fault(content, message, label, own, files)
-            if not fault:
-                return content
-    raise MessageError(fault)
+    heads = {
+        "From": _mailbox("From", own_label, own),
+        "To": _mailbox("To", label, to),
+        **({"Reply-To": parsed(reply_to)} if reply_to else {}),
+        "Subject": _encoded("Subject", about, _PLAIN_SUBJECT),
+        "Message-ID": message_id(letter, own),
+        "X-Unsent": "1",
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in heads.items()).encode("ascii")
+    content = head + _body(text, html, files, head)
+    fault = _fault(content, (*heads, *_CONTENT_HEADS), {"To": (label, to), "From": (own_label, own)}, about, files)
+    if fault:
+        raise MessageError(fault)
+    return content
 
 
-def _fill(message: EmailMessage, text: str, html: str, files: Sequence[tuple[str, bytes]], mark: str) -> None:
-    """The bodies and what is attached. Boundaries come from the content, and can stand in no encoded line (RFC 2045, 6.7)."""
+def _mailbox(head: str, label: str, address: str) -> str:
+    """An address with its name; long names on lines of their own."""
+    if not label:
+        return address
+    name = _encoded(head, label, _PLAIN_NAME)
+    return f"{name}{' ' if len(name) + len(address) < _SHORT else chr(13) + chr(10) + ' '}<{address}>"
+
+
+def _encoded(head: str, text: str, plain: re.Pattern[str]) -> str:
+    """A text for a head: as it stands when it is short and means nothing else, else in encoded words (RFC 2047)."""
+    if not text or (len(text) <= _SHORT and "=?" not in text and plain.fullmatch(text)):
+        return text
+    return Header(text, "utf-8", header_name=head).encode(linesep="\r\n")
+
+
+def _body(text: str, html: str, files: Sequence[tuple[str, bytes]], head: bytes) -> bytes:
+    """The bodies and what is attached, from MIME-Version on. Boundaries come from the content, and can stand in no
+    encoded line (RFC 2045, 6.7).
+    """
+    known = hashlib.sha256(b"\0".join((head, _encodable(text).encode(), _encodable(html).encode())))
+    for name, content in files:
+        known.update(name.encode() + hashlib.sha256(content).digest())
+    mark = known.hexdigest()[:32]
+    message = EmailMessage(policy=email.policy.SMTP)
     message.set_content(_encodable(text), cte="base64")
     message.add_alternative(_encodable(html), subtype="html", cte="base64")
     message.set_boundary(f"=_{mark}_a")
@@ -89,28 +116,14 @@ def _fill(message: EmailMessage, text: str, html: str, files: Sequence[tuple[str
         message.add_attachment(content, "application", "pdf", filename=name)
     if files:
         message.set_boundary(f"=_{mark}_m")
-
-
-def _digest(
-    letter: Letter, sender: str, subject: str, text: str, html: str, files: Sequence[tuple[str, bytes]]
-) -> str:
-    known = hashlib.sha256(b"\0".join(_encodable(t).encode() for t in (letter.id, sender, subject, text, html)))
-    for name, content in files:
-        known.update(name.encode() + hashlib.sha256(content).digest())
-    return known.hexdigest()[:32]
-
-
-def _labels(name: str) -> tuple[str, ...]:
-    """A display name, then plainer forms of it: without signs that mean something in a head, and none."""
-    whole = one_line(name)[:LABEL_LENGTH].strip()
-    plain = one_line(whole.translate(_SPECIALS))
-    letters = one_line("".join(ch if ch.isalnum() else " " for ch in plain))
-    return whole, plain, letters, ""
+    return message.as_bytes()
 
 
 def one_line(text: str) -> str:
     """A text as it may stand in a head: one line without control characters, marks of direction, halves of surrogates."""
-    seen = "".join(" " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch) not in _UNSEEN)
+    seen = "".join(
+        " " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch) not in _UNSEEN
+    )
     return " ".join(seen.split())
 
 
@@ -126,7 +139,7 @@ def told_apart(names: Sequence[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     result = []
     for name in names:
-        stem, dot, suffix = one_line(name).replace("/", "_").replace("\\", "_").rpartition(".")
+        stem, dot, suffix = _FORBIDDEN.sub("_", one_line(name)).rpartition(".")
         if not dot or not stem:
             stem, suffix = stem or suffix, "pdf"
         number, extra = 1, ""
@@ -147,19 +160,18 @@ def _cut(text: str, most: int) -> str:
 
 
 def _fault(
-    content: bytes, meant: EmailMessage, label: str, own: str, files: Sequence[tuple[str, bytes]]
-) -> str:
+    content: bytes, heads: Sequence[str], people: Mapping[str, tuple[str, str]], subject: str,
+    files: Sequence[tuple[str, bytes]],
+) -> str:  # fmt: skip
     """What of a mail does not come back as it was meant, translatable; "" when all does."""
-    read = message_from_bytes(content, policy=email.policy.default)
-    if not isinstance(read, EmailMessage) or not content.isascii() or _too_long(content):
+    if not content.isascii() or max(map(len, content.split(b"\r\n"))) > LONGEST_LINE or _bare(content):
         return N_("The mail cannot be written in plain ASCII lines.")
-    if [name for name in read.keys() if name not in _HEADS] or len(set(read.keys())) != len(read.keys()):
+    read = BytesParser(policy=email.policy.default).parsebytes(content)
+    if sorted(read.keys()) != sorted(heads):
         return N_("The mail would get lines in its head that do not belong there.")
-    to = Address(label, addr_spec=meant["To"].addresses[0].addr_spec)
-    sender = Address(own, addr_spec=meant["From"].addresses[0].addr_spec)
-    if _only(read, "To") != to or _only(read, "From") != sender:
+    if any(_only(read, head) != meant for head, meant in people.items()):
         return N_("The address or the name in the mail would not read as it was meant.")
-    if read["Subject"] != meant["Subject"]:
+    if _decoded(read, "Subject") != subject:
         return N_("The subject of the mail would not read as it was meant.")
     back = [(part.get_filename(), part.get_content_type(), part.get_content()) for part in read.iter_attachments()]
     if back != [(name, "application/pdf", data) for name, data in files]:
@@ -167,22 +179,33 @@ def _fault(
     return ""
 
 
-def _too_long(content: bytes) -> bool:
-    return max(map(len, content.split(b"\r\n"))) > LONGEST_LINE or content.count(b"\n") != content.count(b"\r\n")
+def _bare(content: bytes) -> bool:
+    """Whether there is a line end that is not CRLF."""
+    ends = content.count(b"\r\n")
+    return content.count(b"\n") != ends or content.count(b"\r") != ends
 
 
-def _only(message: EmailMessage, head: str) -> Address | None:
-    """The one address of a head, as every way of reading it has it; None when there is not exactly one."""
+def _raw(message: Message, head: str) -> str:
+    """A head as it stands, on one line."""
+    (value,) = (text for name, text in message.raw_items() if name.lower() == head.lower())
+    return str(value).replace("\r", "").replace("\n", "")
+
+
+def _decoded(message: Message, head: str) -> str:
+    return str(make_header(decode_header(_raw(message, head))))
+
+
+def _only(message: Message, head: str) -> tuple[str, str] | None:
+    """Name and address of a head with exactly one, in both of Python's ways of reading it; else None."""
     values = message.get_all(head, [])
-    if len(values) != 1 or not isinstance(values[0], AddressHeader) or values[0].defects:
+    if len(values) != 1 or not isinstance(values[0], AddressHeader) or getattr(values[0], "defects", ()):
         return None
-    value = values[0]
-    raw = [text for name, text in message.raw_items() if name.lower() == head.lower()]
-    plain = {address for _, address in getaddresses([str(text) for text in raw])}
-    if len(value.addresses) != 1 or any(g.display_name is not None for g in value.groups):
+    strict, loose = values[0], getaddresses([_raw(message, head)])
+    if len(strict.groups) != 1 or strict.groups[0].display_name is not None or len(strict.addresses) != 1:
         return None
-    address = value.addresses[0]
-    return address if plain == {address.addr_spec} else None
+    if len(loose) != 1 or loose[0][1] != strict.addresses[0].addr_spec:
+        return None
+    return str(make_header(decode_header(loose[0][0]))), loose[0][1]
 
 
 def recipient_of(content: bytes) -> str:
@@ -190,15 +213,13 @@ def recipient_of(content: bytes) -> str:
     copy to anybody, or anything that programs could read in two ways.
     """
     read = BytesParser(policy=email.policy.default).parsebytes(content, headersonly=True)
-    heads = [name.lower() for name in read.keys()]
+    heads = [name.lower() for name, _ in read.raw_items()]
     if any(name in ("cc", "bcc") or name.startswith("resent-") for name in heads):
         raise MessageError(N_("The mail would go to others as well: it has a copy or a blind copy."))
-    only = _only(read, "To") if isinstance(read, EmailMessage) else None
-    try:
+    only = _only(read, "To")
+    with suppress(AddressError):
         if only is not None:
-            return parsed(only.addr_spec)
-    except AddressError:
-        pass
+            return parsed(only[1])
     raise MessageError(N_("The mail does not go to exactly one address."))
 
 

@@ -82,7 +82,9 @@ def wrong_pages(texts: Sequence[str], person_id: str, name: str, others: Mapping
         if not page.has_id(person_id, name):
             return Said(N_("Page {page} does not carry the id {id}."), page=number, id=person_id)
         if not page.has_name(name):
-            return Said(N_("Page {page} does not carry the name that belongs to the id {id}."), page=number, id=person_id)
+            return Said(
+                N_("Page {page} does not carry the name that belongs to the id {id}."), page=number, id=person_id
+            )
         other = page.other(person_id, others)
         if other is not None:
             return Said(
@@ -123,7 +125,7 @@ class _Page:
                 return word
         for found in _unusual(others):
             wanted = _flat(found)
-            if wanted == mine or _ordinary(wanted) and not self._put(wanted, others[found]):
+            if wanted == mine or (_ordinary(wanted) and not self._put(wanted, others[found])):
                 continue
             if _word_in(wanted, self.flat.replace(mine, " ") if wanted in mine else self.flat):
                 return found

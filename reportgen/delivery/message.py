@@ -195,10 +195,14 @@ def _decoded(message: Message, head: str) -> str:
     return str(make_header(decode_header(_raw(message, head))))
 
 
+def _defects(head: object) -> bool:
+    return bool(getattr(head, "defects", None))
+
+
 def _only(message: Message, head: str) -> tuple[str, str] | None:
     """Name and address of a head with exactly one, in both of Python's ways of reading it; else None."""
     values = message.get_all(head, [])
-    if len(values) != 1 or not isinstance(values[0], AddressHeader) or getattr(values[0], "defects", ()):
+    if len(values) != 1 or not isinstance(values[0], AddressHeader) or _defects(values[0]):
         return None
     strict, loose = values[0], getaddresses([_raw(message, head)])
     if len(strict.groups) != 1 or strict.groups[0].display_name is not None or len(strict.addresses) != 1:

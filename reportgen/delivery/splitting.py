@@ -6,8 +6,12 @@ from typing import Final
 
 LINE: Final = 57  # bytes that a line of base64 holds
 ENCODED_LINE: Final = 78  # characters of it, with CRLF
-PART_HEAD: Final = 1_400  # bytes of boundary and head of an attachment, at most (a name of 200 bytes, as RFC 2231 writes it)
-MAIL_HEAD: Final = 1_000  # bytes that a mail with attachments has more than one without: parts, number in the subject, date
+PART_HEAD: Final = (
+    1_400  # bytes of boundary and head of an attachment, at most (a name of 200 bytes, as RFC 2231 writes it)
+)
+MAIL_HEAD: Final = (
+    1_000  # bytes that a mail with attachments has more than one without: parts, number in the subject, date
+)
 
 
 @dataclass(frozen=True, slots=True)

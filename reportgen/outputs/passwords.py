@@ -50,7 +50,7 @@ HEADINGS: Final = {
     "password": ("密码", "口令", "打开密码", "附件密码", "报告密码", "Password", "Passwords", "PDF password"),
     "address": (
         "邮箱", "邮箱地址", "邮件", "邮件地址", "电子邮箱", "电子邮件", "收件人邮箱", "收件邮箱", "上级邮箱", "直接上级邮箱",
-        "E-mail", "Email", "Mail", "E-mail address", "Email address", "Address", "Manager email", "Manager e-mail",
+        "E-mail", "Email", "Mail", "Mail address", "E-mail address", "Email address", "Address", "Manager email", "Manager e-mail",
     ),
     "id": (
         "工号", "员工工号", "员工编号", "人员编号", "人员工号", "收件人工号", "上级工号", "直接上级工号",
@@ -205,7 +205,7 @@ class _Line:
 _AnyCell = Cell | MergedCell
 
 
-def _sheets(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[_AnyCell, ...]]]]:
+def _sheets(content: bytes, file: str) -> Iterator[tuple[str, Sequence[Sequence[_AnyCell]]]]:
     """Titles of the sheets with their rows of cells."""
     reason = N_("The file is no Excel workbook (.xlsx), or it is damaged or protected by a password of its own.")
     try:
@@ -215,7 +215,7 @@ def _sheets(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[_AnyCel
             reason = N_("The workbook is too large for a list of passwords.")
             raise ValueError(unpacked)  # noqa: TRY301 (told below, as every other reason)
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-        read = [(sheet.title, [row for row in sheet.iter_rows()]) for sheet in book.worksheets]
+        read: list[tuple[str, Sequence[Sequence[_AnyCell]]]] = [(sheet.title, list(sheet.iter_rows())) for sheet in book.worksheets]
     except Exception:  # noqa: BLE001 (a file of anybody's can break the library in any way, and its words may hold cells)
         raise PasswordsError([PasswordFault(Source(file), Said(reason))]) from None
     yield from read

@@ -39,6 +39,7 @@ MANIFEST = "data/manifest.json"
 # stands in the first row of a sheet; columns of our tables.
 OWN_WORKBOOK = N_("Digest of the model")
 OWN_SHEET = N_("Nearest valid value (confirm with whoever entered it)")
+OWN_PASSWORDS = N_("Passwords of the recipients: keep this file apart from the mails, and never attach or forward it.")
 OWN_COLUMNS = tuple(
     frozenset(columns.split())
     for columns in (

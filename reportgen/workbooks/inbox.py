@@ -12,6 +12,7 @@ from reportgen.model.inputs import (
     HISTORY,
     MARKS,
     OWN_COLUMNS,
+    OWN_PASSWORDS,
     OWN_SHEET,
     OWN_WORKBOOK,
     RATINGS,
@@ -128,7 +129,8 @@ def _is_about(grid: Grid) -> bool:
 def _is_own(grid: Grid) -> bool:
     """Whether a sheet is a list of problems or a table that we made."""
     head = {cell.text for cell in grid.rows.get(1, ())}
-    return bool(head & _spellings(OWN_SHEET)) or any(columns <= head for columns in OWN_COLUMNS)
+    own = _spellings(OWN_SHEET) | _spellings(OWN_PASSWORDS)
+    return bool(head & own) or any(columns <= head for columns in OWN_COLUMNS)
 
 
 @cache

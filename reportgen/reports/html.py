@@ -6,14 +6,15 @@ import jinja2
 
 from reportgen.language import Language
 from reportgen.reports.css import template_folder
+from reportgen.reports.plain_lines import folded
 from reportgen.reports.typography import typeset
 
 
 @cache
-def _environment(lang: Language) -> jinja2.Environment:
+def _environment(lang: Language, *, escaped: bool = True) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder()),
-        autoescape=True,
+        autoescape=escaped,  # noqa: S701 (on but for plain text, where there is nothing to escape)
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
@@ -21,6 +22,7 @@ def _environment(lang: Language) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters["typeset"] = lambda text: typeset(str(text), lang.code)
+    environment.filters["folded"] = folded
     environment.install_gettext_translations(lang.catalogue, newstyle=True)  # type: ignore[attr-defined]
     return environment
 
@@ -28,3 +30,8 @@ def _environment(lang: Language) -> jinja2.Environment:
 def render(template: str, view: object, lang: Language, **assets: object) -> str:
     """A template filled with a view (as `view`) and assets; an undefined name raises `jinja2.UndefinedError`."""
     return _environment(lang).get_template(template).render(view=view, html_lang=lang.html_lang, **assets)
+
+
+def render_text(template: str, view: object, lang: Language) -> str:
+    """A template of plain text filled with a view (as `view`): nothing is escaped, so what comes out is no HTML."""
+    return _environment(lang, escaped=False).get_template(template).render(view=view)

@@ -39,14 +39,11 @@ MANIFEST = "data/manifest.json"
 # stands in the first row of a sheet (any of them); columns of our tables.
 OWN_WORKBOOK = N_("Digest of the model")
 OWN_SHEET = N_("Nearest valid value (confirm with whoever entered it)")
-<<<<<<< HEAD
 OWN_PASSWORDS = N_("Passwords of the recipients: keep this file apart from the mails, and never attach or forward it.")
-=======
 OUTBOX_MAIL = N_("File in the outbox")
 OUTBOX_PERSON = N_("Which mail, or why in none")
 OUTBOX_STOP = N_("Why it is not sent")
-OWN_SHEETS = (OWN_SHEET, OUTBOX_MAIL, OUTBOX_PERSON, OUTBOX_STOP)
->>>>>>> r8-pages
+OWN_SHEETS = (OWN_SHEET, OWN_PASSWORDS, OUTBOX_MAIL, OUTBOX_PERSON, OUTBOX_STOP)
 OWN_COLUMNS = tuple(
     frozenset(columns.split())
     for columns in (

@@ -8,30 +8,49 @@ from pathlib import Path
 from typing import Final
 
 from reportgen.delivery.ledger import Ledger
-from reportgen.delivery.message import composed, message_id
+from reportgen.delivery.message import MessageError, composed, message_id
 from reportgen.delivery.planning import Planned, planned
 from reportgen.delivery.recipients import grouped
+from reportgen.delivery.sending import MOST_BYTES
 from reportgen.delivery.splitting import split
 from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import (
-    MANAGERS, Audience, Draft, Enclosure, Entry, Letter, MailError, RosterLine, Stop, settled,
-)  # fmt: skip
+    MANAGERS,
+    PLANNED,
+    Addressee,
+    Audience,
+    Draft,
+    Enclosure,
+    Entry,
+    Group,
+    Letter,
+    MailError,
+    Stop,
+    settled,
+)
+from reportgen.model.outbox import IN_MAIL, NO_REPORT, SENT, STOPPED, Fate, OutboxFacts, fated
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
+from reportgen.outputs.mailed_here import mailed
 from reportgen.outputs.manifest import HISTORY, MAIL, PASSWORDS
 from reportgen.outputs.names import safe_name, unique_names
-from reportgen.outputs.passwords import generated, passwords_workbook, read_passwords
-from reportgen.outputs.pdf_pages import page_texts, wrong_pages
-from reportgen.outputs.protection import protected
+from reportgen.outputs.outbox_workbook import outbox_workbook
+from reportgen.outputs.passwords import Passwords, PasswordsError, generated, passwords_workbook, read_passwords
+from reportgen.outputs.pdf_pages import whose
+from reportgen.outputs.protection import ProtectionError, protected
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.mailable import Mailable, mailable
-from reportgen.problems import Source, problem
+from reportgen.problems import Problem, Source, problem
+from reportgen.reports.mail_texts import attachment_name
+from reportgen.reports.mail_view import MailFrame, MailText, mail_text
+from reportgen.reports.outbox_view import outbox_html, outbox_view
 
 FOLDER: Final = "outbox"
 LEDGER: Final = "data/mail.sqlite"
 JOURNAL: Final = f"{LEDGER}-journal"  # SQLite's own, beside it while a step is written or was broken off
 PAGE, TABLE, PASSWORD_LIST = "outbox.html", "outbox.xlsx", "passwords.xlsx"
+LINE_BYTES: Final = 400  # that a person's line in the body may grow by when a mail is split
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +62,7 @@ class Wish:
     passwords: Path | None = None
     resend: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    anew: bool = False  # go on although the ledger of what was sent is gone
 
 
 @dataclass
@@ -60,6 +80,15 @@ class Outbox:
 
 
 @dataclass(frozen=True)
+class _Keys:
+    """What locks the reports: a password per mailbox, or why there is none; `listed` are those to be kept in our workbook."""
+
+    by_mailbox: Mapping[str, str] = field(default_factory=dict, repr=False)
+    faults: Mapping[str, Problem] = field(default_factory=dict)
+    listed: tuple[Addressee, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Round:
     """What an outbox is made from."""
 
@@ -68,52 +97,83 @@ class _Round:
     build: Mailable
     entries: tuple[Entry, ...]
     most: int  # bytes of a mail
-    passwords: Mapping[str, str]
+    keys: _Keys
+    names: Mapping[str, str]  # of everybody of the roster, by id
 
     @property
     def frame(self) -> MailFrame:
         settings = self.job.settings
         return MailFrame(
-            self.job.lang, self.wish.audience, settings.report.organisation, settings.mail, sample=self.build.sample,
+            self.job.lang,
+            self.wish.audience,
+            settings.report.organisation,
+            settings.mail,
+            sample=self.build.sample,
             encrypted=self.wish.encrypt,
-        )  # fmt: skip
+        )
 
 
-def write_outbox(job: Job, wish: Wish, on_mail: Callable[[int, int], None] = lambda _n, _of: None) -> Outbox:
-    """Write the drafts, the page and the workbook that list them, and note the mails as planned.
+def write_outbox(
+    job: Job, wish: Wish, family: str, on_mail: Callable[[int, int], None] = lambda _n, _of: None
+) -> Outbox:
+    """Write the drafts, the page (in the font `family`) and the workbook that list them, and note the mails as planned.
 
     Raises `MailError` when nothing can be mailed, `OutputError` when the folder cannot be written to. Samples get an outbox to
     look at, and no ledger. Whoever cannot be written to is told in the outcome, and nobody else is held up.
     """
     with held(job.output):
         build = mailable(job)
+        refuse_lost_ledger(job.output, build.cycle, anew=wish.anew)
         folder = OutputFolder(job.output)
         folder.check()
+        mail = job.settings.mail
         with _ledger(job.output) as ledger:
             recovered = ledger.recover() if ledger else {}
-            before = _before(ledger, build, wish)
-            least = int(ledger.facts().get(MOST_BYTES, job.settings.mail.most_bytes)) if ledger else job.settings.mail.most_bytes
-        mail = job.settings.mail
+            entries = _before(ledger, build, wish)
+            taken = ledger.facts().get(MOST_BYTES) if ledger else None
         groups, stops = grouped(build.lines, wish.audience, mail.allowed)
         reports = {person: report.sha256 for person, report in build.reports.items()}
-        plans, moved = planned(groups, reports, before, wish.moved)
-        passwords = _passwords(job, wish, [plan.group for plan in plans if plan.due])
-        work = _Round(job, wish, build, before, min(mail.most_bytes, least), passwords)
-        names = _names(plans)
-        own = {PAGE: MAIL, TABLE: MAIL, **({PASSWORD_LIST: PASSWORDS} if wish.encrypt and wish.passwords is None else {})}
-        if not build.sample:
-            own |= {LEDGER: HISTORY, JOURNAL: HISTORY}
-        drafted = {f"{name}.eml": MAIL for name, plan in zip(names, plans, strict=True) if plan.due}
-        folder.join(build.cycle, {name: {"kind": kind} for name, kind in {**drafted, **own}.items()})
-        facts = _write(work, plans, names, [*stops, *moved], folder, on_mail)
+        plans, moved = planned(groups, reports, entries, wish.moved)
+        most = min(mail.most_bytes, int(taken)) if taken else mail.most_bytes
+        names = {line.person_id: line.name for line in build.lines}
+        work = _Round(job, wish, build, entries, most, _keys(job, wish, [plan.group for plan in plans]), names)
+        files = _files(plans)
+        folder.join(build.cycle, _claimed(work, plans, files))
+        if work.keys.listed:  # before the first report is locked with one of them
+            content = passwords_workbook(work.keys.listed, Passwords(work.keys.by_mailbox), job.lang)
+            folder.write(PASSWORD_LIST, content, kind=PASSWORDS)
+        facts = _write(work, plans, files, [*stops, *moved], folder, on_mail)
         with nullcontext() if build.sample else Ledger(job.output / LEDGER) as ledger:
             if ledger is not None:
                 ledger.plan(facts.drafts)
-                numbers = {entry.letter: entry.number for entry in ledger.entries(mailing=wish.audience, cycle=build.cycle)}
+                numbers = {e.letter: e.number for e in ledger.entries(mailing=wish.audience, cycle=build.cycle)}
                 facts = replace(facts, numbers=numbers)
-        _write_lists(facts, work, folder)
+        folder.write(PAGE, outbox_html(outbox_view(facts, job.lang), job.lang, family), kind=MAIL)
+        folder.write(TABLE, outbox_workbook(facts, job.lang), kind=MAIL)
         folder.leave(instead=MAIL)
-    return Outbox(facts, job.output / PAGE, recovered)
+    return Outbox(facts, job.output / PAGE, dict(recovered))
+
+
+def refuse_lost_ledger(root: Path, cycle: str, *, anew: bool) -> None:
+    """Without its ledger nobody knows what was sent. Raises `MailError` when mails of this cycle went out from this folder and
+    the ledger is gone, unless that is known (`anew`).
+    """
+    n = 0 if anew or (root / LEDGER).is_file() else mailed(root, cycle)
+    if n:
+        raise MailError(
+            N_("{n} mails of {cycle} were sent from {folder}, but the ledger that says so, {file}, is gone; without it they would be sent again. Put it back from a copy or from the recycle bin. If you are sure that everything may be sent anew: make mails ARGS=--new-ledger"),
+            n=n, cycle=cycle, folder=root, file=LEDGER,
+        )  # fmt: skip
+
+
+def _claimed(work: _Round, plans: Sequence[Planned], files: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The files that are going to be ours."""
+    own = {f"{file}.eml": MAIL for file, plan in zip(files, plans, strict=True) if plan.due} | {PAGE: MAIL, TABLE: MAIL}
+    if work.keys.listed:
+        own[PASSWORD_LIST] = PASSWORDS
+    if not work.build.sample:
+        own |= {LEDGER: HISTORY, JOURNAL: HISTORY}
+    return {name: {"kind": kind} for name, kind in own.items()}
 
 
 @contextmanager
@@ -157,135 +217,176 @@ def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:
     return found
 
 
-def _passwords(job: Job, wish: Wish, groups: Sequence[Group]) -> Mapping[str, str]:
-    """A password per mailbox, for those who have one; what was made up once stays."""
+def _keys(job: Job, wish: Wish, groups: Sequence[Group]) -> _Keys:
+    """The passwords: of the workbook that was given, or our own, which are made up once and then stay."""
     if not wish.encrypt:
-        return {}
+        return _Keys()
+    path = wish.passwords or job.output / PASSWORD_LIST
+    given = _given(path) if wish.passwords or path.is_file() else Passwords()
+    known: dict[str, str] = dict(given.by_address) if wish.passwords is None else {}
+    faults: dict[str, Problem] = {}
+    for one in (group.addressee for group in groups):
+        mailbox = same_mailbox(one.address)
+        try:
+            found = given.of(one)
+        except PasswordsError as error:
+            first = error.faults[0]
+            faults[mailbox] = problem("unusable-password", replace(first.source, file=path.name), reason=first.what)
+            continue
+        if found is not None or wish.passwords is None:
+            known[mailbox] = found or generated()
+        else:
+            faults[mailbox] = problem("no-password", Source(path.name), one.address)
     if wish.passwords is not None:
-        known = read_passwords(wish.passwords)
-        return {
-            mailbox: found
-            for group in groups
-            for mailbox in [same_mailbox(group.addressee.address)]
-            if (found := known.get(mailbox) or known.get(group.addressee.id)) is not None
-        }
-    path = job.output / PASSWORD_LIST
-    known = read_passwords(path) if path.is_file() else {}
-    return {**known, **{box: known.get(box) or generated() for group in groups for box in [same_mailbox(group.addressee.address)]}}
+        return _Keys(known, faults)
+    people = {same_mailbox(group.addressee.address): group.addressee for group in groups}
+    others = {mailbox: Addressee(mailbox) for mailbox in known if mailbox not in people}
+    return _Keys(known, faults, tuple((people | others)[mailbox] for mailbox in known))
 
 
-def _names(plans: Sequence[Planned]) -> list[str]:
-    """The files of the first parts of the mails, by plan; further parts are rare, and numbered."""
+def _given(path: Path) -> Passwords:
+    try:
+        return read_passwords(path)
+    except PasswordsError as error:
+        places = [" ".join((f.source.sheet, f.source.cell)).strip() for f in error.faults]
+        raise MailError(
+            N_("The passwords in {file} cannot be used: {place}: {reason} ({n} faults in all). Correct the workbook."),
+            file=path, place=places[0] or "—", reason=error.faults[0].what, n=len(places),
+        ) from None  # fmt: skip
+    except OSError as error:
+        raise MailError(N_("{file} cannot be read."), file=path) from error
+
+
+def _files(plans: Sequence[Planned]) -> list[str]:
+    """The files of the mails by plan, without their ending; the second part of a mail gets a number."""
     people = [plan.group.addressee for plan in plans]
     named = [safe_name(f"{n:03d}-{one.name or one.address}") for n, one in enumerate(people, start=1)]
     return [f"{FOLDER}/{name}" for name in unique_names(named, "")]
 
 
 def _write(
-    work: _Round, plans: Sequence[Planned], names: Sequence[str], stops: list[Stop], folder: OutputFolder, on_mail: Callable[[int, int], None],
-) -> OutboxFacts:  # fmt: skip
+    work: _Round,
+    plans: Sequence[Planned],
+    files: Sequence[str],
+    stops: list[Stop],
+    folder: OutputFolder,
+    on_mail: Callable[[int, int], None],
+) -> OutboxFacts:
     """Write the drafts one after another, and tell of everybody what became of them."""
     build, settings = work.build, work.job.settings
     drafts: list[Draft] = []
-    everybody = {line.person_id: line.name for line in build.lines}
-    for n, (plan, name) in enumerate(zip(plans, names, strict=True), start=1):
-        due, found = _attached(plan, work, everybody)
-        letters, too_large = _letters(plan, due, work)
-        stops += [*found, *too_large]
-        for letter, attachments in letters:
+    for n, (plan, name) in enumerate(zip(plans, files, strict=True), start=1):
+        attached, held_back = _attached(plan, work)
+        stops += held_back
+        mails, too_large = _mails(plan, attached, work)
+        stops += too_large
+        for letter, inside in mails:
             file = f"{name}.eml" if letter.part == 1 else f"{name}-{letter.part}.eml"
-            content = _composed(letter, letters, attachments, plan, work)
+            try:
+                content = _composed(letter, _text(letter, [other for other, _ in mails], plan, work), inside, work)
+            except MessageError as error:
+                stops.append(_stop(plan, letter.people, problem("mail-failed", Source(file), reason=error.reason)))
+                continue
             folder.write(file, content, kind=MAIL)
             digest = hashlib.sha256(content).hexdigest()
             drafts.append(Draft(letter, file, message_id(letter, settings.mail.sender), digest, len(content)))
         on_mail(n, len(plans))
     return OutboxFacts(
-        work.wish.audience, build.cycle, settings.report.organisation, build.sample, work.wish.encrypt, settings.mail, build.lines,
-        tuple(drafts), tuple(stops), tuple(line for line in build.lines if line.person_id not in build.reports),
+        work.wish.audience,
+        build.cycle,
+        settings.report.organisation,
+        build.sample,
+        work.wish.encrypt,
+        settings.mail,
+        build.lines,
+        tuple(drafts),
+        tuple(stops),
+        tuple(line for line in build.lines if line.person_id not in build.reports),
         settled(work.entries),
-    )  # fmt: skip
+    )
 
 
-def _attached(plan: Planned, work: _Round, everybody: Mapping[str, str]) -> tuple[list[tuple[Enclosure, bytes]], list[Stop]]:
-    """The reports of a mail as they are attached, each looked at page by page before it is encrypted; and those held back."""
-    addressee, lang = plan.group.addressee, work.job.lang
-    password = work.passwords.get(same_mailbox(addressee.address))
-    if plan.due and work.wish.encrypt and password is None:
-        found = problem("no-password", Source(str(work.wish.passwords or "")), addressee.address)
-        return [], [Stop(found, tuple(due.line.person_id for due in plan.due), addressee.name or addressee.address)]
+def _stop(plan: Planned, people: tuple[str, ...], found: Problem) -> Stop:
+    return Stop(found, people, plan.group.addressee.name or plan.group.addressee.address)
+
+
+def _attached(plan: Planned, work: _Round) -> tuple[list[tuple[Enclosure, bytes]], list[Stop]]:
+    """The reports of a mail as they are attached, each looked at page by page before it is locked; and those held back."""
+    mailbox = same_mailbox(plan.group.addressee.address)
+    if plan.due and mailbox in work.keys.faults:
+        return [], [_stop(plan, tuple(due.line.person_id for due in plan.due), work.keys.faults[mailbox])]
     attached: list[tuple[Enclosure, bytes]] = []
     stops: list[Stop] = []
     for due in plan.due:
         line, report = due.line, work.build.reports[due.line.person_id]
         try:
             content = work.build.content(line.person_id)
+            wrong = whose(content, line.person_id, line.name, work.names)
+            if wrong is None and work.wish.encrypt:
+                content = protected(content, work.keys.by_mailbox[mailbox])
         except MailError:
             found = problem("report-altered", Source(report.file), line.person_id)
+        except ProtectionError as error:
+            found = problem("wrong-report", Source(report.file), line.person_id, reason=error.reason)
         else:
-            wrong = whose(content, line.person_id, line.name, everybody)
             if wrong is None:
-                content = protected(content, password) if password is not None and work.wish.encrypt else content
-                name = attachment_name(line, work.build.cycle, lang, due.version)
-                attached.append((Enclosure(line.person_id, report.file, name, due.sha256, len(content), due.version), content))
+                name = attachment_name(line, work.build.cycle, work.job.lang, due.version)
+                enclosure = Enclosure(line.person_id, report.file, name, due.sha256, len(content), due.version)
+                attached.append((enclosure, content))
                 continue
             found = problem("wrong-report", Source(report.file), line.person_id, reason=wrong)
-        stops.append(Stop(found, (line.person_id,), addressee.name or addressee.address))
+        stops.append(_stop(plan, (line.person_id,), found))
     return attached, stops
 
 
-def _letters(
+def _mails(
     plan: Planned, attached: Sequence[tuple[Enclosure, bytes]], work: _Round
 ) -> tuple[list[tuple[Letter, list[tuple[Enclosure, bytes]]]], list[Stop]]:
     """The mails of a plan, as many as its size needs, with their attachments; and the reports too large for any."""
     if not attached:
         return [], []
-    whole = Letter(work.wish.audience, work.build.cycle, plan.group.addressee, plan.group.lines, occasion=plan.occasion)
-    parts, large = split([len(content) for _, content in attached], FIXED, work.most)
-    stops = [
-        Stop(
-            problem("too-large", Source(attached[n][0].file), attached[n][0].person, size=_mb(len(attached[n][1])), most=_mb(work.most)),
-            (attached[n][0].person,), plan.group.addressee.name or plan.group.addressee.address,
-        )
-        for n in large
-    ]  # fmt: skip
+    group = plan.group
+    whole = Letter(work.wish.audience, work.build.cycle, group.addressee, group.lines, occasion=plan.occasion)
+    everything = replace(whole, enclosures=tuple(enclosure for enclosure, _ in attached))
+    body = _composed(everything, _text(everything, [everything], plan, work), [], work)
+    spread = split([len(c) for _, c in attached], len(body) + LINE_BYTES * len(group.lines), work.most)
+    stops = []
+    for enclosure, content in (attached[n] for n in spread.too_large):
+        sizes = {"size": _mb(len(content)), "most": _mb(work.most)}
+        found = problem("too-large", Source(enclosure.file), enclosure.person, **sizes)
+        stops.append(_stop(plan, (enclosure.person,), found))
     gone = {entry.letter for entry in work.entries if entry.state != PLANNED}
-    found = []
-    for number, part in enumerate(parts, start=1):
+    mails = []
+    for number, part in enumerate(spread.mails, start=1):
         inside = [attached[n] for n in part]
-        enclosures = tuple(enclosure for enclosure, _ in inside)
-        version = max(e.version for e in enclosures)
-        letter = replace(whole, enclosures=enclosures, part=number, parts=len(parts), version=version)
+        version = max(enclosure.version for enclosure, _ in inside)
+        letter = replace(
+            whole, enclosures=tuple(e for e, _ in inside), part=number, parts=len(spread.mails), version=version
+        )
         while letter.id in gone:  # it is to be sent again
             letter = replace(letter, round=letter.round + 1)
-        found.append((letter, inside))
-    return found, stops
+        mails.append((letter, inside))
+    return mails, stops
 
 
-def _composed(
-    letter: Letter, letters: Sequence[tuple[Letter, object]], attachments: Sequence[tuple[Enclosure, bytes]], plan: Planned, work: _Round
-) -> bytes:  # fmt: skip
-    mail = work.job.settings.mail
-    elsewhere = {person: other.part for other, _ in letters if other.part != letter.part for person in other.people}
+def _text(letter: Letter, letters: Sequence[Letter], plan: Planned, work: _Round) -> MailText:
+    """Subject and bodies, which tell also of those whose report is not in this mail."""
+    elsewhere = {person: other.part for other in letters if other.part != letter.part for person in other.people}
     earlier = {line.person_id for line in plan.earlier}
-    absent: dict[str, Fate] = {}
-    for line in letter.lines:
-        if line.person_id not in elsewhere and line.person_id not in letter.people:
-            fate = SENT if line.person_id in earlier else NO_REPORT if line.person_id not in work.build.reports else STOPPED
-            absent[line.person_id] = fate
-    text = mail_text(letter, work.frame, absent, elsewhere)
+    absent: dict[str, Fate] = {
+        who: SENT if who in earlier else NO_REPORT if who not in work.build.reports else STOPPED
+        for who in (line.person_id for line in letter.lines)
+        if who not in elsewhere and who not in letter.people
+    }
+    return mail_text(letter, work.frame, absent, elsewhere)
+
+
+def _composed(letter: Letter, text: MailText, inside: Sequence[tuple[Enclosure, bytes]], work: _Round) -> bytes:
+    mail = work.job.settings.mail
+    attachments = [(enclosure.name, content) for enclosure, content in inside]
     return composed(
-        letter, mail.sender, mail.sender_name, mail.reply_to, text.subject, text.text, text.html,
-        [(enclosure.name, content) for enclosure, content in attachments],
-    )  # fmt: skip
-
-
-def _write_lists(facts: OutboxFacts, work: _Round, folder: OutputFolder) -> None:
-    lang = work.job.lang
-    folder.write(PAGE, outbox_html(outbox_view(facts, lang), lang).encode(), kind=MAIL)
-    folder.write(TABLE, outbox_workbook(facts, lang), kind=MAIL)
-    if work.wish.encrypt and work.wish.passwords is None:
-        people = {same_mailbox(draft.letter.addressee.address): draft.letter.addressee for draft in facts.drafts}
-        folder.write(PASSWORD_LIST, passwords_workbook(work.passwords, people, lang), kind=PASSWORDS)
+        letter, mail.sender, mail.sender_name, mail.reply_to, text.subject, text.text, text.html, attachments
+    )
 
 
 def _mb(size: int) -> str:

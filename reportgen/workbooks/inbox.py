@@ -12,12 +12,7 @@ from reportgen.model.inputs import (
     HISTORY,
     MARKS,
     OWN_COLUMNS,
-<<<<<<< HEAD
-    OWN_PASSWORDS,
-    OWN_SHEET,
-=======
     OWN_SHEETS,
->>>>>>> r8-pages
     OWN_WORKBOOK,
     RATINGS,
     STANDARDS,
@@ -133,12 +128,7 @@ def _is_about(grid: Grid) -> bool:
 def _is_own(grid: Grid) -> bool:
     """Whether a sheet is a list of problems or a table that we made."""
     head = {cell.text for cell in grid.rows.get(1, ())}
-<<<<<<< HEAD
-    own = _spellings(OWN_SHEET) | _spellings(OWN_PASSWORDS)
-    return bool(head & own) or any(columns <= head for columns in OWN_COLUMNS)
-=======
     return any(head & _spellings(text) for text in OWN_SHEETS) or any(columns <= head for columns in OWN_COLUMNS)
->>>>>>> r8-pages
 
 
 @cache

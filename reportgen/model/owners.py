@@ -26,6 +26,7 @@ _BY_FORM = "form"  # the same, but whoever collects the forms instead of the rat
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {
     HR: (
         "unknown-person", "duplicate-person", "missing-id", "missing-name", "unknown-grade", "unprintable-name", "long-text",
+        "no-address", "unusable-address", "foreign-domain", "shared-address", "two-addresses", "own-address", "manager-mismatch",
     ),
     COLLECTOR: (
         "unreadable-workbook", "unrecognised-form", "unknown-sheet", "not-ratings", "ambiguous-sheet", "unaccounted-cells",

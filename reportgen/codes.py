@@ -1,31 +1,14 @@
 """The codes of problems: what is wrong, what to do; one severity each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
+from reportgen.code import Code
+from reportgen.code import error as _error
+from reportgen.code import warning as _warning
 from reportgen.language import N_
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A kind of problem: what is wrong and what to do, both to be filled with the problem's values."""
-
-    severity: Severity
-    what: str
-    remedy: str
-
-
-def _error(what: str, remedy: str) -> Code:
-    return Code("error", what, remedy)
-
-
-def _warning(what: str, remedy: str) -> Code:
-    return Code("warning", what, remedy)
-
+from reportgen.mail_codes import MAIL_CODES
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {
@@ -195,45 +178,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("The form says {value}, the roster {grade}; the roster holds."),
             N_("Correct whichever is wrong."),
         ),
-        # to whom reports are mailed
-        "no-address": _warning(
-            N_("The roster has no mail address of {who}, so no mail is made."),
-            N_("Enter the address in the column {column}."),
-        ),
-        "unusable-address": _warning(
-            N_("“{value}” cannot be used as the mail address of {who}: {reason}."),
-            N_("Write exactly one address, such as name@example.com, and nothing else into the cell."),
-        ),
-        "foreign-domain": _warning(
-            N_("The address {value} of {who} is at {domain}, where no mail may go (allowed: {allowed})."),
-            N_("Correct the address; if it is right, add its domain to domains under [mail] in reportgen.toml."),
-        ),
-        "shared-address": _warning(
-            N_(
-                "The address {value} stands with different people: {people}. No mail goes there, as it may be the wrong one."
-            ),
-            N_(
-                "Find out whose address it is, and correct the others. If it is one person, write name and id alike everywhere."
-            ),
-        ),
-        "two-addresses": _warning(
-            N_("{who} has different mail addresses: {addresses}. No mail goes to any of them."),
-            N_(
-                "Write the same address everywhere. If these are different people of one name, tell them apart by a column 上级工号."
-            ),
-        ),
-        "own-address": _warning(
-            N_(
-                "{value} stands here as the address of {who}, but it is the own address of {owner}. No mail goes there."
-            ),
-            N_(
-                "Enter the address of the superior; or correct the own address in the other line, if that is the wrong one."
-            ),
-        ),
-        "manager-mismatch": _warning(
-            N_("The superior {value} does not fit the id {id}: {names}. No mail goes there."),
-            N_("Correct the superior's name or id."),
-        ),
+        # mail
+        **MAIL_CODES,
         # words
         "unknown-competency": _error(
             N_("“{value}” is not a competency of the model; what was entered for it was left out."),

@@ -27,6 +27,7 @@ NAME_BYTES: Final = 200  # of an attachment's name, as files have it
 LABEL_LENGTH: Final = 100  # characters of a display name
 SUBJECT_LENGTH: Final = 250
 LONGEST_LINE: Final = 998  # RFC 5322, 2.1.1
+NO_DOMAIN: Final = "reportgen.invalid"  # of drafts without a sender, which are never sent from here (RFC 2606)
 
 _UNSENT: Final = b"X-Unsent: 1\r\n"
 _HEAD_END: Final = b"\r\n\r\n"
@@ -48,7 +49,7 @@ class MessageError(Exception):
 
 def message_id(letter: Letter, sender: str) -> str:
     """The Message-ID of a letter: the same whenever it is planned again."""
-    return f"<{letter.id[:40]}@{domain_of(sender)}>"
+    return f"<{letter.id[:40]}@{domain_of(sender) or NO_DOMAIN}>"
 
 
 def composed(
@@ -57,7 +58,7 @@ def composed(
 ) -> bytes:  # fmt: skip
     """The draft of a letter: text and HTML of the same content, and PDFs with the names that the recipient sees.
 
-    It has no Date and is marked as not sent yet (`X-Unsent`), so that mail programs open it as a draft; see `outgoing`.
+    Without a `sender` it has no From, which the mail program fills in then. It has no Date and is marked as not sent yet (`X-Unsent`), so that mail programs open it as a draft; see `outgoing`.
     Control characters and marks of writing direction are left out of names and subject; names of attachments are told
     apart (`told_apart`). Raises `AddressError` for an address that is not exactly one, and `MessageError` when the mail does not read as it was meant.
     """
@@ -225,6 +226,13 @@ def recipient_of(content: bytes) -> str:
         if only is not None:
             return parsed(only[1])
     raise MessageError(N_("The mail does not go to exactly one address."))
+
+
+def sender_of(content: bytes) -> str:
+    """The address that a mail comes from; "" when it does not say so in exactly one."""
+    read = BytesParser(policy=email.policy.default).parsebytes(content, headersonly=True)
+    only = _only(read, "From") if isinstance(read, EmailMessage) else None
+    return "" if only is None else only.addr_spec
 
 
 def outgoing(content: bytes, date: datetime) -> bytes:

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportgen.model.addresses import same_mailbox
-from reportgen.model.mail import ADDITION, FIRST, UPDATE, Entry, Group, Item, Occasion, RosterLine, Stop, handed_over, settled
+from reportgen.model.mail import (
+    ADDITION,
+    FIRST,
+    UPDATE,
+    Entry,
+    Group,
+    Item,
+    Occasion,
+    RosterLine,
+    Stop,
+    handed_over,
+    settled,
+)
 from reportgen.problems import problem
 
 ALL: Final = "all"  # of whom a change of the recipient is allowed
@@ -58,7 +70,11 @@ def planned(
             before = last.get(line.person_id)
             if Item(line.person_id, digest) in done.get(mailbox, set()):
                 earlier.append(line)
-            elif before is not None and same_mailbox(before.address) != mailbox and not {ALL, line.person_id} & set(moved):
+            elif (
+                before is not None
+                and same_mailbox(before.address) != mailbox
+                and not {ALL, line.person_id} & set(moved)
+            ):
                 stops.append(_another(line, before, group))
             else:
                 others = {item for item in got.get(mailbox, set()) if item.person == line.person_id}

@@ -16,7 +16,9 @@ HISTORY: Final = "history"  # kind of a file that stays when a cycle is archived
 SAMPLE: Final = "sample"  # of a file of an adoption: it was tried out with the samples
 MAIL: Final = "mail"  # kind of the files of the outbox
 PASSWORDS: Final = "passwords"  # of those that open the reports in it
-LASTING: Final = frozenset({HISTORY, MAIL, PASSWORDS, "standards", "recalibration"})  # kinds of files that a build leaves alone
+LASTING: Final = frozenset(
+    {HISTORY, MAIL, PASSWORDS, "standards", "recalibration"}
+)  # kinds of files that a build leaves alone
 
 
 def read_manifest(root: Path) -> dict[str, Any]:

@@ -215,7 +215,9 @@ def _sheets(content: bytes, file: str) -> Iterator[tuple[str, Sequence[Sequence[
             reason = N_("The workbook is too large for a list of passwords.")
             raise ValueError(unpacked)  # noqa: TRY301 (told below, as every other reason)
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-        read: list[tuple[str, Sequence[Sequence[_AnyCell]]]] = [(sheet.title, list(sheet.iter_rows())) for sheet in book.worksheets]
+        read: list[tuple[str, Sequence[Sequence[_AnyCell]]]] = [
+            (sheet.title, list(sheet.iter_rows())) for sheet in book.worksheets
+        ]
     except Exception:  # noqa: BLE001 (a file of anybody's can break the library in any way, and its words may hold cells)
         raise PasswordsError([PasswordFault(Source(file), Said(reason))]) from None
     yield from read

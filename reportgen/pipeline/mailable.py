@@ -9,7 +9,7 @@ from typing import Any, Final
 from reportgen.language import N_
 from reportgen.model.mail import MailError, RosterLine
 from reportgen.outputs.manifest import ARCHIVE, is_unfinished, read_manifest
-from reportgen.outputs.recipients import RECIPIENTS, read_recipients
+from reportgen.outputs.recipients import RECIPIENTS, RecipientsError, read_recipients
 from reportgen.pipeline.changed import deciding
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.unchanged import changed_inputs
@@ -57,7 +57,9 @@ def mailable(job: Job) -> Mailable:
     if "cycle" not in manifest:
         raise MailError(N_("{folder} holds no reports. Run make reports first."), folder=root)
     if root.resolve().parent.name == ARCHIVE and read_manifest(root.resolve().parent.parent):
-        raise MailError(N_("{folder} is an archived cycle. Reports are mailed before their cycle is archived."), folder=root)
+        raise MailError(
+            N_("{folder} is an archived cycle. Reports are mailed before their cycle is archived."), folder=root
+        )
     if is_unfinished(manifest):
         raise MailError(N_("The last build in {folder} was broken off, so its reports may not belong together. {remedy}"), folder=root, remedy=N_(REBUILD))  # fmt: skip
     _refuse_outdated(job, manifest)
@@ -81,14 +83,14 @@ def _lines(root: Path, files: Mapping[str, Mapping[str, str]]) -> tuple[RosterLi
         raise MailError(changed, file=root / RECIPIENTS, remedy=N_(REBUILD))
     try:
         return read_recipients(content)
-    except ValueError as error:
+    except RecipientsError as error:
         raise MailError(changed, file=root / RECIPIENTS, remedy=N_(REBUILD)) from error
 
 
 def _refuse_outdated(job: Job, manifest: Mapping[str, Any]) -> None:
     """The reports must say what the workbooks say, and go to whom the roster names."""
-    changed, missing, new = changed_inputs(job, manifest.get("inputs", {}))
-    names = [*changed, *missing, *new]
+    found = changed_inputs(job, manifest.get("inputs", {}))
+    names = [*found.changed, *found.missing, *found.new]
     if names:
         listed = ", ".join(names[:NAMED]) + (f" … ({len(names)})" if len(names) > NAMED else "")
         raise MailError(

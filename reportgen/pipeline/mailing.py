@@ -26,6 +26,7 @@ from reportgen.model.mail import (
     Group,
     Letter,
     MailError,
+    State,
     Stop,
     settled,
 )
@@ -71,7 +72,7 @@ class Outbox:
 
     facts: OutboxFacts
     page: Path
-    recovered: Mapping[str, int] = field(default_factory=dict)  # mails of a sending that broke off
+    recovered: Mapping[State, int] = field(default_factory=dict)  # mails of a sending that broke off
 
     @property
     def failed(self) -> bool:
@@ -209,7 +210,8 @@ def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:
         fits = [
             e.number
             for e in entries
-            if word in (str(e.number), e.name, *(item.person for item in e.items)) or same_mailbox(word) == same_mailbox(e.address)
+            if word in (str(e.number), e.name, *(item.person for item in e.items))
+            or same_mailbox(word) == same_mailbox(e.address)
         ]
         if not fits:
             raise MailError(N_("No mail that was sent fits “{word}”. Give its number, the recipient's address or name, or a person's id: see mail status."), word=word)  # fmt: skip
@@ -248,7 +250,7 @@ def _given(path: Path) -> Passwords:
     try:
         return read_passwords(path)
     except PasswordsError as error:
-        places = [" ".join((f.source.sheet, f.source.cell)).strip() for f in error.faults]
+        places = [f"{f.source.sheet} {f.source.cell}".strip() for f in error.faults]
         raise MailError(
             N_("The passwords in {file} cannot be used: {place}: {reason} ({n} faults in all). Correct the workbook."),
             file=path, place=places[0] or "—", reason=error.faults[0].what, n=len(places),

@@ -15,10 +15,10 @@ from reportgen.delivery.superiors import (
     Who,
     address_in,
     claims,
-    given,
     is_superior,
     same_name,
     told_apart,
+    written,
 )
 from reportgen.language import N_
 from reportgen.model.addresses import AddressError, domain_of, parsed, same_mailbox
@@ -61,13 +61,13 @@ def _in_order(stop: Stop, order: dict[str, int]) -> Stop:
 def _people(going: Iterable[RosterLine]) -> Iterator[Group]:
     for line in going:
         name = "" if line.name == line.person_id else line.name
-        yield Group(Addressee(parsed(given(line.email)), name, line.person_id), (line,))
+        yield Group(Addressee(parsed(written(line.email)), name, line.person_id), (line,))
 
 
 def _own(people: People, allowed: frozenset[str]) -> Iterator[Stop]:
     """What is wrong with people's own addresses."""
     for line in people.lines:
-        yield from _address(given(line.email), line.place("email"), allowed, who=_person(line), people=(line,))
+        yield from _address(written(line.email), line.place("email"), allowed, who=_person(line), people=(line,))
     for owners in people.owners.values():
         if len(owners) > 1:
             places = [(_person(line), line.place("email")) for line in owners]

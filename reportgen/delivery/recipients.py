@@ -24,7 +24,7 @@ from reportgen.language import N_
 from reportgen.model.addresses import AddressError, domain_of, parsed, same_mailbox
 from reportgen.model.mail import PEOPLE, Addressee, Audience, Group, RosterLine, Stop
 from reportgen.model.words import person_key
-from reportgen.problems import Problem, Source, problem
+from reportgen.problems import Problem, Source, concerning, problem
 
 NOBODY: Final = N_("the superior")
 SUPERIORS_COLUMN: Final = "上级邮箱"  # headers of the roster, in every language
@@ -52,7 +52,9 @@ def grouped(
 
 
 def _in_order(stop: Stop, order: dict[str, int]) -> Stop:
-    return Stop(stop.problem, tuple(sorted(set(stop.people), key=order.__getitem__)), stop.addressee)
+    people = tuple(sorted(set(stop.people), key=order.__getitem__))
+    about = concerning(stop.problem, people[0]) if len(people) == 1 else stop.problem
+    return Stop(about, people, stop.addressee)
 
 
 # mails to the people themselves

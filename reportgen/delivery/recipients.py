@@ -15,16 +15,16 @@ from reportgen.delivery.superiors import (
     Who,
     address_in,
     claims,
-    given,
     is_superior,
     same_name,
     told_apart,
+    written,
 )
 from reportgen.language import N_
 from reportgen.model.addresses import AddressError, domain_of, parsed, same_mailbox
 from reportgen.model.mail import PEOPLE, Addressee, Audience, Group, RosterLine, Stop
 from reportgen.model.words import person_key
-from reportgen.problems import Problem, Source, problem
+from reportgen.problems import Problem, Source, concerning, problem
 
 NOBODY: Final = N_("the superior")
 SUPERIORS_COLUMN: Final = "上级邮箱"  # headers of the roster, in every language
@@ -52,7 +52,9 @@ def grouped(
 
 
 def _in_order(stop: Stop, order: dict[str, int]) -> Stop:
-    return Stop(stop.problem, tuple(sorted(set(stop.people), key=order.__getitem__)), stop.addressee)
+    people = tuple(sorted(set(stop.people), key=order.__getitem__))
+    about = concerning(stop.problem, people[0]) if len(people) == 1 else stop.problem
+    return Stop(about, people, stop.addressee)
 
 
 # mails to the people themselves
@@ -61,13 +63,13 @@ def _in_order(stop: Stop, order: dict[str, int]) -> Stop:
 def _people(going: Iterable[RosterLine]) -> Iterator[Group]:
     for line in going:
         name = "" if line.name == line.person_id else line.name
-        yield Group(Addressee(parsed(given(line.email)), name, line.person_id), (line,))
+        yield Group(Addressee(parsed(written(line.email)), name, line.person_id), (line,))
 
 
 def _own(people: People, allowed: frozenset[str]) -> Iterator[Stop]:
     """What is wrong with people's own addresses."""
     for line in people.lines:
-        yield from _address(given(line.email), line.place("email"), allowed, who=_person(line), people=(line,))
+        yield from _address(written(line.email), line.place("email"), allowed, who=_person(line), people=(line,))
     for owners in people.owners.values():
         if len(owners) > 1:
             places = [(_person(line), line.place("email")) for line in owners]

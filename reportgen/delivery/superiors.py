@@ -56,6 +56,11 @@ def given(text: str) -> str:
     return "" if key(plain) in words().nobody else plain
 
 
+def written(text: str) -> str:
+    """The same for an address, which is taken exactly as it stands."""
+    return text.strip() if given(text) else ""
+
+
 def address_in(text: str) -> str:
     """The address that a text is, "" when it is none."""
     try:
@@ -131,9 +136,9 @@ def _claim(line: RosterLine, people: People) -> Claim:
     """An address that is not written in the line is the own one of the superior whose id it gives."""
     name, number = given(line.manager), given(line.manager_id)
     superior = people.numbered(number) if number else None
-    text, place = given(line.manager_email), line.place("manager_email")
-    if not text and superior is not None and given(superior.email):
-        text, place = given(superior.email), superior.place("email")
+    text, place = written(line.manager_email), line.place("manager_email")
+    if not text and superior is not None and written(superior.email):
+        text, place = written(superior.email), superior.place("email")
     address = address_in(text)
     if superior is not None:
         who = Who("id", superior.person_id)

@@ -29,9 +29,11 @@ def mail_columns(block: Block, lexicon: Lexicon) -> Columns:
     }
     further: dict[str, set[int]] = {}
     rows = range(block.header, min(block.first, block.header + MAX_DEPTH))
-    for column in {c.column for row in rows for c in grid.rows.get(row, [])} - set(block.columns.values()):
-        name = lexicon.roster_column(_heading(block, rows, column, lexicon))
-        if name is not None:
+    taken = {column for name, column in block.columns.items() if name != "ignored"}
+    for column in {c.column for row in rows for c in grid.rows.get(row, [])} - taken:
+        heading = _heading(block, rows, column, lexicon)
+        name = lexicon.roster_column(heading) or lexicon.field(heading)
+        if name in _ONE_ALONE:
             further.setdefault(name, set()).add(column)
     return {name: tuple(sorted(columns)) for name, columns in (further | named).items()}
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header, decode_header, make_header
 from email.headerregistry import AddressHeader
@@ -36,6 +37,7 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[ '-][A-Za-z0-9]+)*")
 _PLAIN_SUBJECT: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 _SHORT: Final = 60  # characters that stand on the line of their head
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*]')
+_SUFFIX: Final = re.compile(r"\.pdf\Z", re.IGNORECASE)
 _CONTENT_HEADS: Final = ("MIME-Version", "Content-Type")
 
 
@@ -63,10 +65,7 @@ def composed(
     apart (`told_apart`). Raises `AddressError` for an address that is not exactly one, and `MessageError` when the mail does not read as it was meant.
     """
     to, own = parsed(letter.addressee.address), parsed(sender)
-    label, own_label = (
-        one_line(letter.addressee.name)[:LABEL_LENGTH].strip(),
-        one_line(sender_name)[:LABEL_LENGTH].strip(),
-    )
+    label, own_label = (one_line(name)[:LABEL_LENGTH].strip() for name in (letter.addressee.name, sender_name))
     about = one_line(subject)[:SUBJECT_LENGTH].strip()
     names = told_apart([name for name, _ in attachments])
     files = [(name, content) for name, (_, content) in zip(names, attachments, strict=True)]
@@ -80,10 +79,23 @@ def composed(
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in heads.items()).encode("ascii")
     content = head + _body(text, html, files, head)
-    fault = _fault(content, (*heads, *_CONTENT_HEADS), {"To": (label, to), "From": (own_label, own)}, about, files)
+    people = {"To": (label, to), "From": (own_label, own)}
+    fault = _fault(content, _Meant((*heads, *_CONTENT_HEADS), people, about, text, html, files))
     if fault:
         raise MessageError(fault)
     return content
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What a mail shall say when it is read: names of its heads, name and address by head, and its contents."""
+
+    heads: tuple[str, ...]
+    people: Mapping[str, tuple[str, str]]
+    subject: str
+    text: str
+    html: str
+    files: Sequence[tuple[str, bytes]]
 
 
 def _mailbox(head: str, label: str, address: str) -> str:
@@ -140,42 +152,43 @@ def told_apart(names: Sequence[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     result = []
     for name in names:
-        stem, dot, suffix = _FORBIDDEN.sub("_", one_line(name)).rpartition(".")
-        if not dot or not stem:
-            stem, suffix = stem or suffix, "pdf"
-        number, extra = 1, ""
-        while True:
-            candidate = f"{_cut(stem, NAME_BYTES - len(f'{extra}.{suffix}'.encode()))}{extra}.{suffix}"
-            if unicodedata.normalize("NFC", candidate).casefold() not in taken:
-                break
+        stem = _SUFFIX.sub("", _FORBIDDEN.sub("_", one_line(name)))
+        number, ending = 1, ".pdf"
+        while _alike(candidate := _cut(stem, NAME_BYTES - len(ending)) + ending) in taken:
             number += 1
-            extra = f" ({number})"
-        taken.add(unicodedata.normalize("NFC", candidate).casefold())
+            ending = f" ({number}).pdf"
+        taken.add(_alike(candidate))
         result.append(candidate)
     return tuple(result)
 
 
+def _alike(name: str) -> str:
+    """What file names are compared by: systems may take large and small letters, and accents in two forms, for the same."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def _cut(text: str, most: int) -> str:
     """The beginning of a text, at most so many bytes, whole characters."""
-    return text.encode()[: max(most, 1)].decode(errors="ignore").rstrip() or "_"
+    return text.encode()[:most].decode(errors="ignore").rstrip() or "_"
 
 
-def _fault(
-    content: bytes, heads: Sequence[str], people: Mapping[str, tuple[str, str]], subject: str,
-    files: Sequence[tuple[str, bytes]],
-) -> str:  # fmt: skip
+def _fault(content: bytes, meant: _Meant) -> str:
     """What of a mail does not come back as it was meant, translatable; "" when all does."""
     if not content.isascii() or max(map(len, content.split(b"\r\n"))) > LONGEST_LINE or _bare(content):
         return N_("The mail cannot be written in plain ASCII lines.")
     read = BytesParser(policy=email.policy.default).parsebytes(content)
-    if sorted(read.keys()) != sorted(heads):
+    if sorted(read.keys()) != sorted(meant.heads):
         return N_("The mail would get lines in its head that do not belong there.")
-    if any(_only(read, head) != meant for head, meant in people.items()):
+    if any(_only(read, head) != who for head, who in meant.people.items()):
         return N_("The address or the name in the mail would not read as it was meant.")
-    if _decoded(read, "Subject") != subject:
+    if _decoded(read, "Subject") != meant.subject:
         return N_("The subject of the mail would not read as it was meant.")
+    for kind, text in (("plain", meant.text), ("html", meant.html)):
+        body = read.get_body((kind,))
+        if body is None or body.get_content().split() != _encodable(text).split():
+            return N_("The text of the mail would not come back as it was meant.")
     back = [(part.get_filename(), part.get_content_type(), part.get_content()) for part in read.iter_attachments()]
-    if back != [(name, "application/pdf", data) for name, data in files]:
+    if back != [(name, "application/pdf", data) for name, data in meant.files]:
         return N_("What is attached to the mail would not come back as it was meant.")
     return ""
 

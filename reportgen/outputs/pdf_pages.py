@@ -19,12 +19,15 @@ SHORT: Final = 5  # digits of an id that are no longer a figure among others
 LONG: Final = 8  # characters of an id that may be found across the end of a line
 
 _HYPHENS: Final = re.compile(r"(?:-[\r\n]+|[\ufffe\x02][\r\n]*)")  # how PDFium gives a hyphen at the end of a line
+_LOOSE_MARK: Final = re.compile(r"\s+(?=[\u0300-\u036f])")  # an accent that PDFium puts on a line of its own
 _CODE: Final = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 _SPACES: Final = re.compile(r"\s+")
 _WORD: Final = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*")
 _PIECE: Final = re.compile(r"[A-Za-z0-9]+|[-_./]")
 _LETTER: Final = re.compile(r"[A-Za-z0-9]")
 _CUT: Final = "..."  # what becomes of … when widths are made equal
+_ROOM: Final = 80  # characters between the beginning of a name and where it is cut, at most
+_ON_LINE: Final = r"[^\S\r\n]*"  # what follows on another line may be a figure
 _SHORT_ID: Final = 2
 _ROUND: Final = "000"
 _PASSWORD_NEEDED: Final = 4  # FPDF_ERR_PASSWORD
@@ -40,17 +43,14 @@ class PdfError(Exception):
 
 
 def page_texts(content: bytes) -> tuple[str, ...]:
-    """The text of each page of a PDF as PDFium gives it. Raises `PdfError`: unreadable, encrypted, without pages."""
+    """The text of each page of a PDF as PDFium gives it. Raises `PdfError`: unreadable (also one without pages), encrypted."""
     try:
         with closing(pypdfium2.PdfDocument(content)) as document:
-            texts = tuple(_text(document, n) for n in range(len(document)))
+            return tuple(_text(document, number) for number in range(len(document)))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_NEEDED:
             raise PdfError(N_("The PDF is already protected by a password.")) from None
         raise PdfError(N_("The PDF cannot be read.")) from None
-    if not texts:
-        raise PdfError(N_("The PDF has no pages."))
-    return texts
 
 
 def _text(document: pypdfium2.PdfDocument, number: int) -> str:
@@ -98,13 +98,13 @@ class _Page:
     """The text of a page, made comparable once."""
 
     def __init__(self, text: str) -> None:
-        self.flat = _plain(_HYPHENS.sub("-", text))
+        self.flat = _plain(_LOOSE_MARK.sub("", _HYPHENS.sub("-", text)))
         self.close = _squashed(self.flat)
 
     def has_name(self, name: str) -> bool:
         """Whether the name stands on the page, whole or as far as there was room for it."""
-        wanted = _close(name)
-        return bool(wanted) and (_stands(wanted, self.close) or _stands(_mirrored(wanted), self.close))
+        words = [_squashed(word) for word in (_words_of(name) if _from_right(name) else [_plain(name)])]
+        return bool("".join(words)) and all(_stands(word, self.close) for word in words)
 
     def has_id(self, person_id: str, name: str) -> bool:
         """Whether the person's id stands on the page as a word of its own; an ordinary one only where ids are put."""
@@ -112,7 +112,7 @@ class _Page:
         if not wanted:
             return False
         if _ordinary(wanted):
-            return self._put(wanted, name)
+            return self._put(wanted, name, gap=r"\s*")
         if _word_in(wanted, self.flat):
             return True
         return len(wanted) >= LONG and _stands(_squashed(wanted), self.close)
@@ -145,10 +145,16 @@ class _Page:
                     yield joined
                 at += 2
 
-    def _put(self, wanted: str, name: str) -> bool:
-        """Whether the id stands where pages put ids: behind the label or behind its person's name."""
-        spaced = [r"\s*".join(map(re.escape, _squashed(shown))) for shown in (*_labels(), _plain(name)) if shown]
-        pattern = rf"(?:{'|'.join(spaced)}|{re.escape(_CUT)})\s*{re.escape(wanted)}(?![A-Za-z0-9]|[-_./][A-Za-z0-9])"
+    def _put(self, wanted: str, name: str, gap: str = _ON_LINE) -> bool:
+        """Whether the id stands where pages put ids: behind the label or behind its person's name, `gap` between them."""
+        number = rf"{re.escape(wanted)}(?![A-Za-z0-9]|[-_./][A-Za-z0-9])"
+        words = [_spread(word) for word in (_words_of(name) if _from_right(name) else [_plain(name)])]
+        before = [rf"(?<![A-Za-z]){_spread(label)}" for label in _labels()] + [word for word in words if word]
+        if len(start := _squashed(_plain(name))) > LEAST_SHOWN:
+            before.append(rf"{_spread(start[:LEAST_SHOWN])}[\s\S]{{0,{_ROOM}}}{re.escape(_CUT)}")
+        pattern = rf"(?:{'|'.join(before)}){gap}{number}"
+        if _from_right(name):
+            pattern += rf"|(?<![A-Za-z0-9]){number}{gap}(?:{'|'.join(words)})"
         return re.search(pattern, self.flat) is not None
 
 
@@ -162,12 +168,6 @@ def _labels() -> tuple[str, ...]:
 def _flat(text: str) -> str:
     """An id as `_Page.flat` would have it."""
     return _SPACES.sub(" ", _plain(text)).strip()
-
-
-@lru_cache(maxsize=1024)
-def _close(text: str) -> str:
-    """A name as `_Page.close` would have it."""
-    return _squashed(_plain(text))
 
 
 def _plain(text: str) -> str:
@@ -211,9 +211,18 @@ def _stands(wanted: str, close: str) -> bool:
     return False
 
 
-def _mirrored(text: str) -> str:
-    """Writing from right to left in the order in which it stands on the page."""
-    return text[::-1] if any(unicodedata.bidirectional(ch) in _RIGHT_TO_LEFT for ch in text) else text
+def _from_right(name: str) -> bool:
+    """Whether a name is written from right to left: the order of its words, and of the id beside it, is then the page's."""
+    return any(unicodedata.bidirectional(ch) in _RIGHT_TO_LEFT for ch in name)
+
+
+def _spread(text: str) -> str:
+    """A pattern of a text that may have blanks and line ends anywhere."""
+    return r"\s*".join(map(re.escape, _squashed(text)))
+
+
+def _words_of(name: str) -> list[str]:
+    return _plain(name).split()
 
 
 def _word_in(wanted: str, flat: str) -> bool:

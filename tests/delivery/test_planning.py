@@ -14,16 +14,20 @@ LI, WANG = "li@example.com", "wang@example.com"
 
 def line(person: str) -> RosterLine:
     place = Source("人员名单.xlsx", "人员", f"B{person}")
-    return RosterLine(person, f"人{person}", "1级", "", "", "", "", "", 18, 18, "", "", place, {"manager_email": f"I{person}"})
+    return RosterLine(
+        person, f"人{person}", "1级", "", "", "", "", "", 18, 18, "", "", place, {"manager_email": f"I{person}"}
+    )
 
 
 def group(address: str, *people: str) -> Group:
     return Group(Addressee(address, "李"), tuple(line(person) for person in people))
 
 
-def entry(number: int, address: str, state: State, released: bool = False, **items: str) -> Entry:  # noqa: FBT001, FBT002 (reads well where it stands)
+def entry(number: int, address: str, state: State, released: bool = False, **items: str) -> Entry:
     carried = tuple(Item(person.removeprefix("p"), digest) for person, digest in items.items())
-    return Entry(number, str(number), "managers", "2026", address, "", 1, 1, "", "", 1, "", state, carried, released=released)
+    return Entry(
+        number, str(number), "managers", "2026", address, "", 1, 1, "", "", 1, "", state, carried, released=released
+    )
 
 
 def due(plan: Planned) -> dict[str, int]:
@@ -106,7 +110,16 @@ def test_nothing_is_planned_twice_and_everybody_with_a_report_is_accounted_for(
         for n, (address, state, released, items) in enumerate(mails, start=1)
     ]
     (plan,), stops = planned([group(LI, "1", "2", "3")], reports, entries)
-    has = {i for e in entries if e.state in (ACCEPTED, REFUSED, UNKNOWN) and not e.released and e.address == LI for i in e.items}
+    has = {
+        i
+        for e in entries
+        if e.state in (ACCEPTED, REFUSED, UNKNOWN) and not e.released and e.address == LI
+        for i in e.items
+    }
     assert not {Item(one.line.person_id, one.sha256) for one in plan.due} & has
-    accounted = [one.line.person_id for one in plan.due] + [one.person_id for one in plan.earlier] + [p for s in stops for p in s.people]
+    accounted = (
+        [one.line.person_id for one in plan.due]
+        + [one.person_id for one in plan.earlier]
+        + [p for s in stops for p in s.people]
+    )
     assert sorted(accounted) == sorted(reports)

@@ -46,12 +46,12 @@ def to_do(entry: Entry, lang: Language) -> str:
         return ""
     if entry.state == REFUSED:
         return lang(
-            "The server does not take it. Correct the address in the roster, build again and run make mails. If the address is right, ask whoever looks after the mail server, then send it again with --resend {number}.",
+            "The server does not take it. If the address is wrong, correct it in the roster and build again; if it is right, ask whoever looks after the mail server. Then have it sent again: reportgen mail OUTPUT --resend {number}",
             number=entry.number,
         )  # fmt: skip
     if entry.state == UNKNOWN:
         return lang(
-            "The connection was lost at the very end. Ask the recipient, or look into the sender's mailbox. If it has arrived, do nothing; if it has not, send it again with --resend {number}.",
+            "The connection was lost at the very end. Ask the recipient, or look into the sender's mailbox. If it has arrived, do nothing; if it has not, have it sent again: reportgen mail OUTPUT --resend {number}",
             number=entry.number,
         )  # fmt: skip
     if entry.state == PLANNED and entry.tries:

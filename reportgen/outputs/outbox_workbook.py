@@ -16,6 +16,7 @@ from reportgen.outputs.sheets import (
     Value,
     book_bytes,
     new_book,
+    pages_wide,
     print_on_a4,
     put,
     put_headings,
@@ -25,8 +26,9 @@ from reportgen.outputs.sheets import (
 
 _TALLEST: Final = 400  # points: rows of Excel end at 409
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
-_RIGHT: Final = Alignment(horizontal="right", vertical="top")
-_MAILS: Final = (7, 14, 30, 7, 30, 44, 10, 18, 14, 40, 36)
+_RIGHT: Final = Alignment(horizontal="right", vertical="top", wrap_text=True)
+_AFTER: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)  # a column of numbers
+_MAILS: Final = (7, 14, 28, 7, 24, 46, 11, 18, 16, 30, 40)
 _PEOPLE: Final = (14, 14, 14, 20, 14, 32, 40)
 _STOPS: Final = (26, 14, 9, 40, 40, 28, 24)
 
@@ -48,16 +50,17 @@ def _fill(sheet: Worksheet, heads: Sequence[str], rows: Sequence[Sequence[Value]
         for c, value in enumerate(row, start=1):
             cell = sheet.cell(r, c)
             put(cell, value, "0")
-            cell.alignment = _RIGHT if isinstance(value, int) else _WRAPPED
+            after = c > 1 and isinstance(row[c - 2], int)
+            cell.alignment = _RIGHT if isinstance(value, int) else _AFTER if after else _WRAPPED
         texts = [value if isinstance(value, str) else "" for value in row]
         sheet.row_dimensions[r].height = min(row_height(texts, widths), _TALLEST)
-    for c in range(1, len(heads) + 1):
-        if rows and isinstance(rows[0][c - 1], int):
-            sheet.cell(1, c).alignment = Alignment(horizontal="right", vertical="top", wrap_text=True)
+    for c, value in enumerate(rows[0] if rows else (), start=1):
+        if isinstance(value, int):
+            sheet.cell(1, c).alignment, sheet.cell(1, c + 1).alignment = _RIGHT, _AFTER
     set_widths(sheet, widths)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
-    print_on_a4(sheet, "1:1")
+    print_on_a4(sheet, "1:1", wide=pages_wide(widths, 2), columns="A:B")
 
 
 def _mail_heads(lang: Language) -> list[str]:

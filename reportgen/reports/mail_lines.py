@@ -21,16 +21,18 @@ def outbox_lines(facts: OutboxFacts, folder: str, lang: Language, page: str = "o
     lines = [lang("Outbox: {mails} with {reports}, in {folder}. Nothing has been sent.", mails=mails, reports=reports, folder=folder)]  # fmt: skip
     fates = [one.fate for one in fated(facts)]
     for fate, text in (
-        (SENT, lang("sent before, unchanged: {n} people", n=fates.count(SENT))),
-        (OPEN, lang("refused or unknown before: {n} people; see reportgen mail status", n=fates.count(OPEN))),
-        (NO_REPORT, lang("without a report: {n} people", n=fates.count(NO_REPORT))),
-        (LOST, lang("in no mail, for no known reason: {n} people; please pass this on", n=fates.count(LOST))),
+        (SENT, lang("sent before, unchanged (people): {n}", n=fates.count(SENT))),
+        (OPEN, lang("refused or unknown before (people): {n}; see reportgen mail status", n=fates.count(OPEN))),
+        (NO_REPORT, lang("without a report (people): {n}", n=fates.count(NO_REPORT))),
+        (LOST, lang("in no mail, for no known reason (people): {n}; please pass this on", n=fates.count(LOST))),
     ):
         if fate in fates:
             lines.append(f"  {text}")
     if facts.stops:
         people = len({person for stop in facts.stops for person in stop.people})
-        lines.append(lang("Not made, please correct ({n} places, {people} people):", n=len(facts.stops), people=people))
+        lines.append(
+            lang("Not made, please correct (places: {n}, people: {people}):", n=len(facts.stops), people=people)
+        )
         lines += [f"  {_stop(stop, lang)}" for stop in facts.stops[:FIRST_STOPS]]
         if len(facts.stops) > FIRST_STOPS:
             lines.append("  " + lang("… and {n} more: see {page}.", n=len(facts.stops) - FIRST_STOPS, page=page))

@@ -12,11 +12,16 @@ LONGEST_BYTES: Final = 180  # of it in UTF-8: file systems take 255, and other m
 _UNSEEN: Final = ("Cc", "Cf", "Cs")
 
 
-def report_title(cycle: str, lang: Language, n: int = 1) -> str:
-    """What is sent, as a title: the cycle and what the reports are about."""
+def report_name(cycle: str, lang: Language, n: int = 1) -> str:
+    """What is sent: the cycle and what the reports are about, as it stands within a sentence."""
     name = lang.plural("competency assessment report", "competency assessment reports", n)
-    title = " ".join(part for part in (plain(cycle, limit=NAME_LIMIT), name) if part)
-    return title[:1].upper() + title[1:]
+    return " ".join(part for part in (plain(cycle, limit=NAME_LIMIT), name) if part)
+
+
+def report_title(cycle: str, lang: Language, n: int = 1) -> str:
+    """The same as a title."""
+    name = report_name(cycle, lang, n)
+    return name[:1].upper() + name[1:]
 
 
 def subject(letter: Letter, audience: Audience, lang: Language, *, sample: bool = False) -> str:
@@ -25,13 +30,13 @@ def subject(letter: Letter, audience: Audience, lang: Language, *, sample: bool 
     Nothing of the input can end the line.
     """
     n = len(letter.enclosures)
-    title = report_title(letter.cycle, lang, 1 if audience == PEOPLE else n)
     notes = [] if audience == PEOPLE else [lang.plural("{n} person", "{n} people", n)]
     if letter.occasion == UPDATE:
         notes += [lang("update"), lang("version {n}", n=letter.version)]
     elif letter.occasion == ADDITION:
         notes.append(lang("further reports"))
-    text = lang("Your {report}", report=title) if audience == PEOPLE else title
+    own = lang("Your {report}", report=report_name(letter.cycle, lang))
+    text = own if audience == PEOPLE else report_title(letter.cycle, lang, n)
     if notes:
         text = lang("{text} ({notes})", text=text, notes=_together(notes, lang))
     if sample:

@@ -13,7 +13,7 @@ from reportgen.model.mail import ADDITION, PEOPLE, UPDATE, Audience, Letter, Ros
 from reportgen.model.mail_settings import MailSettings
 from reportgen.model.outbox import NO_REPORT, SENT, STOPPED, Fate
 from reportgen.reports.html import render, render_text
-from reportgen.reports.mail_texts import report_title, subject, version_mark
+from reportgen.reports.mail_texts import report_name, report_title, subject, version_mark
 from reportgen.reports.plain_text import NAME_LIMIT, plain
 
 TITLE: Final = 60  # characters of an organisation's name
@@ -48,6 +48,11 @@ class MailPerson:
     file: str
     mark: str
     figures: tuple[tuple[str, str], ...]
+
+    @property
+    def scores(self) -> str:
+        """The figures on one line; empty when they are not to be shown."""
+        return " · ".join(f"{label} {value}" for label, value in self.figures)
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ def mail_view(letter: Letter, frame: MailFrame, absent: Mapping[str, Fate], else
         MailPerson(
             _name(line), _details(line, lang), plain(files[line.person_id].name, limit=FILE),
             version_mark(files[line.person_id].version, lang),
-            tuple(zip(heads, (line.overall or "—", line.attained or "—"), strict=False)),
+            tuple(zip(heads, (plain(line.overall) or "—", plain(line.attained) or "—"), strict=False)),
         )
         for line in letter.lines if line.person_id in files
     )  # fmt: skip
@@ -136,7 +141,7 @@ def mail_view(letter: Letter, frame: MailFrame, absent: Mapping[str, Fate], else
         figure_heads=heads,
         others_title=lang("Not attached to this mail"),
         others=others,
-        todo_title=lang("What to do"),
+        todo_title=lang("What we ask of you"),
         todo=tuple(_todo(frame)),
         note=plain(frame.settings.note, limit=NOTE),
         contact=_contact(frame),
@@ -147,17 +152,16 @@ def mail_view(letter: Letter, frame: MailFrame, absent: Mapping[str, Fate], else
 def _lead(letter: Letter, frame: MailFrame) -> list[str]:
     """What this is, what is new in it, where the rest is."""
     lang, n = frame.lang, len(letter.enclosures)
+    report = report_name(letter.cycle, frame.lang, 1 if frame.audience == PEOPLE else n)
     if frame.audience == PEOPLE:
-        title = report_title(letter.cycle, lang)
-        lines = [lang("Attached is your own report: {report}.", report=title)]
+        lines = [lang("Attached is your own {report}.", report=report)]
     else:
-        title = report_title(letter.cycle, lang, n)
         lines = [
             lang.plural(
-                "Attached is {n} report on the person who reports to you: {report}.",
-                "Attached are {n} reports on people who report to you: {report}.",
+                "Attached is the {report} of {n} person who reports to you.",
+                "Attached are the {report} of {n} people who report to you.",
                 n,
-                report=title,
+                report=report,
             )
         ]
     if letter.occasion == UPDATE:

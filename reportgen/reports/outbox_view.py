@@ -131,14 +131,19 @@ def outbox_html(view: OutboxView, lang: Language, family: str) -> bytes:
 
 
 def _say(facts: OutboxFacts, lang: Language) -> str:
-    return lang("{mailing}; nothing has been sent yet.", mailing=mailing_name(facts.audience, lang))
+    name = mailing_name(facts.audience, lang)
+    return lang(
+        "{mailing}, to be looked at before they are sent. Making this page sent nothing.",
+        mailing=name[:1].upper() + name[1:],
+    )
 
 
 def _counts(facts: OutboxFacts, everybody: tuple[Fated, ...], lang: Language) -> tuple[OutboxCount, ...]:
     stopped = {person for stop in facts.stops for person in stop.people}
     fates = [one.fate for one in everybody]
+    main = lang("mails, none of which can be sent") if facts.sample else lang("mails to send (the number to confirm)")
     found = [
-        OutboxCount(str(len(facts.drafts)), lang("mails to send (the number to confirm)"), main=True),
+        OutboxCount(str(len(facts.drafts)), main, main=True),
         OutboxCount(str(facts.reports), lang("reports attached")),
         OutboxCount(str(len(facts.lines)), lang("people in the roster")),
         OutboxCount(str(len(stopped)), lang("people stopped by something to correct"), bad=bool(stopped)),

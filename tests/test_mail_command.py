@@ -1,0 +1,353 @@
+"""`reportgen mail`: drafts first, sent when confirmed; nobody gets another's report, nothing goes twice."""
+
+import email.policy
+import shutil
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+
+from tests.mail_folder import PEOPLE, Office
+from tests.smtp_server import Fault, Server, smtp_server
+
+CHENG, MIAO = "cheng.yun@example.com", "miao.qing@example.com"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The folder with its reports; only read."""
+    office = Office(tmp_path_factory.mktemp("office"))
+    assert office.build().returncode == 0
+    return office
+
+
+@pytest.fixture
+def office(built: Office, tmp_path: Path) -> Office:
+    return built.copied(tmp_path / "office")
+
+
+@pytest.fixture(autouse=True)
+def own_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a user's programs remember stays in the test."""
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "state"))
+
+
+@pytest.fixture
+def server(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that takes everything, and the settings that lead there."""
+    with smtp_server(users={"hr": "geheim 密码"}) as running:
+        serve(office, running)
+        monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "geheim 密码")
+        yield running
+
+
+def serve(office: Office, running: Server, *lines: str) -> None:
+    office.use(
+        f'server = "{running.host}"', f"port = {running.port}", 'user = "hr"', f'ca_file = "{running.ca_file}"',
+        "per_minute = 6000", "pauses = [0, 0]", "timeout = 5", *lines,
+    )  # fmt: skip
+
+
+def read(content: bytes) -> EmailMessage:
+    message = BytesParser(policy=email.policy.default).parsebytes(content)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def attached(content: bytes) -> dict[str, bytes]:
+    return {str(part.get_filename()): part.get_content() for part in read(content).iter_attachments()}
+
+
+def test_without_sending_there_are_drafts_a_page_and_a_workbook_and_nothing_else(office: Office) -> None:
+    done = office.mail()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert office.drafts() == ["001-程云.eml", "002-苗青.eml"]
+    assert {"outbox.html", "outbox.xlsx", "people", "data"} <= {path.name for path in office.output.iterdir()}
+    draft = (office.output / "outbox" / "001-程云.eml").read_bytes()
+    message = read(draft)
+    assert (message["To"], message["X-Unsent"], message["Date"]) == (f"程云 <{CHENG}>", "1", None)
+    people = {path.name[:5]: path.read_bytes() for path in (office.output / "people").iterdir()}
+    assert attached(draft) == {
+        "a0001-毛小满-2025能力素质评估报告.pdf": people["a0001"],
+        "a0002-费长风-2025能力素质评估报告.pdf": people["a0002"],
+    }
+    assert office.states() == {CHENG: ("planned", 0), MIAO: ("planned", 0)}
+
+
+def test_what_is_sent_is_the_draft_but_for_its_date(office: Office, server: Server) -> None:
+    office.mail()
+    done = office.mail("--send", "--yes", 2)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [(mail.sender, mail.address) for mail in server.taken] == [
+        ("hr@example.com", CHENG),
+        ("hr@example.com", MIAO),
+    ]
+    for mail, name in zip(server.taken, office.drafts(), strict=True):
+        draft = (office.output / "outbox" / name).read_bytes()
+        lines = mail.content.split(b"\r\n")
+        date = next(line for line in lines if line.startswith(b"Date: "))
+        assert mail.content.replace(date, b"X-Unsent: 1") == draft
+    assert office.states() == {CHENG: ("accepted", 250), MIAO: ("accepted", 250)}
+
+
+def test_a_second_sending_and_a_second_outbox_send_nothing(office: Office, server: Server) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    again = office.mail("--send", "--yes", 2)
+    assert (again.returncode, len(server.taken)) == (0, 2)
+    assert "没有待发送的邮件" in again.stdout
+    assert office.mail().returncode == 0
+    assert office.drafts() == []
+    assert office.mail("--send", "--yes", 2).returncode == 0
+    assert len(server.taken) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"), [((), "--yes 2"), (("--yes", 3), "没有发送任何邮件"), (("--yes", 0), "没有发送任何邮件")]
+)
+def test_nothing_goes_without_the_right_number(
+    office: Office, server: Server, options: tuple[object, ...], said: str
+) -> None:
+    office.mail()
+    done = office.mail("--send", *options)
+    assert (done.returncode, server.asked) == (2, [])
+    assert said in done.stderr
+    assert office.states() == {CHENG: ("planned", 0), MIAO: ("planned", 0)}
+
+
+def test_a_changed_report_is_a_new_version_that_goes_alone_and_says_so(office: Office, server: Server) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    office.build(ratings={"a0002": 4})
+    serve(office, server)
+    office.mail()
+    assert office.drafts() == ["001-程云.eml"]
+    office.mail("--send", "--yes", 1)
+    last = server.taken[-1]
+    assert (last.address, list(attached(last.content))) == (CHENG, ["a0002-费长风-2025能力素质评估报告-第2版.pdf"])
+    assert "更新，第2版" in read(last.content)["Subject"]
+    assert len(server.taken) == 3
+
+
+def test_people_may_get_their_own(office: Office, server: Server) -> None:
+    office.mail("--to", "people")
+    assert office.mail("--send", "--yes", 3).returncode == 0
+    found = {mail.address: [name[:5] for name in attached(mail.content)] for mail in server.taken}
+    assert found == {"mao@example.com": ["a0001"], "fei@example.com": ["a0002"], "mao.xm@example.com": ["a0003"]}
+
+
+def test_a_refused_mail_stays_refused_until_it_is_to_be_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "x")
+    with smtp_server(
+        Fault("rcpt", "550 5.1.1 no such user cheng.yun@example.com", to="cheng"), users={"hr": "x"}
+    ) as server:
+        serve(office, server)
+        office.mail()
+        done = office.mail("--send", "--yes", 2)
+        assert (done.returncode, office.states()) == (1, {CHENG: ("refused", 550), MIAO: ("accepted", 250)})
+        assert "example.com" not in done.stdout + done.stderr
+        office.mail()
+        assert office.mail("--send").returncode == 1
+        assert server.taken_for() == [MIAO]
+        office.mail("--resend", "a0001")
+        assert office.drafts() == ["001-程云.eml"]
+        assert office.mail("--send", "--yes", 1).returncode == 0
+        assert server.taken_for() == [MIAO, CHENG]
+
+
+def test_a_mail_of_unknown_fate_is_not_sent_again_by_itself_and_can_be_settled(office: Office) -> None:
+    with smtp_server(Fault("end", "drop", to="cheng", keeps=True)) as server:
+        serve(office, server)
+        (office.input / "reportgen.toml").write_text(
+            (office.input / "reportgen.toml").read_text(encoding="utf-8").replace('user = "hr"\n', ""), encoding="utf-8"
+        )
+        office.mail()
+        assert office.mail("--send", "--yes", 2).returncode == 1
+        assert office.states() == {CHENG: ("unknown", 0), MIAO: ("accepted", 250)}
+        office.mail()
+        assert (office.drafts(), office.mail("--send").returncode, server.taken_for()) == ([], 1, [CHENG, MIAO])
+    status = office.status()
+    assert CHENG in status.stdout
+    assert office.mail("--arrived", 1).returncode == 0
+    assert office.states()[CHENG] == ("accepted", 0)
+
+
+def test_the_password_never_goes_out_in_the_open_and_nothing_is_sent_where_it_is_refused(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "falsch")
+    with smtp_server(users={"hr": "richtig"}) as server:
+        serve(office, server)
+        office.mail()
+        done = office.mail("--send", "--yes", 2)
+    assert (done.returncode, office.states()) == (1, {CHENG: ("planned", 0), MIAO: ("planned", 0)})
+    assert "falsch" not in done.stdout + done.stderr
+    with smtp_server(users={"hr": "falsch"}, starttls_offered=False, auth_before_tls=True) as server:
+        serve(office, server)
+        office.mail()
+        done = office.mail("--send", "--yes", 2)
+        assert [command for command in server.asked if command.startswith("AUTH")] == []
+    assert office.states() == {CHENG: ("planned", 0), MIAO: ("planned", 0)}
+
+
+# whom it goes to
+
+
+def swap(office: Office, one: str, other: str) -> None:
+    first, second = (next((office.output / "people").glob(f"{who}-*")) for who in (one, other))
+    a, b = first.read_bytes(), second.read_bytes()
+    first.write_bytes(b)
+    second.write_bytes(a)
+
+
+def test_swapped_reports_are_not_attached(office: Office) -> None:
+    swap(office, "a0001", "a0003")
+    done = office.mail()
+    assert done.returncode == 1
+    assert office.drafts() == ["001-程云.eml"]
+    draft = (office.output / "outbox" / "001-程云.eml").read_bytes()
+    assert [name[:5] for name in attached(draft)] == ["a0002"]
+    assert "people/a0001-毛小满.pdf" in done.stdout
+
+
+def test_a_report_of_another_is_found_on_its_pages_even_when_the_manifest_names_it(office: Office) -> None:
+    swap(office, "a0001", "a0003")
+    manifest = office.output / "data" / "manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    import hashlib
+    import json
+
+    files = json.loads(text)
+    for name, info in files["files"].items():
+        if info.get("kind") == "person":
+            info["sha256"] = hashlib.sha256((office.output / name).read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(files, ensure_ascii=False), encoding="utf-8")
+    done = office.mail()
+    assert (done.returncode, office.drafts()) == (1, ["001-程云.eml"])
+    assert [name[:5] for name in attached((office.output / "outbox" / "001-程云.eml").read_bytes())] == ["a0002"]
+
+
+def test_an_edited_draft_is_not_sent_and_the_others_are(office: Office, server: Server) -> None:
+    office.mail()
+    draft = office.output / "outbox" / "001-程云.eml"
+    draft.write_bytes(draft.read_bytes().replace(CHENG.encode(), b"evil@example.com"))
+    done = office.mail("--send", "--yes", 1)
+    assert (done.returncode, server.taken_for()) == (1, [MIAO])
+    assert office.states() == {CHENG: ("planned", 0), MIAO: ("accepted", 250)}
+
+
+def test_a_foreign_draft_in_the_outbox_is_not_sent(office: Office, server: Server) -> None:
+    office.mail()
+    (office.output / "outbox" / "003-他人.eml").write_bytes((office.output / "outbox" / "001-程云.eml").read_bytes())
+    office.mail("--send", "--yes", 2)
+    assert server.taken_for() == [CHENG, MIAO]
+
+
+def test_an_outbox_from_before_a_change_of_the_roster_is_not_sent(office: Office, server: Server) -> None:
+    office.mail()
+    moved = [[*PEOPLE[0][:4], "苗青", MIAO, PEOPLE[0][6]], *PEOPLE[1:]]
+    from tests.mail_folder import write_input
+
+    kept = (office.input / "reportgen.toml").read_text(encoding="utf-8")
+    write_input(office.input, moved)
+    (office.input / "reportgen.toml").write_text(kept, encoding="utf-8")
+    done = office.mail("--send", "--yes", 2)
+    assert (done.returncode, server.asked) == (2, [])
+    assert "名单.xlsx" in done.stderr
+    office.build(moved)
+    assert office.mail("--send", "--yes", 2).returncode != 0
+    assert server.taken_for() == []
+
+
+def test_a_report_that_the_manager_before_got_is_held_until_it_is_meant(office: Office, server: Server) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    office.build([[*PEOPLE[0][:4], "苗青", MIAO, PEOPLE[0][6]], *PEOPLE[1:]])
+    done = office.mail()
+    assert (done.returncode, office.drafts()) == (1, [])
+    assert "recipient-changed" in done.stdout or "MOVED=a0001" in done.stdout
+    assert office.mail("--moved", "a0001").returncode == 0
+    assert office.mail("--send", "--yes", 1).returncode == 0
+    assert (server.taken[-1].address, [n[:5] for n in attached(server.taken[-1].content)]) == (MIAO, ["a0001"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "going"),
+    [
+        ({1: {5: "other@example.com"}}, ["001-苗青.eml"]),  # one manager, two addresses
+        ({2: {5: CHENG}}, []),  # two managers, one address
+        ({0: {5: f"{CHENG},evil@example.com"}, 1: {5: ""}}, ["001-苗青.eml"]),  # two in a cell, and none
+        ({2: {4: "程云"}}, []),  # two managers of one name, as it seems
+        ({2: {5: "fei@example.com"}}, ["001-程云.eml"]),  # the own address of somebody else
+        ({2: {5: "miao.qing@example.org"}}, ["001-程云.eml"]),
+    ],
+)  # fmt: skip
+def test_a_roster_that_contradicts_itself_stops_the_mails_it_concerns(
+    tmp_path: Path, changed: dict[int, dict[int, str]], going: list[str]
+) -> None:
+    office = Office(tmp_path / "office")
+    people = [[changed.get(n, {}).get(k, cell) for k, cell in enumerate(row)] for n, row in enumerate(PEOPLE)]
+    office.build(people)
+    done = office.mail()
+    assert (done.returncode, office.drafts()) == (1, going)
+    assert "名单.xlsx" in done.stdout
+
+
+# around it
+
+
+def test_samples_get_an_outbox_and_are_never_sent(office: Office, server: Server) -> None:
+    text = (office.input / "reportgen.toml").read_text(encoding="utf-8")
+    (office.input / "reportgen.toml").write_text(
+        text.replace("[report]\n", "[report]\nsample = true\n"), encoding="utf-8"
+    )
+    shutil.rmtree(office.output)
+    assert office.build().returncode == 0
+    assert office.mail().returncode == 0
+    assert office.drafts() != []
+    assert not office.ledger.exists()
+    done = office.mail("--send", "--yes", 2)
+    assert (done.returncode, server.asked) == (2, [])
+    assert "示例" in done.stderr
+
+
+def test_a_deleted_ledger_is_missed(office: Office, server: Server) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    office.ledger.unlink()
+    for options in ((), ("--send", "--yes", 2)):
+        done = office.mail(*options)
+        assert (done.returncode, len(server.taken)) == (2, 2)
+        assert "mail.sqlite" in done.stderr
+    assert office.mail("--new-ledger").returncode == 0
+    assert office.drafts() == ["001-程云.eml", "002-苗青.eml"]
+
+
+def test_locked_reports_open_with_the_password_in_the_workbook_only(office: Office) -> None:
+    from pypdf import PdfReader
+
+    from reportgen.outputs.passwords import read_passwords
+
+    assert office.mail("--encrypt").returncode == 0
+    known = read_passwords(office.output / "passwords.xlsx").by_address
+    assert sorted(known) == [CHENG, MIAO]
+    draft = (office.output / "outbox" / "002-苗青.eml").read_bytes()
+    (content,) = attached(draft).values()
+    path = office.output.parent / "locked.pdf"
+    path.write_bytes(content)
+    reader = PdfReader(path)
+    assert reader.is_encrypted
+    assert not reader.decrypt(known[CHENG])
+    assert reader.decrypt(known[MIAO])
+    assert not any(
+        password.encode() in (office.output / name).read_bytes()
+        for password in known.values()
+        for name in ("outbox.html", "data/mail.sqlite")
+    )
+    office.mail("--encrypt")
+    assert read_passwords(office.output / "passwords.xlsx").by_address == known

@@ -27,6 +27,7 @@ DROP = "drop"
 HANG = "hang"
 HANG_SECONDS = 30.0
 HOST = "localhost"
+BUFFER = 65_536  # what the system takes in before the server reads
 
 
 @dataclass
@@ -150,6 +151,7 @@ def smtp_server(  # noqa: PLR0913 (one for each way of a server)
         _context(certificate),
     )  # fmt: skip
     listener = socket.create_server((HOST, 0), family=socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
     stop = threading.Event()
     with tempfile.TemporaryDirectory() as folder:
         ca_file = Path(folder) / "ca.pem"
@@ -163,6 +165,7 @@ def smtp_server(  # noqa: PLR0913 (one for each way of a server)
                     sock, _ = listener.accept()
                 except OSError:
                     return
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 server.greeted.append(len(talks))
                 talks.append(_Talk(sock, server, ways, stop))
                 talks[-1].start()
@@ -191,7 +194,7 @@ class _Talk(threading.Thread):
     def __init__(self, sock: socket.socket, server: Server, ways: _Ways, stop: threading.Event) -> None:
         super().__init__(daemon=True)
         self.sock, self.server, self.ways, self.stop = sock, server, ways, stop
-        self.rest = b""
+        self.rest = bytearray()
         self.encrypted = ways.security == "tls"
         self.user = ""
         self.sender: str | None = None
@@ -219,7 +222,7 @@ class _Talk(threading.Thread):
         while b"\n" not in self.rest:
             self.more()
         line, _, self.rest = self.rest.partition(b"\n")
-        return line
+        return bytes(line)
 
     def more(self) -> None:
         got = self.sock.recv(65_536)
@@ -271,7 +274,7 @@ class _Talk(threading.Thread):
             case "STARTTLS":
                 if self.answer("starttls", "220 go on"):
                     self.sock = self.ways.context.wrap_socket(self.sock, server_side=True)
-                    self.encrypted, self.rest = True, b""
+                    self.encrypted, self.rest = True, bytearray()
             case "AUTH":
                 self.log_in(rest)
             case "MAIL":
@@ -344,7 +347,7 @@ class _Talk(threading.Thread):
 
     def body(self) -> bytes:
         """Read up to the end of the data, and return the mail as it was sent."""
-        self.rest = b"\r\n" + self.rest
+        self.rest[:0] = b"\r\n"
         seen = 0
         while (end := self.rest.find(b"\r\n.\r\n", max(0, seen - 5))) < 0:
             seen = len(self.rest)
@@ -353,4 +356,4 @@ class _Talk(threading.Thread):
             if fault is not None:
                 self.played(fault)
         content, self.rest = self.rest[2 : end + 2], self.rest[end + 5 :]
-        return content
+        return bytes(content)

@@ -90,6 +90,13 @@ class PatientSmtp(smtplib.SMTP):
     patience = 0.0
     file: Any
 
+    def connect(self, *where: Any, **options: Any) -> tuple[int, bytes]:  # noqa: ANN401 (as it is there)
+        try:
+            return super().connect(*where, **options)
+        except BaseException:  # Ctrl-C too leaves nothing open
+            self.close()
+            raise
+
     def getreply(self) -> tuple[int, bytes]:
         if self.file is None and self.sock is not None:
             self.file = _Lines(self.sock)

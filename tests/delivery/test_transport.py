@@ -20,7 +20,7 @@ from tests.smtp_server import DROP, HANG, Certificate, Fault, smtp_server
 
 USERS = {"hr": "secret"}
 PATIENT = 10.0
-BIG = 20_000_000  # more than what the system takes in before the other side reads
+BIG = 6_000_000  # more than what the system takes in before the other side reads
 
 
 def settings(server: scripted.Server, **others: Any) -> Server:

@@ -17,12 +17,18 @@ override EXCEPT := $(value EXCEPT)
 override AGAIN := $(value AGAIN)
 override ANYWAY := $(value ANYWAY)
 override EFFECTIVE := $(value EFFECTIVE)
-# ADOPT=0 and ADOPT=no adopt nothing.
+override PASSWORDS := $(value PASSWORDS)
+override RESEND := $(value RESEND)
+override MOVED := $(value MOVED)
+# ADOPT=0 and ADOPT=no adopt nothing; the same holds for SEND and ENCRYPT.
+override SEND := $(filter 1 y yes true on 是,$(value SEND))
+override ENCRYPT := $(filter 1 y yes true on 是,$(value ENCRYPT))
 override ADOPT := $(filter 1 y yes true on 是,$(value ADOPT))
-export INPUT OUTPUT REPORT_LANG PREVIOUS REISSUE WHO COMPETENCY FORMAT ADOPT EXCEPT AGAIN EFFECTIVE ANYWAY
+export INPUT OUTPUT REPORT_LANG PREVIOUS REISSUE WHO COMPETENCY FORMAT ADOPT EXCEPT AGAIN EFFECTIVE ANYWAY \
+	TO SEND YES ENCRYPT PASSWORDS RESEND MOVED
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check recalibration explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
+.PHONY: help reports check recalibration mails mail-status explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +56,16 @@ recalibration: ## Show what the experts' votes change and whom it affects; ADOPT
 	@$(RUN) -m reportgen recalibrate $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
 		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $${ADOPT:+--adopt} $${EXCEPT:+--except "$$EXCEPT"} $${AGAIN:+--again "$$AGAIN"} \
 		$${EFFECTIVE:+--effective "$$EFFECTIVE"} $${ANYWAY:+--anyway "$$ANYWAY"} $(ARGS)
+
+mails: ## Write a mail per manager into OUTPUT/outbox to look at; SEND=1 sends them; TO=people, ENCRYPT=1, PASSWORDS, RESEND, MOVED, YES
+	$(SETUP)
+	@$(RUN) -m reportgen mail $${INPUT:+--input "$$INPUT"} $${REPORT_LANG:+--lang "$$REPORT_LANG"} $${TO:+--to "$$TO"} \
+		$${SEND:+--send} $${YES:+--yes "$$YES"} $${ENCRYPT:+--encrypt} $${PASSWORDS:+--passwords "$$PASSWORDS"} \
+		$${RESEND:+--resend "$$RESEND"} $${MOVED:+--moved "$$MOVED"} $(ARGS) -- "$${OUTPUT:-output}"
+
+mail-status: ## Say what became of the mails
+	$(SETUP)
+	@$(RUN) -m reportgen mail $${INPUT:+--input "$$INPUT"} $${REPORT_LANG:+--lang "$$REPORT_LANG"} $(ARGS) -- status "$${OUTPUT:-output}"
 
 explain: ## Say where the numbers of WHO ("id or name") come from; COMPETENCY for all about one; INPUT, REPORT_LANG
 	$(SETUP)

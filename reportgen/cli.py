@@ -14,6 +14,7 @@ import click
 
 from reportgen import __version__
 from reportgen.language import LANGUAGES, Language, language
+from reportgen.mail_command import mail
 from reportgen.preparing import prepared_font, prepared_job
 from reportgen.screen import (
     INTERRUPTED,
@@ -311,6 +312,9 @@ def doctor(lang_code: str | None) -> None:
     with failing(lang):
         _trial_page(lang)
     say(console, lang("Everything is there; a trial page came out clean."))
+
+
+cli.add_command(mail)
 
 
 def main() -> None:

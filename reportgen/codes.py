@@ -1,31 +1,14 @@
 """The codes of problems: what is wrong, what to do; one severity each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
+from reportgen.code import Code
+from reportgen.code import error as _error
+from reportgen.code import warning as _warning
 from reportgen.language import N_
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A kind of problem: what is wrong and what to do, both to be filled with the problem's values."""
-
-    severity: Severity
-    what: str
-    remedy: str
-
-
-def _error(what: str, remedy: str) -> Code:
-    return Code("error", what, remedy)
-
-
-def _warning(what: str, remedy: str) -> Code:
-    return Code("warning", what, remedy)
-
+from reportgen.mail_codes import MAIL_CODES
 
 CODES: Final[Mapping[str, Code]] = MappingProxyType(
     {
@@ -195,6 +178,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             N_("The form says {value}, the roster {grade}; the roster holds."),
             N_("Correct whichever is wrong."),
         ),
+        # mail
+        **MAIL_CODES,
         # words
         "unknown-competency": _error(
             N_("“{value}” is not a competency of the model; what was entered for it was left out."),

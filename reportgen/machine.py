@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +66,9 @@ FONTS = (
     {"msyh.ttc", "msyhbd.ttc"},
 )
 
+OLDEST_OPENSMTPD = 7
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+
 # Debian's names in the words of other package managers; empty where the system has the thing anyway.
 MANAGERS = ("apt-get", "dnf", "pacman", "brew", "msys2")
 OTHER_NAMES = {
@@ -73,6 +79,7 @@ OTHER_NAMES = {
     "libreoffice-calc": ("libreoffice-calc", "libreoffice-fresh", "libreoffice", ""),
     "chromium": ("chromium", "chromium", "chromium", ""),
     "poppler-utils": ("poppler-utils", "poppler", "poppler", ""),
+    "opensmtpd": ("opensmtpd", "opensmtpd", "", ""),
 }
 
 
@@ -103,7 +110,22 @@ def services() -> list[Need]:
         (("chromium", "chromium-browser", "google-chrome"), "chromium", "浏览器，测试用", "a browser, for tests"),
         (("pdftoppm",), "poppler-utils", "把 PDF 转成图片，测试用", "PDF pages as pictures, for tests"),
     )
-    return [Need(names[0], any(map(shutil.which, names)), (package,), zh, en) for names, package, zh, en in wanted]
+    needs = [Need(names[0], any(map(shutil.which, names)), (package,), zh, en) for names, package, zh, en in wanted]
+    return [*needs, mail_server_need()]
+
+
+def mail_server_need(os_release: Path = Path("/etc/os-release")) -> Need:
+    """OpenSMTPD 7 or newer: 6.8, which Debian 12 has, fails at TLS with OpenSSL 3."""
+    folders = [*os.environ.get("PATH", os.defpath).split(os.pathsep), "/usr/sbin"]  # not on everybody's path
+    program = shutil.which("smtpd", path=os.pathsep.join(folders))
+    version = re.search(r"OpenSMTPD (\d+)", _said([program, "-h"])) if program else None
+    present = version is not None and int(version.group(1)) >= OLDEST_OPENSMTPD
+    try:
+        backports = "VERSION_CODENAME=bookworm" in os_release.read_text(encoding="utf-8").split()
+    except OSError:
+        backports = False
+    package = "opensmtpd/bookworm-backports" if backports else "opensmtpd"
+    return Need("OpenSMTPD 7", present, (package,), "邮件服务器，测试用", "a mail server, for tests")
 
 
 def missing_needs(needs: Iterable[Need]) -> list[Need]:
@@ -171,6 +193,43 @@ def packages(needs: Iterable[Need], manager: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
+@contextmanager
+def backports(names: Iterable[str]) -> Iterator[list[str]]:
+    """Options that let apt-get take the packages named `package/suite` from that suite; nothing stays configured."""
+    suites = sorted({name.partition("/")[2] for name in names} - {""})
+    if not suites:
+        yield []
+        return
+    shown = _said(
+        ["apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"]
+    )
+    mirrors = {release: uri for release, part, uri in _triples(shown) if part == "main" and "debian" in uri}
+    with tempfile.TemporaryDirectory(prefix="reportgen-apt-") as folder:
+        Path(folder).chmod(0o711)  # apt reads it as a user of its own
+        for own in Path("/etc/apt/sources.list.d").glob("*"):
+            shutil.copy(str(own), folder)
+        for suite in suites:
+            mirror = mirrors.get(suite.replace("-backports", ""), "http://deb.debian.org/debian")
+            lines = ("Types: deb", f"URIs: {mirror}", f"Suites: {suite}", "Components: main", f"Signed-By: {KEYRING}")
+            Path(folder, f"reportgen-{suite}.sources").write_text("\n".join(lines) + "\n", encoding="ascii")
+        yield ["-o", f"Dir::Etc::sourceparts={folder}"]
+
+
+@contextmanager
+def no_daemons(policy: Path = Path("/usr/sbin/policy-rc.d")) -> Iterator[None]:
+    """Keep Debian from starting a daemon only because its package is installed."""
+    if os.path.lexists(str(policy)):  # as in most containers
+        yield
+        return
+    # It holds for as long as this process lives, also when that is killed.
+    policy.write_text(f"#!/bin/sh\n[ -d /proc/{os.getpid()} ] && exit 101\nexit 0\n", encoding="ascii")
+    try:
+        policy.chmod(0o755)
+        yield
+    finally:
+        policy.unlink()
+
+
 def install_line(needs: Sequence[Need], manager: str | None, *, sudo: bool = True) -> str:
     """The one line to type that installs what is missing; empty where no package brings it."""
     names = " ".join(packages(needs, manager)) if manager else ""
@@ -184,6 +243,18 @@ def install_line(needs: Sequence[Need], manager: str | None, *, sudo: bool = Tru
         "brew": f"brew install {names}",
         "msys2": f"pacman -S --needed --noconfirm {names}",
     }[manager or ""]
+
+
+def _triples(text: str) -> list[list[str]]:
+    return [words for words in map(str.split, text.splitlines()) if len(words) == len(("release", "part", "uri"))]
+
+
+def _said(command: Sequence[str]) -> str:
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout
 
 
 def _loads(name: str) -> bool:

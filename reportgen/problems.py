@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from reportgen.codes import CODES, Severity
+from reportgen.code import Severity
+from reportgen.codes import CODES
 from reportgen.language import Language
 from reportgen.model.types import Named
 

@@ -297,3 +297,20 @@ def progress(lang: Language) -> Iterator[tuple[Callable[[str], None], Callable[[
             bar.update(rendering, visible=True, total=of, completed=n)
 
         yield on_file, on_report
+
+
+@contextmanager
+def counting(lang: Language, what: str) -> Iterator[Callable[[int, int], None]]:
+    """A count of things done on the error stream; nothing moves when that is not a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = terminal(err=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(lang(what), total=None, visible=False)
+
+        def on_done(n: int, of: int) -> None:
+            ctrl_c.heed()
+            bar.update(task, visible=True, total=of, completed=n)
+
+        yield on_done

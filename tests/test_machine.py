@@ -109,6 +109,62 @@ def test_root_needs_no_sudo_and_nothing_to_install_gives_no_line() -> None:
     assert machine.install_line([VENV], "brew") == ""
 
 
+# The mail server of the tests
+
+
+@pytest.mark.parametrize(
+    ("says", "present"),
+    [
+        ("version: OpenSMTPD 6.8.0p2", False),
+        ("version: OpenSMTPD 7.4.0-portable", True),
+        ("version: OpenSMTPD 10.0", True),
+        ("another program of that name", False),
+    ],
+)
+def test_only_a_mail_server_new_enough_for_tls_will_do(
+    says: str, present: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "smtpd"
+    program.write_text(f"#!/bin/sh\necho '{says}' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert machine.mail_server_need().present == present
+
+
+@pytest.mark.parametrize(
+    ("release", "line"),
+    [
+        ("ID=debian\nVERSION_CODENAME=bookworm\n", "opensmtpd/bookworm-backports"),
+        ("ID=debian\nVERSION_CODENAME=trixie\n", "opensmtpd"),
+        (None, "opensmtpd"),
+    ],
+)
+def test_debian_12_gets_the_mail_server_from_its_backports(release: str | None, line: str, tmp_path: Path) -> None:
+    if release is not None:
+        (tmp_path / "os-release").write_text(release)
+    need = machine.mail_server_need(tmp_path / "os-release")
+    assert machine.packages([need], "apt-get") == [line]
+    with machine.backports([line]) as options:
+        folders = [Path(option.partition("=")[2]) for option in options if "=" in option]
+        written = "".join(p.read_text() for f in folders for p in f.glob("reportgen-*"))
+    assert ("Suites: bookworm-backports" in written) == ("/" in line)
+    assert not any(f.exists() for f in folders)
+
+
+def test_no_daemon_starts_while_packages_are_installed(tmp_path: Path) -> None:
+    policy = tmp_path / "policy-rc.d"
+    with machine.no_daemons(policy):
+        assert subprocess.run([policy], check=False).returncode == 101
+        left = policy.read_text()
+        with machine.no_daemons(policy):  # one that is there stays as it is
+            assert policy.read_text() == left
+        assert policy.exists()
+    assert not policy.exists()
+    policy.write_text(left.replace(f"/proc/{os.getpid()}", "/proc/0"))  # what a set-up that was killed leaves
+    policy.chmod(0o755)
+    assert subprocess.run([policy], check=False).returncode == 0
+
+
 # The lock files
 
 

@@ -62,6 +62,11 @@ CAUSES = (
         "Another program is installing system packages. Wait for it to end and run the same command again.",
     ),
     (
+        ("remove is disabled",),
+        "要安装的系统组件与已装的组件冲突（例如另一个邮件服务器），没有安装。请参考 docs/setup.md。",
+        "A package to install conflicts with one that is installed (another mail server?). See docs/setup.md.",
+    ),
+    (
         (
             "Retry(total=0",
             "ConnectionError",
@@ -269,8 +274,10 @@ def satisfy(check: Callable[[], list[Need]], machine: ModuleType, checkout: Chec
         checkout.venv.mkdir(exist_ok=True)
         wait = ["-o", "DPkg::Lock::Timeout=120"]
         run(["dpkg", "--configure", "-a"], checkout, strict=False)  # what an interrupted installation left
-        run(["apt-get", *wait, "update"], checkout, strict=False)  # one dead source of several must not stop this
-        run(["apt-get", *wait, "install", "-y", "--no-install-recommends", *names], checkout)
+        with machine.backports(names) as more, machine.no_daemons():
+            apt = ["apt-get", *wait, *more]
+            run([*apt, "update"], checkout, strict=False)  # one dead source of several must not stop this
+            run([*apt, "install", "-y", "--no-install-recommends", "--no-remove", *names], checkout)
         missing = machine.missing_needs(check())
     if missing:
         raise SetupError(*ask(machine, missing))

@@ -149,6 +149,15 @@ organisation = "示例通信公司 政企客户部"   # 单位名称
 # introduction = "……"                      # 印在每份报告首页的几句话，最多 180 字
 # footer = "……"                            # 页脚文字，最多 60 字
 sample = true                              # 本文件夹是虚构的示例，每页都注明；正式使用时请删去此行
+
+# 发邮件（make mails）：先写成草稿供查看，make mails SEND=1 才发送。密码不写在这里，见 docs/mail.md
+[mail]
+sender = "hr@example.com"                  # 发件人邮箱
+sender_name = "人力资源部"                 # 发件人名称
+# server = "smtp.example.com"              # 邮件服务器；发送之前必须写上
+# user = "hr@example.com"                  # 登录名
+# domains = ["example.com"]                # 只准发到这些域名；不写就是发件人的域名
+# scores = true                            # 在正文里写上得分（默认不写）
 """
 Answers = Mapping[str, int | None]
 

@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Final, Self
 
 from reportgen.language import N_
-from reportgen.model.mail import ACCEPTED, PLANNED, REFUSED, SENDING, STATES, UNKNOWN, Draft, Entry, Item, State
+from reportgen.model.mail import (
+    ACCEPTED,
+    PLANNED,
+    REFUSED,
+    SENDING,
+    STATES,
+    UNKNOWN,
+    Draft,
+    Entry,
+    Item,
+    MailError,
+    State,
+)
 
 FORMAT: Final = 1  # PRAGMA user_version
 REPLY_LENGTH: Final = 300
@@ -55,13 +67,8 @@ _COLUMNS: Final = (
 )
 
 
-class LedgerError(Exception):
-    """A ledger that cannot be used; `reason` is translatable, to be filled with `values`."""
-
-    def __init__(self, reason: str, /, **values: object) -> None:
-        self.reason = reason
-        self.values = values
-        super().__init__(reason.format(**values))
+class LedgerError(MailError):
+    """A ledger that cannot be used, or a step that its state does not allow."""
 
 
 class Ledger:
@@ -71,6 +78,7 @@ class Ledger:
         """Raises `LedgerError` for a file that is no ledger of this program, and `OSError`."""
         self.path = path
         try:
+            path.touch(mode=0o600)  # for its owner's eyes only; the journal takes its rights from it
             self._db = sqlite3.connect(path, isolation_level=None)
             try:
                 self._prepare()
@@ -149,29 +157,25 @@ class Ledger:
 
     # planning
 
-    def plan(self, mailing: str, drafts: Sequence[Draft]) -> None:
-        """Make these the planned mails of a mailing: planned ones that are no longer there go, settled ones stay as they
-        are. Raises `LedgerError` for a draft that is settled already.
+    def plan(self, drafts: Sequence[Draft]) -> None:
+        """Make these the planned mails, since there is one outbox: planned ones that are no longer in it go, settled ones
+        stay as they are. Raises `LedgerError` for a draft that is settled already.
         """
         with self._step() as db:
-            settled = {
-                letter
-                for (letter,) in db.execute("SELECT letter FROM mails WHERE mailing = ? AND state <> ?", (mailing, PLANNED))
-            }  # fmt: skip
-            if any(draft.letter.id in settled for draft in drafts):
-                raise LedgerError(N_("A mail in the outbox has been sent already. Run make mails again."))
-            planned = dict(
-                db.execute("SELECT letter, number FROM mails WHERE mailing = ? AND state = ?", (mailing, PLANNED)).fetchall()
-            )  # fmt: skip
+            known = {
+                letter: (number, state)
+                for letter, number, state in db.execute("SELECT letter, number, state FROM mails")
+            }
             wanted = {draft.letter.id for draft in drafts}
-            db.executemany(
-                "DELETE FROM mails WHERE number = ?", [(n,) for key, n in planned.items() if key not in wanted]
-            )
+            if any(state != PLANNED for letter, (_, state) in known.items() if letter in wanted):
+                raise LedgerError(N_("A mail in the outbox has been sent already. Run make mails again."))
+            gone = [(n,) for letter, (n, state) in known.items() if state == PLANNED and letter not in wanted]
+            db.executemany("DELETE FROM mails WHERE number = ?", gone)
             for draft in drafts:
-                if draft.letter.id in planned:
+                if draft.letter.id in known:
                     db.execute(
                         "UPDATE mails SET name = ?, part = ?, parts = ?, file = ?, eml = ?, size = ?, message_id = ? WHERE number = ?",
-                        (*_outside(draft), planned[draft.letter.id]),
+                        (*_outside(draft), known[draft.letter.id][0]),
                     )  # fmt: skip
                 else:
                     self._insert(draft)
@@ -281,7 +285,7 @@ def _outside(draft: Draft) -> tuple[object, ...]:
         letter.parts,
         draft.file,
         draft.sha256,
-        len(draft.content),
+        draft.size,
         draft.message_id,
     )
 

@@ -1,6 +1,7 @@
 """Mail addresses as cells and settings give them: exactly one, strictly parsed, never repaired into another."""
 
 import re
+import unicodedata
 from typing import Final
 
 from reportgen.language import N_
@@ -17,6 +18,7 @@ _SEVERAL: Final = re.compile(r"[,;，；、/|\s]")
 NONE: Final = N_("there is no address")
 TWO: Final = N_("there is more than one address in the cell")
 MALFORMED: Final = N_("it is no mail address")
+INVISIBLE: Final = N_("there are invisible characters in it; delete the cell and type the address anew")
 
 
 class AddressError(ValueError):
@@ -38,7 +40,8 @@ def parsed(text: str) -> str:
         raise AddressError(NONE)
     if not _ADDRESS.fullmatch(plain):
         several = plain.count("@") > 1 and _SEVERAL.search(plain)
-        raise AddressError(TWO if several else MALFORMED)
+        visible = "".join(ch for ch in plain if unicodedata.category(ch) != "Cf")
+        raise AddressError(TWO if several else INVISIBLE if _ADDRESS.fullmatch(visible) else MALFORMED)
     local, _, domain = plain.rpartition("@")
     if len(plain) > LONGEST or len(local) > LONGEST_LOCAL:
         raise AddressError(MALFORMED)

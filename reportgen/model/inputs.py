@@ -3,7 +3,8 @@
 Columns of the frames (all present, also when a frame is empty):
 
 - `roster`: person_id, name, grade (id of the model), department, manager, manager_email, more (heading -> text of the
-  further columns), file, sheet, cell
+  further columns), manager_id (id of the superior), email (the person's own address), cells (manager, manager_id,
+  manager_email, email -> the address of the cell, of those columns that there are), file, sheet, cell
 - `ratings`: person_id, competency, rater, rater_key, relation, rating (whole number of the scale), date, heading (cell that
   gives a tick or sign its number: a column's heading, a legend; "" when the value stands in the cell itself), source columns
 - `marks`: person_id, subject, mark (Fraction; None when there is none), state, date, id_cell (where the person's id
@@ -39,10 +40,11 @@ MANIFEST = "data/manifest.json"
 # stands in the first row of a sheet (any of them); columns of our tables.
 OWN_WORKBOOK = N_("Digest of the model")
 OWN_SHEET = N_("Nearest valid value (confirm with whoever entered it)")
+OWN_PASSWORDS = N_("Passwords of the recipients: keep this file apart from the mails, and never attach or forward it.")
 OUTBOX_MAIL = N_("File in the outbox")
 OUTBOX_PERSON = N_("Which mail, or why in none")
 OUTBOX_STOP = N_("Why it is not sent")
-OWN_SHEETS = (OWN_SHEET, OUTBOX_MAIL, OUTBOX_PERSON, OUTBOX_STOP)
+OWN_SHEETS = (OWN_SHEET, OWN_PASSWORDS, OUTBOX_MAIL, OUTBOX_PERSON, OUTBOX_STOP)
 OWN_COLUMNS = tuple(
     frozenset(columns.split())
     for columns in (
@@ -57,7 +59,9 @@ OWN_COLUMNS = tuple(
 )  # fmt: skip
 
 SOURCE = ("file", "sheet", "cell")
-ROSTER = ("person_id", "name", "grade", "department", "manager", "manager_email", "more", *SOURCE)
+ROSTER = (
+    "person_id", "name", "grade", "department", "manager", "manager_email", "more", "manager_id", "email", "cells", *SOURCE,
+)  # fmt: skip
 RATINGS = ("person_id", "competency", "rater", "rater_key", "relation", "rating", "date", "heading", *SOURCE)
 MARKS = ("person_id", "subject", "mark", "state", "date", "id_cell", *SOURCE)
 WEIGHTS = ("competency", "subject", "grade", "weight", *SOURCE)

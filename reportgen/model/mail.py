@@ -143,16 +143,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter written out: its file in the outbox, the bytes of that file, and the Message-ID in it."""
+    """A letter written out: its file below the output folder, the sha256 and size (bytes) of that file, and the
+    Message-ID in it.
+    """
 
     letter: Letter
     file: str
-    content: bytes
     message_id: str
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +190,20 @@ class Entry:
     at: str = ""
 
 
-def delivered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The mails that are settled: they reached the server, may have, or were refused for good. Nothing in them is sent again
-    by itself.
-    """
+class MailError(Exception):
+    """Mail that cannot be made or sent; `reason` is translatable, to be filled with `values`."""
+
+    def __init__(self, reason: str, /, **values: object) -> None:
+        self.reason = reason
+        self.values = values
+        super().__init__(reason.format(**values))
+
+
+def settled(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The mails that reached the server, may have, or were refused for good: nothing in them is sent again by itself."""
     return tuple(e for e in entries if e.state in (ACCEPTED, REFUSED, UNKNOWN) and not e.released)
+
+
+def handed_over(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The mails that somebody has, or may have, also when they are to be sent again."""
+    return tuple(e for e in entries if e.state in (ACCEPTED, UNKNOWN))

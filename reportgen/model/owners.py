@@ -26,6 +26,8 @@ _BY_FORM = "form"  # the same, but whoever collects the forms instead of the rat
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {
     HR: (
         "unknown-person", "duplicate-person", "missing-id", "missing-name", "unknown-grade", "unprintable-name", "long-text",
+        "no-address", "unusable-address", "foreign-domain", "shared-address", "two-addresses", "own-address", "manager-mismatch",
+        "recipient-changed", "no-password", "unusable-password",
     ),
     COLLECTOR: (
         "unreadable-workbook", "unrecognised-form", "unknown-sheet", "not-ratings", "ambiguous-sheet", "unaccounted-cells",
@@ -42,7 +44,7 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "vote-out-of-range", "level-out-of-range", "few-votes", "grades-out-of-order", "recalibrated-too-soon",
         "large-change",
     ),
-    SYSTEM: ("missing-glyph", "report-failed"),
+    SYSTEM: ("missing-glyph", "report-failed", "report-altered", "wrong-report", "too-large", "mail-failed"),
     _BY_FORM: ("ambiguous-name", "name-mismatch", "id-as-number", "name-only", "level-mismatch"),
     _BY_SHEET: (
         "error-cell", "unreadable-date", "duplicate-value", "conflicting-value", "other-cycle", "mixed-dates",

@@ -36,7 +36,9 @@ _NUMBER = re.compile(r"^[+-]?(0|[1-9]\d{0,14})(\.\d{1,15})?$")  # 007 is an id
 
 @dataclass(frozen=True)
 class Words:
-    """The vocabulary of `words.toml`, keyed by normalised text."""
+    """The vocabulary of `words.toml`, keyed by normalised text. `roster_columns` are headers that only a roster has,
+    `nobody` what stands in their cells when there is nothing to say.
+    """
 
     headers: Mapping[str, str]
     relations: tuple[Relation, ...]
@@ -48,6 +50,8 @@ class Words:
     rating_headings: frozenset[str]
     same_signs: Mapping[str, str]
     surnames: frozenset[str]
+    roster_columns: Mapping[str, str]
+    nobody: frozenset[str]
 
     def relation(self, relation_id: str) -> Relation:
         return next(r for r in self.relations if r.id == relation_id)
@@ -123,7 +127,7 @@ def words() -> Words:
         for rid, r in raw["relations"].items()
         if isinstance(r, dict)
     )
-    cells = raw["cells"]
+    cells, further = raw["cells"], raw["roster"]
     return Words(
         headers=MappingProxyType(headers),
         relations=relations,
@@ -135,6 +139,10 @@ def words() -> Words:
         rating_headings=frozenset(map(key, _texts(cells["rating_headings"]))),
         surnames=frozenset({*str(raw["names"]["surnames"]), *_texts(raw["names"]["compound_surnames"])}),
         same_signs=MappingProxyType({pair[0]: pair[1] for pair in _texts(cells["same_signs"])}),
+        roster_columns=MappingProxyType(
+            {key(word): name for name, listed in further.items() if name != "none" for word in _texts(listed)}
+        ),
+        nobody=frozenset(map(key, [*_texts(cells["blank"]), *_texts(further["none"])])),
     )
 
 
@@ -223,6 +231,10 @@ class Lexicon:
         if found is None and _WEIGHTED in plain and len(plain) <= _SHORT:
             return "ignored"
         return found if found or plain[-1:] not in _BRACKET_ENDS else self.words.headers.get(bare_key(plain))
+
+    def roster_column(self, text: str) -> str | None:
+        """The field that a header means in a roster and nowhere else, such as the person's own address for 邮箱."""
+        return self.words.roster_columns.get(key(self._meant(text)))
 
     @_remembered
     def competency(self, text: str) -> str | None:

@@ -14,7 +14,11 @@ UNFINISHED: Final = "unfinished"  # of a build that is going on, or was broken o
 EARLIER: Final = "earlier"  # of a file: its hash when a build was last complete
 HISTORY: Final = "history"  # kind of a file that stays when a cycle is archived: what was adopted in all of them
 SAMPLE: Final = "sample"  # of a file of an adoption: it was tried out with the samples
-LASTING: Final = frozenset({HISTORY, "standards", "recalibration"})  # kinds of files that a build leaves alone
+MAIL: Final = "mail"  # kind of the files of the outbox
+PASSWORDS: Final = "passwords"  # of those that open the reports in it
+LASTING: Final = frozenset(
+    {HISTORY, MAIL, PASSWORDS, "standards", "recalibration"}
+)  # kinds of files that a build leaves alone
 
 
 def read_manifest(root: Path) -> dict[str, Any]:

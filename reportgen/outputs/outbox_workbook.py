@@ -79,7 +79,7 @@ def _drafts(facts: OutboxFacts, lang: Language) -> list[list[Value]]:
         rows.append([
             facts.number(draft), letter.addressee.name, letter.addressee.address, len(letter.enclosures),
             "\n".join(f"{who} {names.get(who, '')}".strip() for who in letter.people),
-            "\n".join(one.name for one in letter.enclosures), size_text(len(draft.content)),
+            "\n".join(one.name for one in letter.enclosures), size_text(draft.size),
             "\n".join(text for text in (occasion_name(letter, lang), part) if text),
             lang("sample, cannot be sent") if facts.sample else lang("to be sent"), draft.file, "",
         ])  # fmt: skip

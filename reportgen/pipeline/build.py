@@ -19,6 +19,7 @@ from reportgen.outputs.lock import held
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.rater_tables import rater_tables
 from reportgen.outputs.reader_tables import reader_tables
+from reportgen.outputs.recipients import RECIPIENTS, recipients_json
 from reportgen.outputs.tables import data_tables, sources_table
 from reportgen.outputs.workbook import results_workbook
 from reportgen.pipeline.changed import CHANGES_PAGE, changes_files, facts, what_changed
@@ -28,6 +29,7 @@ from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
 from reportgen.pipeline.noted import but_for_notes, without_notes
+from reportgen.pipeline.recipients import address_problems, roster_lines
 from reportgen.pipeline.replacing import check_replacing, days_of
 from reportgen.pipeline.text_problems import text_problems
 from reportgen.problems import Problem, Source, errors, in_order, problem
@@ -111,6 +113,7 @@ def _build(
     readers, found = disclosed(job, assessment, anew=anew, issuing=True)
     problems = [*assessment.problems, *found, *text_problems(assessment, job.settings, partial(can_print, font=font))]
     texts = texts_of(job, assessment, font)
+    problems += address_problems(assessment, texts, job.settings.mail)
     press = Press(job.lang, font, job.settings.report.accent, logo_of(job))
     reports = list(_reports(readers.assessment, texts, press))
     reports += [
@@ -140,6 +143,7 @@ def _build(
     folder.write(RESULTS, results_workbook(readers.assessment, job.lang), kind="results")
     view = index_view(readers.assessment, made["person"], made["grade"], RESULTS, texts)
     folder.write(INDEX, index_html(view, texts, font.family), kind="index")
+    folder.write(RECIPIENTS, recipients_json(roster_lines(assessment, readers.assessment, texts)), kind="data")
     outcome.problems, outcome.to_ask = in_order(problems), len(worst_first(assessment.raters))
     outcome.to_decide = any(line.change and line.adopted is None for line in assessment.recalibration)
     assessment = replace(assessment, problems=outcome.problems)
@@ -196,7 +200,8 @@ def _planned(reports: Sequence[Report], assessment: Assessment) -> dict[str, dic
         tables.append("comparison")
     files = {report.file: {"kind": report.kind, "id": report.id} for report in reports}
     return files | {
-        name: {} for name in (RESULTS, INDEX, CHANGES_PAGE, ISSUED, *(f"data/{t}.csv" for t in tables), *FILES)
+        name: {}
+        for name in (RESULTS, INDEX, CHANGES_PAGE, ISSUED, RECIPIENTS, *(f"data/{t}.csv" for t in tables), *FILES)
     }
 
 

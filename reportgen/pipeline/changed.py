@@ -30,7 +30,7 @@ def facts(job: Job, assessment: Assessment, tables: Mapping[str, bytes], family:
     """What the manifest keeps of a run for the next one: files, settings, model, program, language, the look of reports
     (`family` is that of the font), and the tables' hashes.
     """
-    inputs = {_encodable(file): digest for file, digest in assessment.inputs.digests.items()}
+    inputs = {encodable(file): digest for file, digest in assessment.inputs.digests.items()}
     return run_facts(
         tables,
         {
@@ -139,6 +139,6 @@ def _add(digest: Any, place: Traversable) -> None:  # noqa: ANN401 (hashlib's ty
         digest.update(place.name.encode() + place.read_bytes().replace(b"\r\n", b"\n"))
 
 
-def _encodable(name: str) -> str:
+def encodable(name: str) -> str:
     """A file's name as the tables have it: names may be no Unicode."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -15,6 +15,7 @@ from reportgen.outputs.lock import held
 from reportgen.outputs.problems_workbook import problems_workbook
 from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.job import Job, NothingToDoError, read, screen_texts
+from reportgen.pipeline.recipients import address_problems
 from reportgen.problems import Problem, in_order
 from reportgen.reports.check_view import PATH, CheckView, check_html, check_view
 from reportgen.reports.fonts import find_font
@@ -52,10 +53,10 @@ def check(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Checked:
         assessment = read(job, on_file)
     except NothingToDoError as error:
         return check_without_roster(job, error, held(job.output))
-    _, found = disclosed(job, assessment)
+    texts = screen_texts(job, assessment.model, assessment.cycle)
+    found = [*disclosed(job, assessment)[1], *address_problems(assessment, texts, job.settings.mail)]
     assessment = replace(assessment, problems=in_order([*assessment.problems, *found]))
     report = check_report(assessment.inputs, assessment.model, assessment, assessment.problems)
-    texts = screen_texts(job, assessment.model, assessment.cycle)
     checked = _checked(report, texts, assessment.problems, len(assessment.ratings), None)
     return _written(checked, job, texts, held(job.output))
 

@@ -110,7 +110,8 @@ def _check_words(job: Job, lexicon: Lexicon) -> None:
     """Raises `SettingsError` for an alias that stands for nothing known, and for a relation's word that means another
     thing already.
     """
-    unknown = {word: meant for word, meant in job.settings.aliases.items() if not lexicon.knows(meant)}
+    aliases = job.settings.aliases.items()
+    unknown = {word: meant for word, meant in aliases if not lexicon.knows(meant) and not lexicon.roster_column(meant)}
     faults: list[tuple[str, str]] = [
         (f"aliases.{word}", Said(N_("no such name: {name}"), name=meant)) for word, meant in unknown.items()
     ]

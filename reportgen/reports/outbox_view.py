@@ -189,7 +189,7 @@ def _mail(facts: OutboxFacts, draft: Draft, lang: Language) -> OutboxMail:
         address=plain(letter.addressee.address, limit=_LIMIT),
         href=quote(f"{FOLDER}/{file}"),
         file=plain(file, limit=_LIMIT),
-        size=size_text(len(draft.content)),
+        size=size_text(draft.size),
         occasion=occasion_name(letter, lang),
         part=lang("part {part} of {parts}", part=letter.part, parts=letter.parts) if letter.parts > 1 else "",
         counted=lang.plural("{n} report", "{n} reports", len(letter.enclosures)),

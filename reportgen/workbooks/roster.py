@@ -13,8 +13,9 @@ from reportgen.workbooks.blocks import Block
 from reportgen.workbooks.grid import Cell, is_note
 from reportgen.workbooks.nearest import nearest_grade
 from reportgen.workbooks.people import Person, Registry
+from reportgen.workbooks.roster_columns import FOR_MAIL, mail_columns, said, text_of
 
-FIELDS = ("name", "grade", "department", "manager", "manager_email")
+FIELDS = ("name", "grade", "department")
 
 
 def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFrame, Registry, list[Problem]]:
@@ -23,9 +24,11 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
     compared: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     for block in rosters:
-        grid = block.grid
+        grid, columns = block.grid, mail_columns(block, lexicon)
         for number in block.rows():
-            values = {name: _text(block.cell(number, name)) for name in ("person_id", *FIELDS)}
+            values = {name: text_of(block.cell(number, name)) for name in ("person_id", *FIELDS)}
+            told = {name: said(block, columns, number, name) for name in FOR_MAIL}
+            values |= {name: text for name, (text, _) in told.items()}
             cell = grid.at(number, block.columns["person_id"])
             if _is_note(grid.rows[number], values, lexicon):
                 continue
@@ -34,7 +37,7 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
                 problems.append(broken or grid.problem("missing-id", cell))
                 continue
             person_id = clean(values["person_id"])
-            line = tuple(key(values[name]) for name in FIELDS if name != "grade")
+            line = tuple(key(values[name]) for name in (*FIELDS, *FOR_MAIL) if name != "grade")
             line = (*line, lexicon.grade(values["grade"]) or key(values["grade"]))
             if person_id in rows:
                 code = "duplicate-value" if line == compared[person_id] else "duplicate-person"
@@ -42,6 +45,7 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
                 continue
             compared[person_id] = line
             cells = [c for name in FIELDS if name != "grade" and (c := block.cell(number, name)) is not None]
+            cells += [grid.spread(number, column) for name in FOR_MAIL for column in columns.get(name, ())]
             damaged = [damage for c in cells if (damage := grid.broken(c)) is not None]
             problems.extend(damaged)
             grade, found = _grade(block, number, values["grade"], lexicon)
@@ -49,9 +53,11 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
             if not values["name"] and not damaged:
                 problems.append(grid.problem("missing-name", grid.at(number, block.columns["name"])))
             name = values["name"] or person_id
-            rest = tuple(values[field] for field in FIELDS[2:])
-            more = {head.text: _text(grid.at(number, head.column)) for head in block.strangers}
-            rows[person_id] = (person_id, name, grade, *rest, more, grid.file, grid.sheet, cell.address)
+            rest = tuple(values[field] for field in ("department", "manager", "manager_email"))
+            more = {head.text: text_of(grid.at(number, head.column)) for head in block.strangers}
+            places = {field: place.address for field, (_, place) in told.items() if place is not None}
+            mail = (clean(values["manager_id"]), values["email"], places)
+            rows[person_id] = (person_id, name, grade, *rest, more, *mail, grid.file, grid.sheet, cell.address)
     registry = Registry.of(Person(row[0], row[1], row[2], row[4]) for row in rows.values())
     return frame(list(rows.values()), ROSTER), registry, problems
 
@@ -83,7 +89,3 @@ def _grade(block: Block, row: int, text: str, lexicon: Lexicon) -> tuple[str, li
             nearest=nearest_grade(text, lexicon.model),
         )
     ]
-
-
-def _text(cell: Cell | None) -> str:
-    return "" if cell is None or cell.kind in ("error", "formula") else cell.text

@@ -44,7 +44,7 @@ class Person:
 def roster(*people: Person) -> pd.DataFrame:
     return frame(
         [
-            (p.id, p.name, p.grade, p.department, "", "", {}, "roster.xlsx", "S", f"A{n}")
+            (p.id, p.name, p.grade, p.department, "", "", {}, "", "", {}, "roster.xlsx", "S", f"A{n}")
             for n, p in enumerate(people, 2)
         ],
         ROSTER,

@@ -62,7 +62,7 @@ def letter(
 
 
 def draft(of: Letter, number: int = 1) -> Draft:
-    return Draft(of, f"{number:03d}-{of.addressee.name}.eml", b"x" * 2_300_000, "<1@example.com>")
+    return Draft(of, f"outbox/{number:03d}-{of.addressee.name}.eml", "<1@example.com>", "d" * 64, 2_300_000)
 
 
 def entry(number: int, state: State, people: Sequence[str], **more: Any) -> Entry:

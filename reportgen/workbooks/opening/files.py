@@ -119,8 +119,12 @@ def open_all(
     Nothing raises for what a file holds; `OSError` for a folder that cannot be listed, or that is gone while it is
     being read.
     """
-    paths = [path for path in find_files(folder, skip) if path.parent != folder or path.name not in ignore]
-    return _open(_Files(folder, paths, on_file), workers, on_grid)
+    return _open(_Files(folder, input_files(folder, skip, ignore), on_file), workers, on_grid)
+
+
+def input_files(folder: Path, skip: Sequence[Path], ignore: Sequence[str]) -> list[Path]:
+    """The files below the folder but those directly in it that are named; raises as `find_files` does."""
+    return [path for path in find_files(folder, skip) if path.parent != folder or path.name not in ignore]
 
 
 def open_one(path: Path, workers: int = 0, on_grid: Callable[[Grid], None] = lambda _: None) -> Opened:
@@ -129,7 +133,7 @@ def open_one(path: Path, workers: int = 0, on_grid: Callable[[Grid], None] = lam
 
 
 def _open(files: "_Files", workers: int, on_grid: Callable[[Grid], None]) -> Opened:
-    workers = min(workers, sum(map(_is_read, files.paths)) // FILES_PER_WORKER + 1)
+    workers = min(workers, sum(map(is_read, files.paths)) // FILES_PER_WORKER + 1)
     grids: list[Grid] = []
     n_files = 0
     with closing(read_all(files.contents(), workers)) as results:
@@ -166,7 +170,7 @@ class _Files:
         seen: dict[str, str] = {}
         for name, path in self._paths.items():
             self._on_file(name)
-            if not _is_read(path) and (path.is_symlink() or path.exists()):
+            if not is_read(path) and (path.is_symlink() or path.exists()):
                 self.say("unsupported-file", Source(name), path.suffix)
                 continue
             try:
@@ -207,7 +211,8 @@ class _Files:
             yield from found
 
 
-def _is_read(path: Path) -> bool:
+def is_read(path: Path) -> bool:
+    """Whether a file is of a kind that is read."""
     return path.suffix.casefold() in SUFFIXES
 
 

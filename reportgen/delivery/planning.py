@@ -1,0 +1,103 @@
+"""Which reports go into which mail: what an addressee has not got yet in this cycle, and nothing twice."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reportgen.model.addresses import same_mailbox
+from reportgen.model.mail import (
+    ADDITION,
+    FIRST,
+    UPDATE,
+    Entry,
+    Group,
+    Item,
+    Occasion,
+    RosterLine,
+    Stop,
+    handed_over,
+    settled,
+)
+from reportgen.problems import problem
+
+ALL: Final = "all"  # of whom a change of the recipient is allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A report that an addressee is to get: the how-manieth different issue of it in this cycle."""
+
+    line: RosterLine
+    sha256: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What an addressee is to get, and the people whose report they have already, or were refused."""
+
+    group: Group
+    due: tuple[Due, ...]
+    earlier: tuple[RosterLine, ...]
+    occasion: Occasion
+
+    @property
+    def version(self) -> int:
+        """The highest issue among what is to go."""
+        return max((due.version for due in self.due), default=1)
+
+
+def planned(
+    groups: Iterable[Group], reports: Mapping[str, str], entries: Sequence[Entry], moved: Collection[str] = ()
+) -> tuple[tuple[Planned, ...], tuple[Stop, ...]]:
+    """Per group what is to go. `reports` are the sha256 by the person's id, `entries` the ledger's mails of this mailing and
+    cycle. A report of which somebody else got an issue in this cycle is stopped, unless its person is among `moved` (ids, or
+    `ALL`): the roster names another recipient now, and somebody has to say that this is meant.
+    """
+    done = _receipts(settled(entries))
+    got = _receipts(handed_over(entries))
+    last = {item.person: entry for entry in handed_over(entries) for item in entry.items}
+    found: list[Planned] = []
+    stops: list[Stop] = []
+    for group in groups:
+        mailbox = same_mailbox(group.addressee.address)
+        due: list[Due] = []
+        earlier: list[RosterLine] = []
+        for line in group.lines:
+            digest = reports.get(line.person_id)
+            if digest is None:
+                continue
+            before = last.get(line.person_id)
+            if Item(line.person_id, digest) in done.get(mailbox, set()):
+                earlier.append(line)
+            elif (
+                before is not None
+                and same_mailbox(before.address) != mailbox
+                and not {ALL, line.person_id} & set(moved)
+            ):
+                stops.append(_another(line, before, group))
+            else:
+                others = {item for item in got.get(mailbox, set()) if item.person == line.person_id}
+                due.append(Due(line, digest, 1 + len(others - {Item(line.person_id, digest)})))
+        found.append(Planned(group, tuple(due), tuple(earlier), _occasion(due, known=bool(got.get(mailbox)))))
+    return tuple(found), tuple(stops)
+
+
+def _occasion(due: Sequence[Due], *, known: bool) -> Occasion:
+    if any(one.version > 1 for one in due):
+        return UPDATE
+    return ADDITION if known else FIRST
+
+
+def _receipts(entries: Iterable[Entry]) -> dict[str, set[Item]]:
+    """What each mailbox has got."""
+    found: dict[str, set[Item]] = {}
+    for entry in entries:
+        found.setdefault(same_mailbox(entry.address), set()).update(entry.items)
+    return found
+
+
+def _another(line: RosterLine, before: Entry, group: Group) -> Stop:
+    where = line.place("manager_email")
+    found = problem("recipient-changed", where, group.addressee.address, number=before.number, id=line.person_id)
+    return Stop(found, (line.person_id,), group.addressee.name or group.addressee.address)

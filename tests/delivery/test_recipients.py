@@ -1,0 +1,335 @@
+"""To whom reports go, and everything that stops a mail."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen.delivery.recipients import grouped
+from reportgen.language import Language
+from reportgen.model.addresses import parsed, same_mailbox
+from reportgen.model.mail import AUDIENCES, PEOPLE, Audience
+from reportgen.model.words import person_key
+from tests.delivery.rosters import found, line, mails, roster, stops
+
+# ---- mails to superiors
+
+
+def test_every_superior_gets_one_mail_about_all_their_people_in_the_rosters_order() -> None:
+    table = """
+1 | 毛小满 | 苗青 | | miao@x.cn
+2 | 费长风 | 谷雨 | | gu@x.cn
+3 | 石小川 | 苗青 | | miao@x.cn
+"""
+    assert mails(table) == [("miao@x.cn", "苗青", "1 3"), ("gu@x.cn", "谷雨", "2")]
+    assert stops(table) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("苗青 | | miao@x.cn", "苗　青 | | miao@x.cn"),  # spaces
+        ("馬龍 | | ma@x.cn", "马龙 | | ma@x.cn"),  # variant characters
+        ("Anna Lee | | a@x.cn", "ＡＮＮＡ lee | | A@X.CN"),  # width and case, also of the address
+        ("苗青 | 0901 | miao@x.cn", "苗青 | 901 | miao@x.cn"),  # an id that lost its zeros
+        ("苗青 | 0901 | miao@x.cn", "苗青 | | miao@x.cn"),  # an id in some lines only
+        ("苗青 | 0901 | miao@x.cn", " | 0901 | miao@x.cn"),  # no name
+        ("苗青 | | miao@x.cn", " | | miao@x.cn"),  # neither name nor id
+        ("苗青 | | miao@x.cn", "无 | — | miao@x.cn"),  # words for nothing
+        ("苗青 | | miao@x.cn", "苗青 | | ｍｉａｏ＠ｘ．ｃｎ"),
+    ],
+)
+def test_one_superior_may_be_written_in_several_ways(one: str, other: str) -> None:
+    table = f"1 | 毛小满 | {one}\n2 | 费长风 | {other}"
+    groups, stopped = grouped(roster(table), "managers", ())
+    assert [[x.person_id for x in group.lines] for group in groups] == [["1", "2"]]
+    assert stopped == ()
+
+
+def test_without_a_name_nobody_is_greeted_by_one() -> None:
+    (group,), stopped = grouped(roster("1 | 毛小满 | | | miao@x.cn"), "managers", ())
+    assert (group.addressee.address, group.addressee.name, group.addressee.id, stopped) == ("miao@x.cn", "", "", ())
+
+
+def test_who_is_written_to_is_named_by_the_roster_when_only_the_id_stands_in_the_line() -> None:
+    table = "1 | 毛小满 | | 0009 | miao@x.cn\n0009 | 苗青 | 苗青 | 0009 | miao@x.cn | miao@x.cn"
+    (group,), _ = grouped(roster(table), "managers", ())
+    assert (group.addressee.name, group.addressee.id) == ("苗青", "0009")
+
+
+def test_the_own_address_of_the_superior_whose_id_is_given_serves_where_none_is_written_beside() -> None:
+    table = "1 | 毛小满 | 苗青 | 9\n9 | 苗青 | 谷雨 | | gu@x.cn | miao@x.cn"
+    assert mails(table) == [("miao@x.cn", "苗青", "1"), ("gu@x.cn", "谷雨", "9")]
+
+
+def test_a_name_alone_finds_no_address_in_the_superiors_own_line() -> None:
+    table = "1 | 毛小满 | 苗青\n9 | 苗青 | 谷雨 | | gu@x.cn | miao@x.cn"
+    assert stops(table) == [("no-address", "E2", "1")]
+
+
+def test_a_head_may_be_their_own_superior() -> None:
+    assert mails("1 | 苗青 | 苗青 | | miao@x.cn | miao@x.cn") == [("miao@x.cn", "苗青", "1")]
+
+
+def test_two_superiors_of_one_name_are_told_apart_by_their_ids() -> None:
+    table = """
+1 | 毛小满 | 王芳 | 71 | wang1@x.cn
+2 | 费长风 | 王芳 | 72 | wang2@x.cn
+3 | 石小川 | 王芳 | | wang2@x.cn
+"""
+    assert mails(table) == [("wang1@x.cn", "王芳", "1"), ("wang2@x.cn", "王芳", "2 3")]
+
+
+@pytest.mark.parametrize("nothing", ["", "无", "—", "N/A", "/"])
+def test_a_line_without_address_is_left_out_and_the_others_go(nothing: str) -> None:
+    table = f"1 | 毛小满 | 苗青 | | {nothing}\n2 | 费长风 | 苗青 | | miao@x.cn"
+    assert mails(table) == [("miao@x.cn", "苗青", "2")]
+    assert stops(table) == [("no-address", "E2", "1")]
+
+
+@pytest.mark.parametrize(
+    "text", ["miao@x.cn, gu@x.cn", "miao@x.cn；gu@x.cn", "苗青 <miao@x.cn>", "miao", "miao@x.cn\ngu@x.cn", "苗青@x.cn"]
+)
+def test_a_cell_that_is_not_exactly_one_address_stops_its_line(text: str) -> None:
+    lines = (line(2, "1", "毛小满", "苗青", "", text), line(3, "2", "费长风", "苗青", "", "miao@x.cn"))
+    groups, (stop,) = grouped(lines, "managers", ())
+    assert (stop.problem.code, stop.problem.source.cell, stop.problem.value) == ("unusable-address", "E2", text)
+    assert (stop.people, stop.addressee) == (("1",), "苗青")
+    assert [x.person_id for group in groups for x in group.lines] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("domains", "stopped"),
+    [
+        ((), False),  # not limited yet
+        (("x.cn",), False),
+        (("X.CN", "y.cn"), False),
+        (("y.cn",), True),
+        (("cn",), True),
+        (("mail.x.cn",), True),
+    ],
+)
+def test_mail_goes_to_the_allowed_domains_only_and_to_no_others_below_or_above(
+    domains: tuple[str, ...], stopped: bool
+) -> None:
+    table = "1 | 毛小满 | 苗青 | | miao@x.cn\n2 | 费长风 | 苗青 | | miao@x.cn"
+    assert stops(table, domains=domains) == ([("foreign-domain", "E2", "1 2")] if stopped else [])
+
+
+def test_an_address_under_two_names_goes_nowhere_and_the_rarer_name_is_shown(zh: Language) -> None:
+    table = """
+1 | 毛小满 | 谷雨 | | miao@x.cn
+2 | 费长风 | 苗青 | | miao@x.cn
+3 | 石小川 | 苗青 | | Miao@x.cn
+4 | 江雪 | 白露 | | bai@x.cn
+"""
+    assert mails(table) == [("bai@x.cn", "白露", "4")]
+    (stop,) = found(table)
+    assert (stop.problem.code, stop.problem.source.cell, stop.people) == ("shared-address", "E2", ("1", "2", "3"))
+    assert stop.problem.what(zh) == (
+        "同一个邮箱地址 miao@x.cn 写给了不同的人：苗青 (E3)、谷雨 (E2)。为免发错，不向这个地址发邮件。"
+    )
+
+
+def test_an_address_under_two_ids_goes_nowhere_though_the_names_are_alike() -> None:
+    table = "1 | 毛小满 | 王芳 | 71 | wang@x.cn\n2 | 费长风 | 王芳 | 72 | wang@x.cn\n3 | 石小川 | | | wang@x.cn"
+    assert stops(table) == [("shared-address", "E3", "1 2 3")]
+    assert mails(table) == []
+
+
+@pytest.mark.parametrize("number", ["", "71"])
+def test_a_superior_with_two_addresses_gets_no_mail_at_all(number: str, zh: Language) -> None:
+    table = f"""
+1 | 毛小满 | 王芳 | {number} | wang@x.cn
+2 | 费长风 | 王芳 | {number} | wang@x.cn
+3 | 石小川 | 王芳 | {number} | fang@x.cn
+"""
+    assert mails(table) == []
+    (stop,) = found(table)
+    assert (stop.problem.code, stop.problem.source.cell, stop.people) == ("two-addresses", "E4", ("1", "2", "3"))
+    assert stop.problem.message(zh) == (
+        "王芳有不同的邮箱地址：wang@x.cn (E2)、fang@x.cn (E4)。为免发错，都不发邮件。"
+        "请写成同一个地址。如果是同名的不同的人，请在名单中增加“上级工号”一列加以区分。"
+    )
+
+
+def test_a_name_that_two_ids_bear_says_nothing_with_a_third_address() -> None:
+    table = """
+1 | 毛小满 | 王芳 | 71 | wang1@x.cn
+2 | 费长风 | 王芳 | 72 | wang2@x.cn
+3 | 石小川 | 王芳 | | wang3@x.cn
+"""
+    assert stops(table) == [("two-addresses", "E4", "3")]
+    assert mails(table) == [("wang1@x.cn", "王芳", "1"), ("wang2@x.cn", "王芳", "2")]
+
+
+@pytest.mark.parametrize("number", ["", "9"])
+def test_an_address_other_than_the_superiors_own_in_the_roster_stops_the_mail(number: str) -> None:
+    table = f"1 | 毛小满 | 苗青 | {number} | miaoqing@x.cn\n9 | 苗青 | 谷雨 | | gu@x.cn | miao@x.cn"
+    assert stops(table) == [("two-addresses", "E2", "1")]
+    assert mails(table) == [("gu@x.cn", "谷雨", "9")]
+
+
+@pytest.mark.parametrize(
+    "superior",
+    [
+        "苗青 | | fei@x.cn",  # a colleague's address, from the wrong line
+        "苗青 | 77 | fei@x.cn",
+        "费长风 | 77 | fei@x.cn",  # of that name, but another person
+    ],
+)
+def test_the_own_address_of_somebody_else_stops_the_mail(superior: str, zh: Language) -> None:
+    table = f"1 | 毛小满 | {superior} | mao@x.cn\n2 | 费长风 | 谷雨 | | gu@x.cn | fei@x.cn"
+    assert mails(table) == [("gu@x.cn", "谷雨", "2")]
+    (stop,) = found(table)
+    assert (stop.problem.code, stop.problem.source.cell, stop.people) == ("own-address", "E2", ("1",))
+    assert "2 费长风 (F3)" in stop.problem.what(zh)
+
+
+@pytest.mark.parametrize("superior", ["苗青 | ", "苗青 | 77", " | "])
+def test_the_persons_own_address_in_the_column_of_the_superiors_stops_the_mail(superior: str) -> None:
+    assert stops(f"1 | 毛小满 | {superior} | mao@x.cn | mao@x.cn") == [("own-address", "E2", "1")]
+
+
+def test_somebody_whose_superior_has_their_name_is_not_taken_for_their_own_superior() -> None:
+    table = """
+1 | 王芳 | 王芳 | | wang1@x.cn | wang1@x.cn
+2 | 王芳 | 谷雨 | | gu@x.cn | wang2@x.cn
+"""
+    assert stops(table) == [("own-address", "E2", "1")]
+
+
+def test_an_id_of_somebody_else_than_the_name_beside_it_stops_its_line_alone(zh: Language) -> None:
+    table = """
+1 | 毛小满 | 苗青 | 9 | miao@x.cn
+2 | 费长风 | 谷雨 | 9 | gu@x.cn
+9 | 苗青 | 苗青 | 9 | miao@x.cn
+"""
+    assert mails(table) == [("miao@x.cn", "苗青", "1 9")]
+    (stop,) = found(table)
+    assert (stop.problem.code, stop.problem.source.cell, stop.people) == ("manager-mismatch", "C3", ("2",))
+    assert stop.problem.what(zh) == "上级姓名 谷雨 与上级工号 9 不符：苗青 (A4)。为免发错，不发邮件。"
+
+
+def test_an_id_from_outside_the_roster_under_two_names_stops_all_its_lines() -> None:
+    table = """
+1 | 毛小满 | 苗青 | 77 | miao@x.cn
+2 | 费长风 | 苗青 | 77 | miao@x.cn
+3 | 石小川 | 谷雨 | 77 | miao@x.cn
+"""
+    assert stops(table) == [("manager-mismatch", "C4", "1 2 3")]
+
+
+def test_a_remark_behind_the_name_is_no_contradiction_to_the_id() -> None:
+    table = "1 | 毛小满 | 苗青（副总） | 9 | miao@x.cn\n9 | 苗青 | | | gu@x.cn | miao@x.cn"
+    assert stops(table) == []
+
+
+def test_an_id_that_two_people_have_but_for_zeros_in_front_is_neithers() -> None:
+    table = "1 | 毛小满 | 苗青 | 9 | miao@x.cn\n09 | 谷雨 | | | bai@x.cn\n009 | 白露 | | | bai@x.cn"
+    assert mails(table) == [("miao@x.cn", "苗青", "1"), ("bai@x.cn", "", "09 009")]
+
+
+def test_a_moved_superior_whose_old_address_is_still_in_some_lines_gets_nothing() -> None:
+    table = "1 | 毛小满 | 苗青 | 9 | old@x.cn\n2 | 费长风 | 苗青 | 9 | new@x.cn\n9 | 苗青 | | | gu@x.cn | new@x.cn"
+    assert stops(table) == [("two-addresses", "E3", "1 2")]
+
+
+# ---- mails to the people themselves
+
+
+def test_everybody_gets_their_own_also_two_of_one_name() -> None:
+    table = "1 | 王芳 | | | | wang1@x.cn\n2 | 王芳 | | | | wang2@x.cn\n3 | 3 | | | | three@x.cn"
+    assert mails(table, PEOPLE) == [("wang1@x.cn", "王芳", "1"), ("wang2@x.cn", "王芳", "2"), ("three@x.cn", "", "3")]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("1 | 毛小满", [("no-address", "F2", "1")]),
+        ("1 | 毛小满 | | | | a@x.cn b@x.cn", [("unusable-address", "F2", "1")]),
+        ("1 | 毛小满 | | | | a@y.cn", [("foreign-domain", "F2", "1")]),
+        ("1 | 毛小满 | | | | a@x.cn\n2 | 费长风 | | | | A@x.cn", [("shared-address", "F3", "1 2")]),
+        # the superior's address in the column of the own ones, and the other way round
+        ("1 | 毛小满 | 苗青 | | miao@x.cn | miao@x.cn", [("own-address", "E2", "1")]),
+        (
+            "1 | 毛小满 | 苗青 | | miao@x.cn | a@x.cn\n2 | 费长风 | 苗青 | | miao@x.cn | miao@x.cn",
+            [("own-address", "E2", "2")],
+        ),
+        # it cannot be told which address of the superior is the right one
+        (
+            "1 | 毛小满 | 苗青 | 9 | old@x.cn | a@x.cn\n9 | 苗青 | | | gu@x.cn | new@x.cn",
+            [("two-addresses", "E2", "9")],
+        ),
+    ],
+)
+def test_what_stops_somebodys_own_mail(table: str, expected: list[tuple[str, str, str]]) -> None:
+    assert stops(table, PEOPLE, ("x.cn",)) == expected
+
+
+def test_what_stops_the_superiors_mail_leaves_the_peoples_own_alone() -> None:
+    table = "1 | 毛小满 | 苗青 | | m1@x.cn | a@x.cn\n2 | 费长风 | 苗青 | | m2@x.cn | b@x.cn\n3 | 石小川 | | | | c@x.cn"
+    assert [people for _, _, people in mails(table, PEOPLE)] == ["1", "2", "3"]
+
+
+# ---- the order, the place, and what always holds
+
+
+def test_a_column_that_the_roster_does_not_have_is_missed_at_the_persons_id() -> None:
+    (only,) = roster("1 | 毛小满 | 苗青")
+    bare = type(only)(**{f: getattr(only, f) for f in only.__slots__ if f != "cells"})
+    _, (stop,) = grouped([bare], "managers", ())
+    assert (stop.problem.code, stop.problem.source.cell) == ("no-address", "A2")
+
+
+def test_stops_stand_in_the_rosters_order() -> None:
+    table = "1 | 甲 | 苗青 | | \n2 | 乙 | 谷雨 | | gu\n3 | 丙 | 白露 | | b@x.cn\n4 | 丁 | 霜降 | | b@x.cn\n5 | 戊 | | |"
+    assert [people for _, _, people in stops(table)] == ["1", "2", "3 4", "5"]
+
+
+NAMES = st.sampled_from(["", "王芳", "王 芳", "苗青", "谷雨", "无"])
+IDS = st.sampled_from(["", "1", "01", "2", "3", "77", "78"])
+ADDRESSES = st.sampled_from(["", "a@x.cn", "A@x.cn", "b@x.cn", "c@x.cn", "c@y.cn", "a@x.cn;b@x.cn", "无"])
+LINES = st.lists(st.tuples(NAMES, NAMES, IDS, ADDRESSES, ADDRESSES), max_size=6)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@given(table=LINES, limited=st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_everybody_is_in_one_group_or_stopped_and_no_group_mixes_superiors_or_addresses(
+    audience: Audience, table: list[tuple[str, str, str, str, str]], limited: bool
+) -> None:
+    lines = [line(n + 1, str(n), name or str(n), *rest) for n, (name, *rest) in enumerate(table, start=1)]
+    groups, stopped = grouped(lines, audience, ("x.cn",) if limited else ())
+    grouped_ids = [x.person_id for group in groups for x in group.lines]
+    stopped_ids = {person for stop in stopped for person in stop.people}
+    assert len(grouped_ids) == len(set(grouped_ids))
+    assert {*grouped_ids} | stopped_ids == {x.person_id for x in lines}
+    assert {*grouped_ids} & stopped_ids == set()
+    assert len({same_mailbox(group.addressee.address) for group in groups}) == len(groups)
+    for group in groups:
+        assert group.addressee.address == parsed(group.addressee.address)
+        if audience == PEOPLE:
+            assert len(group.lines) == 1
+            assert same_mailbox(parsed(group.lines[0].email)) == same_mailbox(group.addressee.address)
+            continue
+        written = {same_mailbox(parsed(x.manager_email)) for x in group.lines if x.manager_email not in ("", "无")}
+        assert written <= {same_mailbox(group.addressee.address)}
+        assert len({person_key(x.manager) for x in group.lines} - {"", "无"}) <= 1
+        assert len({x.manager_id.lstrip("0") for x in group.lines} - {""}) <= 1
+    assert (groups, stopped) == grouped(lines, audience, ("x.cn",) if limited else ())
+
+
+@given(table=LINES)
+@settings(max_examples=200, deadline=None)
+def test_no_mail_goes_to_somebodys_own_address_unless_they_can_be_the_superior(
+    table: list[tuple[str, str, str, str, str]],
+) -> None:
+    lines = [line(n + 1, str(n), name or str(n), *rest) for n, (name, *rest) in enumerate(table, start=1)]
+    owners = {(same_mailbox(x.email), x.person_id, person_key(x.name)) for x in lines if x.email.count("@") == 1}
+    groups, _ = grouped(lines, "managers", ())
+    for group in groups:
+        addressee = group.addressee
+        for mailbox, person, name in owners:
+            if mailbox == same_mailbox(addressee.address):
+                assert not addressee.name or person_key(addressee.name) == name
+                assert not addressee.id or addressee.id.lstrip("0") == person

@@ -23,7 +23,7 @@ def group(address: str, *people: str) -> Group:
     return Group(Addressee(address, "李"), tuple(line(person) for person in people))
 
 
-def entry(number: int, address: str, state: State, released: bool = False, **items: str) -> Entry:  # noqa: FBT001, FBT002 (reads well where it stands)
+def entry(number: int, address: str, state: State, released: bool = False, **items: str) -> Entry:
     carried = tuple(Item(person.removeprefix("p"), digest) for person, digest in items.items())
     return Entry(
         number, str(number), "managers", "2026", address, "", 1, 1, "", "", 1, "", state, carried, released=released

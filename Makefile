@@ -131,7 +131,7 @@ lock: ## Write the lock files anew from pyproject.toml; UPGRADE=1 takes newer ve
 
 samples: ## Make the sample workbooks anew
 	$(SETUP)
-	@$(RUN) tools/make_samples.py $(ARGS)
+	@OPENPYXL_LXML=False $(RUN) tools/make_samples.py $(ARGS)
 
 translations: ## Bring the translations and the README's problem codes up to date
 	$(SETUP) --dev

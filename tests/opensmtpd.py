@@ -159,7 +159,9 @@ def refuse_company() -> None:
         client.connect(str(CONTROL))
         raise ServerError("Another OpenSMTPD is running on this machine; stop it first (systemctl stop opensmtpd).")
     if queued():
-        raise ServerError(f"{SPOOL}/queue has mail of another OpenSMTPD in it; the tests leave it alone.")
+        raise ServerError(
+            f"{SPOOL}/queue has mail of another OpenSMTPD in it; the tests leave it alone. Remove it if it comes from a killed test."
+        )
 
 
 def queued() -> list[Path]:

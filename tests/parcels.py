@@ -1,5 +1,6 @@
 """Planned mails for tests of the ledger and of sending: no real people."""
 
+import hashlib
 from pathlib import Path
 
 from reportgen.delivery.ledger import Ledger
@@ -25,13 +26,14 @@ def content(n: int, size: int = 0) -> bytes:
 def draft(n: int, *, person: str = "", mailing: str = MAILING, digest: str = "a" * 64) -> Draft:
     enclosure = Enclosure(person or f"E{n:03}", f"people/{n}.pdf", f"{n}.pdf", digest, 10)
     letter = Letter(mailing, CYCLE, Addressee(address(n), f"经理{n}"), (), (enclosure,))
-    return Draft(letter, f"outbox/{n:03}.eml", content(n), f"<{letter.id[:40]}@example.com>")
+    digest = hashlib.sha256(content(n)).hexdigest()
+    return Draft(letter, f"outbox/{n:03}.eml", f"<{letter.id[:40]}@example.com>", digest, len(content(n)))
 
 
 def plan(path: Path, n: int) -> None:
     """A ledger with mails 1 to `n`."""
     with Ledger(path) as ledger:
-        ledger.plan(MAILING, [draft(i) for i in range(1, n + 1)])
+        ledger.plan([draft(i) for i in range(1, n + 1)])
 
 
 def parcel(n: int, size: int = 0) -> Parcel:

@@ -60,17 +60,18 @@ def composed(
 ) -> bytes:  # fmt: skip
     """The draft of a letter: text and HTML of the same content, and PDFs with the names that the recipient sees.
 
-    Without a `sender` it has no From, which the mail program fills in then. It has no Date and is marked as not sent yet (`X-Unsent`), so that mail programs open it as a draft; see `outgoing`.
+    Without a `sender` it has no From, which the mail program fills in then. It has no Date and is marked as not sent yet
+    (`X-Unsent`), so that mail programs open it as a draft; see `outgoing`.
     Control characters and marks of writing direction are left out of names and subject; names of attachments are told
     apart (`told_apart`). Raises `AddressError` for an address that is not exactly one, and `MessageError` when the mail does not read as it was meant.
     """
-    to, own = parsed(letter.addressee.address), parsed(sender)
+    to, own = parsed(letter.addressee.address), parsed(sender) if sender else ""
     label, own_label = (one_line(name)[:LABEL_LENGTH].strip() for name in (letter.addressee.name, sender_name))
     about = one_line(subject)[:SUBJECT_LENGTH].strip()
     names = told_apart([name for name, _ in attachments])
     files = [(name, content) for name, (_, content) in zip(names, attachments, strict=True)]
     heads = {
-        "From": _mailbox("From", own_label, own),
+        **({"From": _mailbox("From", own_label, own)} if own else {}),
         "To": _mailbox("To", label, to),
         **({"Reply-To": parsed(reply_to)} if reply_to else {}),
         "Subject": _encoded("Subject", about, _PLAIN_SUBJECT),
@@ -79,7 +80,7 @@ def composed(
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in heads.items()).encode("ascii")
     content = head + _body(text, html, files, head)
-    people = {"To": (label, to), "From": (own_label, own)}
+    people = {"To": (label, to), **({"From": (own_label, own)} if own else {})}
     fault = _fault(content, _Meant((*heads, *_CONTENT_HEADS), people, about, text, html, files))
     if fault:
         raise MessageError(fault)
@@ -245,7 +246,7 @@ def sender_of(content: bytes) -> str:
     """The address that a mail comes from; "" when it does not say so in exactly one."""
     read = BytesParser(policy=email.policy.default).parsebytes(content, headersonly=True)
     only = _only(read, "From") if isinstance(read, EmailMessage) else None
-    return "" if only is None else only.addr_spec
+    return "" if only is None else only[1]
 
 
 def outgoing(content: bytes, date: datetime) -> bytes:

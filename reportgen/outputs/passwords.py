@@ -49,15 +49,20 @@ BITS: Final = GROUPS * GROUP * math.log2(len(ALPHABET))  # 75
 HEADINGS: Final = {
     "password": ("密码", "口令", "打开密码", "附件密码", "报告密码", "Password", "Passwords", "PDF password"),
     "address": (
-        "邮箱", "邮箱地址", "邮件", "邮件地址", "电子邮箱", "电子邮件", "收件人邮箱", "收件邮箱", "上级邮箱", "直接上级邮箱",
-        "E-mail", "Email", "Mail", "Mail address", "E-mail address", "Email address", "Address", "Manager email", "Manager e-mail",
+        "邮箱", "邮箱地址", "邮件", "邮件地址", "电子邮箱", "电子邮件", "收件人邮箱", "收件邮箱", "本人邮箱",
+        "E-mail", "Email", "Mail", "Mail address", "E-mail address", "Email address", "Address",
     ),
     "id": (
-        "工号", "员工工号", "员工编号", "人员编号", "人员工号", "收件人工号", "上级工号", "直接上级工号",
-        "ID", "Employee ID", "Person ID", "Staff ID", "Emp ID", "Employee No.", "Employee number", "Manager ID",
+        "工号", "员工工号", "员工编号", "人员编号", "人员工号", "收件人工号",
+        "ID", "Employee ID", "Person ID", "Staff ID", "Emp ID", "Employee No.", "Employee number",
     ),
-    "name": ("收件人", "收件人姓名", "姓名", "上级", "直接上级", "上级姓名", "Recipient", "Name", "Full name", "Manager"),
+    "name": ("收件人", "收件人姓名", "姓名", "Recipient", "Name", "Full name"),
+    "manager address": ("上级邮箱", "直接上级邮箱", "上级邮件", "Manager email", "Manager e-mail"),
+    "manager id": ("上级工号", "直接上级工号", "Manager ID"),
+    "manager name": ("上级", "直接上级", "上级姓名", "直接上级姓名", "Manager", "Line manager"),
 }  # fmt: skip
+_MANAGER: Final = "manager "
+_WHO: Final = frozenset({"address", "id"})
 _FIELDS: Final = {key(word): name for name, words in HEADINGS.items() for word in words}
 
 _EMPTY: Final = N_("The password is empty.")
@@ -67,6 +72,11 @@ _GUESSED: Final = N_(
 )
 _TWICE: Final = N_("The same recipient has another password in {other}.")
 _NOBODY: Final = N_("There is a password, but no mail address and no id of whom it is for.")
+_AGAIN: Final = N_("The table has this column twice: {heading}. Keep one.")
+_BOTH: Final = N_(
+    "The table has ids or addresses of people and of their managers, so it is not certain whose the passwords are. Keep "
+    "the columns of those who receive the mails."
+)
 _NO_TEXT: Final = N_("The cell cannot be read exactly as it is shown; format it as text and type it anew.")
 
 
@@ -178,7 +188,7 @@ def read_passwords(path: Path, called: str = "") -> Passwords:
         columns = None
         for number, row in enumerate(rows, start=1):
             if columns is None:
-                columns = _columns(row) if number <= HEADER_ROWS else None
+                columns = _columns(row, Source(file, title)) if number <= HEADER_ROWS else None
                 tables += columns is not None
             elif any(_given(cell) for cell in row):
                 lines.append(_line(row, columns, Source(file, title), faults))
@@ -223,14 +233,28 @@ def _sheets(content: bytes, file: str) -> Iterator[tuple[str, Sequence[Sequence[
     yield from read
 
 
-def _columns(row: Sequence[_AnyCell]) -> Mapping[str, int] | None:
-    """Which column holds what, when this is the row of headings."""
+def _columns(row: Sequence[_AnyCell], sheet: Source) -> Mapping[str, int] | None:
+    """Which column holds what, when this is the row of headings. Raises `PasswordsError` when it is not certain."""
     columns: dict[str, int] = {}
+    again: list[_AnyCell] = []
     for number, cell in enumerate(row):
         name = _FIELDS.get(key(cell.value)) if isinstance(cell.value, str) else None
-        if name is not None:
-            columns.setdefault(name, number)
-    return columns if "password" in columns and columns.keys() & {"address", "id"} else None
+        if name in columns:
+            again.append(cell)
+        elif name is not None:
+            columns[name] = number
+    managers = {name.removeprefix(_MANAGER): n for name, n in columns.items() if name.startswith(_MANAGER)}
+    own = {name: n for name, n in columns.items() if not name.startswith(_MANAGER)}
+    if "password" not in own or not _WHO & {*own, *managers}:
+        return None
+    if again:
+        what = Said(_AGAIN, heading=str(again[0].value).strip())
+        raise PasswordsError([PasswordFault(Source(sheet.file, sheet.sheet, again[0].coordinate), what)])
+    if _WHO & own.keys() and _WHO & managers.keys():
+        raise PasswordsError(
+            [PasswordFault(Source(sheet.file, sheet.sheet, row[own["password"]].coordinate), Said(_BOTH))]
+        )
+    return own if _WHO & own.keys() else managers | {"password": own["password"]}
 
 
 def _given(cell: _AnyCell) -> bool:

@@ -46,18 +46,18 @@ def to_do(entry: Entry, lang: Language) -> str:
         return ""
     if entry.state == REFUSED:
         return lang(
-            "The server does not take it. If the address is wrong, correct it in the roster and build again; if it is right, ask whoever looks after the mail server. Then have it sent again: reportgen mail OUTPUT --resend {number}",
+            "The server does not take it. If the address is wrong, correct it in the roster, then make reports and make mails. If it is right, ask whoever looks after the mail server, then make mails RESEND={number}.",
             number=entry.number,
         )  # fmt: skip
     if entry.state == UNKNOWN:
         return lang(
-            "The connection was lost at the very end. Ask the recipient, or look into the sender's mailbox. If it has arrived, do nothing; if it has not, have it sent again: reportgen mail OUTPUT --resend {number}",
+            "The connection was lost at the very end. Ask the recipient, or look into the sender's mailbox. If it has arrived: make mail-status ARGS=\"--arrived {number}\". If it has not: make mails RESEND={number}.",
             number=entry.number,
         )  # fmt: skip
     if entry.state == PLANNED and entry.tries:
-        return lang("The server asks to try later. Run the sending again.")
+        return lang("The server asks to try later. Later, run make mails SEND=1 again.")
     if entry.state == SENDING:
-        return lang("A run is sending it, or broke off. Run the sending again once no other run is at work.")
+        return lang("A run is sending it, or broke off. When no other run is at work, run make mails SEND=1 again.")
     return ""
 
 

@@ -28,9 +28,9 @@ _TALLEST: Final = 400  # points: rows of Excel end at 409
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _RIGHT: Final = Alignment(horizontal="right", vertical="top", wrap_text=True)
 _AFTER: Final = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)  # a column of numbers
-_MAILS: Final = (7, 14, 28, 7, 24, 46, 11, 18, 16, 30, 40)
-_PEOPLE: Final = (14, 14, 14, 20, 14, 32, 40)
-_STOPS: Final = (26, 14, 9, 40, 40, 28, 24)
+_MAILS: Final = (7, 14, 28, 10, 24, 54, 11, 18, 16, 30, 40)
+_PEOPLE: Final = (14, 14, 17, 26, 14, 32, 48)
+_STOPS: Final = (24, 14, 9, 40, 40, 24, 18)
 
 
 def outbox_workbook(facts: OutboxFacts, lang: Language) -> bytes:

@@ -22,7 +22,7 @@ def outbox_lines(facts: OutboxFacts, folder: str, lang: Language, page: str = "o
     fates = [one.fate for one in fated(facts)]
     for fate, text in (
         (SENT, lang("sent before, unchanged (people): {n}", n=fates.count(SENT))),
-        (OPEN, lang("refused or unknown before (people): {n}; see reportgen mail status", n=fates.count(OPEN))),
+        (OPEN, lang("refused or unknown before (people): {n}; see make mail-status", n=fates.count(OPEN))),
         (NO_REPORT, lang("without a report (people): {n}", n=fates.count(NO_REPORT))),
         (LOST, lang("in no mail, for no known reason (people): {n}; please pass this on", n=fates.count(LOST))),
     ):
@@ -73,7 +73,7 @@ def sent_lines(entries: Sequence[Entry], lang: Language) -> list[str]:
             word = lang("put off") if state == PLANNED else lang(STATE_NAMES[state])
             lines.append(f"  {word}{_mark(lang)}{lang.listing([_number(e, lang) for e in shown])}")
     if any(to_do(e, lang) for e in entries):
-        lines.append(lang("What to do about each: reportgen mail status"))
+        lines.append(lang("What to do about each: make mail-status"))
     return lines
 
 

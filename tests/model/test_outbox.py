@@ -80,7 +80,7 @@ def test_only_refused_and_unknown_mails_may_be_sent_again_by_hand(en: Language) 
     asked = {
         state
         for state in (PLANNED, SENDING, ACCEPTED, REFUSED, UNKNOWN)
-        if "--resend 7" in to_do(entry(7, state, []), en)
+        if "RESEND=7" in to_do(entry(7, state, []), en)
     }
     assert asked == {REFUSED, UNKNOWN}
 

@@ -32,7 +32,7 @@ def test_a_line_per_mail_the_planned_ones_first(zh: Language) -> None:
     assert mails[0] == (
         1, "杨帆", "yangfan@example.com", 3, "002519 王雅楠\n002520 李明\n002521 赵一航",
         "002519-王雅楠-2026能力素质评估报告.pdf\n002520-李明-2026能力素质评估报告.pdf\n002521-赵一航-2026能力素质评估报告.pdf",
-        "2.3 MB", "首次发送", "待发送", "001-杨帆.eml", None,
+        "2.3 MB", "首次发送", "待发送", "outbox/001-杨帆.eml", None,
     )  # fmt: skip
     assert [(row[0], row[8]) for row in mails] == [
         (1, "待发送"), (2, "待发送"), (3, "已发送"), (4, "被服务器拒绝"), (5, "不确定是否送达"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen.language import Language
+from reportgen.model.addresses import MALFORMED
 from reportgen.model.mail import (
     ACCEPTED,
     MANAGERS,
@@ -62,7 +63,7 @@ def letter(
 
 
 def draft(of: Letter, number: int = 1) -> Draft:
-    return Draft(of, f"{number:03d}-{of.addressee.name}.eml", "<1@example.com>", "e" * 64, 2_300_000)
+    return Draft(of, f"outbox/{number:03d}-{of.addressee.name}.eml", "<1@example.com>", "d" * 64, 2_300_000)
 
 
 def entry(number: int, state: State, people: Sequence[str], **more: Any) -> Entry:
@@ -81,7 +82,7 @@ def facts(lang: Language) -> OutboxFacts:
     )
     xu, he, lv = line("002540", "徐静"), line("002541", "何平"), line("002542", "吕青")
     other = replace(letter(lang, [zhou]), addressee=Addressee("zhengmin@example.com", "郑敏"))
-    cell = problem("mark-out-of-range", Source("名单.xlsx", "名单", "F7"), "吴刚@", low=0, high=100)
+    cell = problem("unusable-address", Source("名单.xlsx", "名单", "F7"), "wugang@", who="吴刚", reason=MALFORMED)
     return OutboxFacts(
         MANAGERS, "2026", "示例电信公司", sample=False, encrypted=False, settings=SETTINGS,
         lines=(*TEAM, sun, zhou, xu, he, lv), drafts=(draft(letter(lang, TEAM[:3], TEAM)), draft(other, 2)),

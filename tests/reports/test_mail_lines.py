@@ -14,7 +14,7 @@ def test_after_writing_what_there_is_what_is_missing_and_what_to_do(zh: Language
     assert outbox_lines(facts(zh), "output/outbox", zh) == [
         "发件箱：2 封邮件，4 份报告，在 output/outbox。还没有发送任何邮件。",
         "  此前已发送、内容没有变化：1 人",
-        "  此前被拒绝或不确定是否送达：2 人，请看 reportgen mail status",
+        "  此前被拒绝或不确定是否送达：2 人，请看 make mail-status",
         "  没有报告：1 人",
         "以下未能写成邮件，请改正（1 处，涉及 1 人）：",
         "  名单.xlsx › 名单 › F7：" + facts(zh).stops[0].problem.message(zh),
@@ -55,7 +55,7 @@ def test_after_sending_counts_numbers_and_codes_and_nobodys_name(zh: Language) -
         "  被服务器拒绝：第 3 号 (550)",
         "  不确定是否送达：第 4 号",
         "  服务器要求稍后再发：第 5 号 (451)",
-        "各封邮件怎么处理，请看 reportgen mail status",
+        "各封邮件怎么处理，请看 make mail-status",
     ]
 
 
@@ -83,7 +83,7 @@ def test_the_status_tells_every_mail_about_which_something_is_to_be_done(en: Lan
         i for i, line in enumerate(lines) if line.startswith("  no. 2 1/2  refused  yangfan@example.com  2026-03-0")
     )
     assert lines[start + 1 : start + 3] == ["      people: 2, 3", f"      the server said: 550 {REPLY}"]
-    assert lines[start + 3].endswith("--resend 2")
+    assert lines[start + 3].endswith("make mails RESEND=2.")
     assert "  no. 3  being sent  yangfan@example.com" in lines
     assert "  no. 4  unknown, to be sent again  yangfan@example.com" in lines
 

@@ -95,7 +95,7 @@ def test_mails_to_be_decided_stand_apart_with_the_servers_words_and_what_to_do(z
     assert [row.number for row in view.problems] == ["4", "5"]
     assert [row.number for row in view.earlier] == ["3"]
     assert view.problems[0].reply == "550 5.1.1 <yangfan@example.com>: user unknown"
-    assert all("--resend" in row.todo for row in view.problems)
+    assert all("RESEND=" in row.todo for row in view.problems)
 
 
 def test_who_is_in_no_mail_without_a_reason_is_shown_as_a_fault(zh: Language) -> None:

@@ -61,7 +61,7 @@ def test_passwords_are_read_by_address_and_by_id(write_book: WriteBook) -> None:
 def test_headings_may_be_in_other_words_and_further_down(
     write_book: WriteBook, head: list[str], row: list[str]
 ) -> None:
-    rows = [["某公司"], [], ["请妥善保管"], head, row, [None, None]]
+    rows: list[list[Any]] = [["某公司"], [], ["请妥善保管"], head, row, [None, None]]
     assert read(write_book, rows).of(WEN) == "k7wm-9trf"
 
 

@@ -80,15 +80,20 @@ def composed(
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in heads.items()).encode("ascii")
     content = head + _body(text, html, files, head)
+<<<<<<< HEAD
     people = {"To": (label, to), **({"From": (own_label, own)} if own else {})}
     fault = _fault(content, _Meant((*heads, *_CONTENT_HEADS), people, about, text, html, files))
+=======
+    people = {"To": (label, to), "From": (own_label, own)}
+    fault = misread(content, Meant((*heads, *_CONTENT_HEADS), people, about, text, html, files))
+>>>>>>> r8-pdf
     if fault:
         raise MessageError(fault)
     return content
 
 
 @dataclass(frozen=True, slots=True)
-class _Meant:
+class Meant:
     """What a mail shall say when it is read: names of its heads, name and address by head, and its contents."""
 
     heads: tuple[str, ...]
@@ -173,7 +178,7 @@ def _cut(text: str, most: int) -> str:
     return text.encode()[:most].decode(errors="ignore").rstrip() or "_"
 
 
-def _fault(content: bytes, meant: _Meant) -> str:
+def misread(content: bytes, meant: Meant) -> str:
     """What of a mail does not come back as it was meant, translatable; "" when all does."""
     if not content.isascii() or max(map(len, content.split(b"\r\n"))) > LONGEST_LINE or _bare(content):
         return N_("The mail cannot be written in plain ASCII lines.")

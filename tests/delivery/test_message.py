@@ -12,9 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.delivery.message import (
+    Meant,
     MessageError,
     composed,
     message_id,
+    misread,
     one_line,
     outgoing,
     recipient_of,
@@ -111,6 +113,43 @@ def test_nasty_names_subjects_and_files_come_back_and_bring_nothing_with_them(
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 78
     assert content.count(b"\n") == content.count(b"\r\n") == content.count(b"\r")
+
+
+MEANT = Meant(
+    ("From", "To", "Reply-To", "Subject", "Message-ID", "X-Unsent", "MIME-Version", "Content-Type"),
+    {"To": ("褚景行", TO), "From": ("人力资源部", "hr@example.com")},
+    "您的团队的报告",
+    "您好：\n见附件。\n",
+    "<p>您好：</p>",
+    (PDF,),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        (b"\r\n--=_", b"\n--=_", "plain ASCII lines"),
+        (UNSENT, b"X-Unsent: \xff\r\n", "plain ASCII lines"),
+        (UNSENT, b"X-Unsent: " + b"1" * 1000 + b"\r\n", "plain ASCII lines"),
+        (UNSENT, UNSENT + b"Bcc: evil@example.com\r\n", "lines in its head"),
+        (UNSENT, b"", "lines in its head"),
+        (TO.encode(), b"evil@example.com", "address or the name"),
+        (TO.encode() + b">", TO.encode() + b">, evil@example.com", "address or the name"),
+        (b"=?utf-8?b?6KSa5pmv6KGM?=", b"", "address or the name"),
+        (b"<hr@example.com>", b"<hr@example.org>", "address or the name"),
+        (b"Subject: =?utf-8?b?", b"Subject: =?utf-8?b?5oKo", "subject"),
+        (b"text/html", b"text/plain", "text of the mail"),
+        (b"5oKo5aW977ya", b"5oKo5aW95aW9", "text of the mail"),
+        (b"application/pdf", b"application/x", "attached"),
+        (b"JVBERi0x", b"JVBERi0y", "attached"),
+        (b"%E5%BC%A0", b"%E6%9D%8E", "attached"),
+    ],
+)
+def test_a_mail_that_would_not_read_as_it_was_meant_is_noticed(before: bytes, after: bytes, reason: str) -> None:
+    content = mail(letter())
+    assert before in content
+    assert misread(content, MEANT) == ""
+    assert reason in misread(content.replace(before, after), MEANT)
 
 
 def test_names_of_attachments_are_told_apart() -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from reportgen.delivery.ledger import Ledger
 from tests.conftest import TINY, TINY_TEXTS
@@ -28,8 +29,11 @@ def write_input(
     """Roster and ratings (3 each, or as given)."""
     folder.mkdir(parents=True, exist_ok=True)
     given = ratings or {}
-    rows = [[row[0], "迎客", "主管甲", "上级", given.get(str(row[0]), 3)] for row in people]
-    tables = {"名单": [HEAD, *map(list, people)], "评分": [["工号", "能力素质", "评估人", "关系", "评分"], *rows]}
+    rows: list[list[Any]] = [[row[0], "迎客", "主管甲", "上级", given.get(str(row[0]), 3)] for row in people]
+    tables: dict[str, list[list[Any]]] = {
+        "名单": [HEAD, *map(list, people)],
+        "评分": [["工号", "能力素质", "评估人", "关系", "评分"], *rows],
+    }
     write_tables(folder, tables)
     (folder / "tiny.toml").write_text(TINY, encoding="utf-8")
     (folder / "tiny_texts.toml").write_text(TINY_TEXTS, encoding="utf-8")

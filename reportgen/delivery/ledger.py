@@ -75,17 +75,18 @@ class Ledger:
     """The ledger in one file; made when there is none. Use it as a context; one process at a time (see `outputs.lock`)."""
 
     def __init__(self, path: Path) -> None:
-        """Raises `LedgerError` for a file that is no ledger of this program, and `OSError`."""
+        """Raises `LedgerError` for a file that is no ledger of this program, or cannot be opened."""
         self.path = path
         try:
-            path.touch(mode=0o600)  # for its owner's eyes only; the journal takes its rights from it
+            if not path.exists():
+                path.touch(mode=0o600)  # for its owner's eyes only; the journal takes its rights from it
             self._db = sqlite3.connect(path, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:
                 self._db.close()
                 raise
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise _unusable(path, error) from error
 
     def _prepare(self) -> None:

@@ -80,13 +80,8 @@ def composed(
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in heads.items()).encode("ascii")
     content = head + _body(text, html, files, head)
-<<<<<<< HEAD
     people = {"To": (label, to), **({"From": (own_label, own)} if own else {})}
-    fault = _fault(content, _Meant((*heads, *_CONTENT_HEADS), people, about, text, html, files))
-=======
-    people = {"To": (label, to), "From": (own_label, own)}
     fault = misread(content, Meant((*heads, *_CONTENT_HEADS), people, about, text, html, files))
->>>>>>> r8-pdf
     if fault:
         raise MessageError(fault)
     return content

@@ -16,6 +16,7 @@ from reportgen.delivery.splitting import split
 from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import (
+    ACCEPTED,
     MANAGERS,
     PLANNED,
     Addressee,
@@ -374,9 +375,10 @@ def _mails(
 def _text(letter: Letter, letters: Sequence[Letter], plan: Planned, work: _Round) -> MailText:
     """Subject and bodies, which tell also of those whose report is not in this mail."""
     elsewhere = {person: other.part for other in letters if other.part != letter.part for person in other.people}
-    earlier = {line.person_id for line in plan.earlier}
+    got = {item.person for entry in settled(work.entries) if entry.state == ACCEPTED for item in entry.items}
+    earlier: dict[str, Fate] = {line.person_id: SENT if line.person_id in got else STOPPED for line in plan.earlier}
     absent: dict[str, Fate] = {
-        who: SENT if who in earlier else NO_REPORT if who not in work.build.reports else STOPPED
+        who: earlier.get(who, STOPPED) if who in work.build.reports else NO_REPORT
         for who in (line.person_id for line in letter.lines)
         if who not in elsewhere and who not in letter.people
     }

@@ -22,7 +22,9 @@ def main() -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         parcels = [parcel(number) for number in planned]
-        send(ledger, parcels, partial(connect, server, "secret"), per_minute=PER_MINUTE, pauses=(0.1, 0.1))
+        sent = send(ledger, parcels, partial(connect, server, "secret"), per_minute=PER_MINUTE, pauses=(0.1, 0.1))
+        if sent.put_off or sent.left:
+            raise SystemExit(f"mails are left: {sent}")
 
 
 if __name__ == "__main__":

@@ -100,6 +100,9 @@ class _Ways:
     context: ssl.SSLContext
 
 
+_MAKING = threading.Lock()  # several servers may start at once
+
+
 @cache
 def authority() -> trustme.CA:
     """The authority that the tests trust; made once, as keys take time."""
@@ -146,9 +149,11 @@ def smtp_server(  # noqa: PLR0913 (one for each way of a server)
     `users` are those who may log in, with their passwords; then nobody else may send. `size` is told as SIZE. Each mail
     takes `delay` seconds between its end and the answer; each byte of an answer `drip` seconds.
     """
+    with _MAKING:
+        context = _context(certificate)
     ways = _Ways(
         faults, security, users or {}, size, delay, drip, auth, auth_before_tls, auth_within_tls, starttls_offered,
-        _context(certificate),
+        context,
     )  # fmt: skip
     listener = socket.create_server((HOST, 0), family=socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)

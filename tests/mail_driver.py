@@ -8,6 +8,7 @@ from reportgen.delivery.ledger import Ledger
 from reportgen.delivery.sending import send
 from reportgen.delivery.transport import Server, connect
 from reportgen.model.mail import PLANNED
+from reportgen.screen import listen
 from tests.parcels import parcel
 
 PER_MINUTE = 6000
@@ -18,6 +19,7 @@ def main() -> None:
     server = Server(host, int(port), user="hr", ca_file=Path(ca_file))
     with Ledger(Path(path)) as ledger:
         ledger.recover()
+        listen()
         planned = [entry.number for entry in ledger.entries() if entry.state == PLANNED]
         sys.stdout.write("ready\n")
         sys.stdout.flush()

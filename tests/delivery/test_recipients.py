@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.delivery.recipients import grouped
+from reportgen.delivery.superiors import apart
 from reportgen.language import Language
 from reportgen.model.addresses import parsed, same_mailbox
 from reportgen.model.mail import AUDIENCES, PEOPLE, Audience
@@ -35,6 +36,9 @@ def test_every_superior_gets_one_mail_about_all_their_people_in_the_rosters_orde
         ("苗青 | 0901 | miao@x.cn", " | 0901 | miao@x.cn"),  # no name
         ("苗青 | | miao@x.cn", " | | miao@x.cn"),  # neither name nor id
         ("苗青 | | miao@x.cn", "无 | — | miao@x.cn"),  # words for nothing
+        ("苗青 | 0901 | miao@x.cn", "苗青（0901） | | miao@x.cn"),  # name and id in one cell
+        ("苗青 | 0901 | miao@x.cn", "0901 | | miao@x.cn"),
+        ("苗青 | 0901 | miao@x.cn", "901 苗青 | 0901 | miao@x.cn"),
         ("苗青 | | miao@x.cn", "苗青 | | ｍｉａｏ＠ｘ．ｃｎ"),
     ],
 )
@@ -196,6 +200,29 @@ def test_somebody_whose_superior_has_their_name_is_not_taken_for_their_own_super
 2 | 王芳 | 谷雨 | | gu@x.cn | wang2@x.cn
 """
     assert stops(table) == [("own-address", "E2", "1")]
+
+
+def test_an_id_in_the_cell_of_the_name_must_be_the_one_beside_it(zh: Language) -> None:
+    table = """
+1 | 毛小满 | 王芳(0024) | 0031 | wang@x.cn
+0031 | 王芳 | | | gu@x.cn | wang@x.cn
+"""
+    assert mails(table) == [("gu@x.cn", "", "0031")]
+    (stop,) = found(table)
+    assert (stop.problem.code, stop.problem.source.cell) == ("manager-mismatch", "C2")
+    assert "上级姓名 王芳 与上级工号 0031 不符：0024 王芳。" in stop.problem.what(zh)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("苗青(00031)", ("苗青", "00031")), ("00031 苗青", ("苗青", "00031")), ("苗青/A0031", ("苗青", "A0031")),
+        ("Anna Lee 1234", ("Anna Lee", "1234")), ("苗青", ("苗青", "")), ("苗青2", ("苗青2", "")), ("苗青(副总)", ("苗青(副总)", "")),
+        ("00031", ("", "00031")), ("", ("", "")), ("苗青、谷雨", ("苗青、谷雨", "")), ("苗青(副总)00031", ("苗青(副总)00031", "")),
+    ],
+)  # fmt: skip
+def test_name_and_id_may_stand_in_one_cell(text: str, expected: tuple[str, str]) -> None:
+    assert apart(text) == expected
 
 
 def test_an_id_of_somebody_else_than_the_name_beside_it_stops_its_line_alone(zh: Language) -> None:

@@ -261,6 +261,79 @@ def test_a_moved_superior_whose_old_address_is_still_in_some_lines_gets_nothing(
     assert stops(table) == [("two-addresses", "E3", "1 2")]
 
 
+def test_an_id_as_it_stands_comes_before_one_that_is_alike_but_for_zeros() -> None:
+    table = "1 | 毛小满 | | 09\n09 | 谷雨 | | | bai@x.cn | gu@x.cn\n9 | 白露 | | | bai@x.cn | bl@x.cn"
+    assert mails(table) == [("gu@x.cn", "谷雨", "1"), ("bai@x.cn", "", "09 9")]
+
+
+def test_a_line_without_name_joins_the_superior_whose_own_address_it_gives() -> None:
+    table = """
+1 | 毛小满 | 苗青 | | miao@x.cn
+2 | 费长风 | | | miao@x.cn
+9 | 苗青 | 谷雨 | | gu@x.cn | miao@x.cn
+"""
+    assert mails(table) == [("miao@x.cn", "苗青", "1 2"), ("gu@x.cn", "谷雨", "9")]
+
+
+def test_a_line_that_contradicts_itself_says_nothing_of_the_others() -> None:
+    table = """
+1 | 毛小满 | 谷雨 | 9 | fei@x.cn | mao@x.cn
+2 | 费长风 | 谷雨 | | gu@x.cn | fei@x.cn
+9 | 苗青 | 谷雨 | | gu@x.cn | miao@x.cn
+"""
+    assert stops(table) == [("manager-mismatch", "C2", "1")]
+    assert stops(table, PEOPLE) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "audience", "addressee", "expected"),
+    [
+        (
+            "1 | 毛小满 | 苗青",
+            "managers",
+            "苗青",
+            "名单里没有苗青的邮箱，不生成这封邮件。请在“上级邮箱”一列填写邮箱地址。",
+        ),
+        ("1 | 毛小满", "managers", "", "名单里没有上级的邮箱，不生成这封邮件。请在“上级邮箱”一列填写邮箱地址。"),
+        ("1 | 毛小满", "people", "1 毛小满", "名单里没有1 毛小满的邮箱，不生成这封邮件。请在“邮箱”一列填写邮箱地址。"),
+        (
+            "1 | 毛小满 | | | miao",
+            "managers",
+            "",
+            "“miao”不能用作上级的邮箱地址：这不是邮箱地址。单元格里请只写一个邮箱地址，如 name@example.com，不要写别的内容。",
+        ),
+        (
+            "1 | 毛小满 | | | a@y.cn",
+            "managers",
+            "",
+            (
+                "上级的邮箱地址 a@y.cn 的域名是 y.cn，不在允许发送的范围内（允许：x.cn）。"
+                "请更正地址；如果地址没有错，请在 reportgen.toml 的 [mail] 的 domains 中加上这个域名。"
+            ),
+        ),
+        (
+            "1 | 毛小满 | | | a@x.cn | a@x.cn",
+            "managers",
+            "",
+            (
+                "这里把 a@x.cn 写作上级的邮箱，但它是1 毛小满 (F2)本人的邮箱。为免发错，不向这个地址发邮件。"
+                "请填写上级自己的邮箱；如果错的是那一行的本人邮箱，请更正那一行。"
+            ),
+        ),
+    ],
+)
+def test_a_stop_says_whose_mail_it_is_and_what_to_do(
+    table: str, audience: Audience, addressee: str, expected: str, zh: Language
+) -> None:
+    (stop,) = found(table, audience, ("x.cn",))
+    assert (stop.addressee, stop.problem.person, stop.problem.message(zh)) == (addressee, "1", expected)
+
+
+def test_a_stop_of_several_people_is_about_nobody_in_particular() -> None:
+    (stop,) = found("1 | 毛小满 | | | | a@x.cn\n2 | 费长风 | | | | A@x.cn", PEOPLE)
+    assert (stop.people, stop.addressee, stop.problem.person) == (("1", "2"), "A@x.cn", "")
+
+
 # ---- mails to the people themselves
 
 
@@ -309,6 +382,8 @@ def test_a_column_that_the_roster_does_not_have_is_missed_at_the_persons_id() ->
 
 
 def test_stops_stand_in_the_rosters_order() -> None:
+    early = "1 | 甲 | 苗青 | | b@x.cn\n2 | 乙 | 谷雨\n3 | 丙 | 白露 | | b@x.cn"
+    assert [people for _, _, people in stops(early)] == ["1 3", "2"]
     table = "1 | 甲 | 苗青 | | \n2 | 乙 | 谷雨 | | gu\n3 | 丙 | 白露 | | b@x.cn\n4 | 丁 | 霜降 | | b@x.cn\n5 | 戊 | | |"
     assert [people for _, _, people in stops(table)] == ["1", "2", "3 4", "5"]
 

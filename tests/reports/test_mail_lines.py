@@ -31,7 +31,7 @@ def test_of_many_stops_the_first_are_told_and_where_the_others_stand(en: Languag
 
 def test_samples_are_never_asked_to_be_sent(zh: Language) -> None:
     lines = outbox_lines(replace(facts(zh), sample=True), "output/outbox", zh)
-    assert lines[-1] == "这是示例数据：可以查看，但不能发送。"
+    assert lines[-1] == "请先查看 outbox.html。这是示例数据：可以查看，但不能发送。"
     assert not any("SEND" in line for line in lines)
 
 

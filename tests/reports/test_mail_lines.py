@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from reportgen.language import Language
-from reportgen.model.mail import ACCEPTED, PEOPLE, PLANNED, REFUSED, SENDING, UNKNOWN
+from reportgen.model.mail import ACCEPTED, PEOPLE, PLANNED, REFUSED, SENDING, UNKNOWN, Stop
+from reportgen.problems import Source, problem
 from reportgen.reports.mail_lines import confirmation, outbox_lines, sent_lines, status_lines
 from tests.reports.mails import entry, facts
 
@@ -27,6 +28,17 @@ def test_of_many_stops_the_first_are_told_and_where_the_others_stand(en: Languag
     lines = outbox_lines(replace(of, stops=of.stops * 8), "output/outbox", en)
     assert sum(line.startswith("  名单.xlsx › 名单 › F7: ") for line in lines) == 5
     assert "  … and 3 more: see outbox.html." in lines
+
+
+def test_an_empty_column_of_addresses_is_told_once(en: Language) -> None:
+    empty = [
+        Stop(problem("no-address", Source("名单.xlsx", "名单", f"G{n}"), who=f"E{n}", column="邮箱"), (f"E{n}",))
+        for n in range(2, 9)
+    ]
+    lines = outbox_lines(replace(facts(en), stops=tuple(empty)), "output/outbox", en)
+    told = [line for line in lines if line.startswith("  ") and "G" in line]
+    assert [line.split(": ")[0] for line in told] == ["  名单.xlsx › 名单 › G2"]
+    assert "    The same holds for 6 more: see outbox.html." in lines
 
 
 def test_samples_are_never_asked_to_be_sent(zh: Language) -> None:

@@ -70,11 +70,14 @@ class Wish:
 
 @dataclass
 class Outbox:
-    """What was written: `facts` tell all of it, `page` is the one to look at before sending."""
+    """What was written: `facts` tell all of it, `page` is the one to look at before sending. `dropped` mails of another
+    mailing that were in the outbox before have not been sent, and are in it no longer.
+    """
 
     facts: OutboxFacts
     page: Path
     recovered: Mapping[State, int] = field(default_factory=dict)  # mails of a sending that broke off
+    dropped: int = 0
 
     @property
     def failed(self) -> bool:
@@ -153,15 +156,18 @@ def write_outbox(
             content = passwords_workbook(work.keys.listed, Passwords(work.keys.by_mailbox), job.lang)
             folder.write(PASSWORD_LIST, content, kind=PASSWORDS)
         facts = _write(work, plans, files, [*stops, *moved], folder, on_mail)
+        dropped = 0
         with nullcontext() if build.sample else Ledger(job.output / LEDGER) as ledger:
             if ledger is not None:
+                others = (e for e in ledger.entries(cycle=build.cycle) if e.mailing != wish.audience)
+                dropped = sum(1 for e in others if e.state == PLANNED)
                 ledger.plan(facts.drafts)
                 numbers = {e.letter: e.number for e in ledger.entries(mailing=wish.audience, cycle=build.cycle)}
                 facts = replace(facts, numbers=numbers)
         folder.write(PAGE, outbox_html(outbox_view(facts, job.lang), job.lang, family), kind=MAIL)
         folder.write(TABLE, outbox_workbook(facts, job.lang), kind=MAIL)
         folder.leave(instead=MAIL)
-    return Outbox(facts, job.output / PAGE, dict(recovered))
+    return Outbox(facts, job.output / PAGE, dict(recovered), dropped)
 
 
 def refuse_lost_ledger(root: Path, cycle: str, *, anew: bool) -> None:

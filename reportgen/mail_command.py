@@ -107,7 +107,9 @@ def mail(
     from reportgen.model.mail import MANAGERS
     from reportgen.pipeline.mailing import Wish
 
-    _write(job, Wish(audience or MANAGERS, encrypt or passwords is not None, passwords, _each(resend), _each(moved), anew))
+    _write(
+        job, Wish(audience or MANAGERS, encrypt or passwords is not None, passwords, _each(resend), _each(moved), anew)
+    )
 
 
 def _each(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -228,7 +230,11 @@ def _password(command: str | None, lang: Language) -> str:
         try:
             # Windows splits a command itself, and has backslashes in it
             done = subprocess.run(
-                command if os.name == "nt" else shlex.split(command), capture_output=True, text=True, timeout=COMMAND_SECONDS, check=True
+                command if os.name == "nt" else shlex.split(command),
+                capture_output=True,
+                text=True,
+                timeout=COMMAND_SECONDS,
+                check=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError):
             # nothing of what it printed is shown: it may be the password

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.delivery.ledger import Ledger
 from tests.mail_folder import PEOPLE, Office
 from tests.smtp_server import Fault, Server, smtp_server
 
@@ -133,6 +134,23 @@ def test_a_changed_report_is_a_new_version_that_goes_alone_and_says_so(office: O
     assert len(server.taken) == 3
 
 
+@pytest.mark.usefixtures("server")
+def test_of_several_parts_only_those_with_an_update_in_them_say_so(office: Office) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    office.build([*PEOPLE, ["a0004", "陆行", "初阶", *PEOPLE[0][3:6], "lu@example.com"]], ratings={"a0002": 4})
+    sizes = [path.stat().st_size for path in (office.output / "people").iterdir()]
+    with Ledger(office.ledger) as ledger:
+        ledger.note("most_bytes", str(2 * max(sizes)))  # with room for one report
+    office.mail()
+    drafts = [(office.output / "outbox" / name).read_bytes() for name in office.drafts()]
+    about = {next(iter(attached(draft)))[:5]: str(read(draft)["Subject"]) for draft in drafts}
+    assert about == {
+        "a0002": "2025 能力素质评估报告（1 人，更新，第2版） 1/2",
+        "a0004": "2025 能力素质评估报告（1 人，补充） 2/2",
+    }
+
+
 def test_people_may_get_their_own(office: Office, server: Server) -> None:
     office.mail("--to", "people")
     assert office.mail("--send", "--yes", 3).returncode == 0
@@ -169,7 +187,8 @@ def test_what_was_planned_again_but_has_arrived_after_all_does_not_go(
         assert office.drafts() == []
 
 
-def test_who_is_to_get_it_again_has_to_be_clear(office: Office, server: Server) -> None:
+@pytest.mark.usefixtures("server")
+def test_who_is_to_get_it_again_has_to_be_clear(office: Office) -> None:
     people = [[*row[:4], "程云" if row[5] == CHENG else row[4], *row[5:]] for row in PEOPLE]
     people[1][0] = "2"  # the number of the other mail
     shutil.rmtree(office.output)

@@ -18,8 +18,10 @@ from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import (
     ACCEPTED,
+    ADDITION,
     MANAGERS,
     PLANNED,
+    UPDATE,
     Audience,
     Draft,
     Enclosure,
@@ -148,7 +150,9 @@ def write_outbox(
         plans, moved = planned(groups, reports, entries, wish.moved)
         most = min(mail.most_bytes, int(taken)) if taken else mail.most_bytes
         names = {line.person_id: line.name for line in build.lines}
-        keys = keys_for([plan.group.addressee for plan in plans], job.output, wish.passwords) if wish.encrypt else Keys()
+        keys = (
+            keys_for([plan.group.addressee for plan in plans], job.output, wish.passwords) if wish.encrypt else Keys()
+        )
         work = _Round(job, wish, build, entries, most, keys, names)
         files = _files(plans)
         folder.join(build.cycle, _claimed(work, plans, files))
@@ -347,7 +351,12 @@ def _mails(
         inside = [attached[n] for n in part]
         version = max(enclosure.version for enclosure, _ in inside)
         letter = replace(
-            whole, enclosures=tuple(e for e, _ in inside), part=number, parts=len(spread.mails), version=version
+            whole,
+            enclosures=tuple(e for e, _ in inside),
+            part=number,
+            parts=len(spread.mails),
+            occasion=ADDITION if whole.occasion == UPDATE and version == 1 else whole.occasion,
+            version=version,
         )
         while letter.id in work.gone:  # it is to be sent again
             letter = replace(letter, round=letter.round + 1)

@@ -40,7 +40,6 @@ COMMAND_SECONDS: Final = 60
     "--to",
     "audience",
     type=click.Choice(("managers", "people")),
-    default="managers",
     help="Who gets mail: managers their people's reports (default), or people their own.",
 )
 @click.option(
@@ -78,7 +77,7 @@ COMMAND_SECONDS: Final = 60
     help=f"What prints the mail password (or set {PASSWORD}).",
 )
 def mail(
-    words: tuple[Path, ...], source: Path | None, lang_code: str | None, audience: "Audience", passwords: Path | None, resend: tuple[str, ...],
+    words: tuple[Path, ...], source: Path | None, lang_code: str | None, audience: "Audience | None", passwords: Path | None, resend: tuple[str, ...],
     moved: tuple[str, ...], arrived: tuple[int, ...], yes: int | None, password_command: str | None, *, encrypt: bool, send: bool, anew: bool,
 ) -> None:  # fmt: skip
     """Write a mail per manager with their people's reports into OUTPUT/outbox (default: output); with --send, send them.
@@ -103,11 +102,14 @@ def mail(
         _status(job)
         return
     if send:
-        _send(job, yes, password_command, anew=anew)
+        _send(job, audience, yes, password_command, anew=anew)
         return
+    from reportgen.model.mail import MANAGERS
     from reportgen.pipeline.mailing import Wish
 
-    _write(job, Wish(audience, encrypt or passwords is not None, passwords, _each(resend), _each(moved), anew))
+    _write(
+        job, Wish(audience or MANAGERS, encrypt or passwords is not None, passwords, _each(resend), _each(moved), anew)
+    )
 
 
 def _each(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,12 +138,16 @@ def _write(job: "Job", wish: "Wish") -> None:
     with _told(job.lang), counting(job.lang, N_("Writing mails")) as on_mail:
         outbox = write_outbox(job, wish, family, on_mail)
     _recovered(outbox.recovered, job.lang)
+    if outbox.dropped:
+        say(terminal(), job.lang("{n} mails that were in the outbox before, and were not sent, are for others than these; they are no longer in it. To send both, send one outbox before the next is written.", n=outbox.dropped))  # fmt: skip
     for line in outbox_lines(outbox.facts, folder_text(job.output / FOLDER), job.lang, str(outbox.page)):
         say(terminal(), line)
     sys.exit(1 if outbox.failed else 0)
 
 
-def _send(job: "Job", yes: int | None, password_command: str | None, *, anew: bool) -> None:
+def _send(
+    job: "Job", audience: "Audience | None", yes: int | None, password_command: str | None, *, anew: bool
+) -> None:
     from reportgen.pipeline.posting import post
     from reportgen.problems import filled
     from reportgen.reports.mail_lines import sent_lines
@@ -152,6 +158,7 @@ def _send(job: "Job", yes: int | None, password_command: str | None, *, anew: bo
             job,
             lambda n: _confirmed(n, yes, lang),
             lambda: _password(password_command, lang),
+            audience=audience,
             anew=anew,
             on_mail=on_mail,
             on_pause=lambda seconds, n: say(terminal(err=True), lang("The server asks to wait: {n} mails are tried again in {seconds} seconds (Ctrl-C stops; run again to go on).", n=n, seconds=round(seconds))),
@@ -217,17 +224,25 @@ def _confirmed(n: int, yes: int | None, lang: Language) -> bool:
 
 def _password(command: str | None, lang: Language) -> str:
     """The password of the mail account: from the environment, from a command, or typed in unseen."""
-    if PASSWORD in os.environ:
+    if os.environ.get(PASSWORD):
         return os.environ[PASSWORD]
     if command:
         try:
+            # Windows splits a command itself, and has backslashes in it
             done = subprocess.run(
-                shlex.split(command), capture_output=True, text=True, timeout=COMMAND_SECONDS, check=True
+                command if os.name == "nt" else shlex.split(command),
+                capture_output=True,
+                text=True,
+                timeout=COMMAND_SECONDS,
+                check=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError):
             # nothing of what it printed is shown: it may be the password
             raise Fail(lang("The command that gives the mail password failed: {command}", command=command)) from None
-        return done.stdout.splitlines()[0] if done.stdout else ""
+        secret = done.stdout.splitlines()[0] if done.stdout else ""
+        if not secret:
+            raise Fail(lang("The command that gives the mail password failed: {command}", command=command))
+        return secret
     if sys.stdin.isatty():
         return str(click.prompt(lang("Password of the mail account"), hide_input=True))
     raise Fail(lang("The mail password is missing: set {variable}, or give --password-command.", variable=PASSWORD))

@@ -2,6 +2,7 @@
 
 import email.policy
 import shutil
+import sys
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.delivery.ledger import Ledger
 from tests.mail_folder import PEOPLE, Office
 from tests.smtp_server import Fault, Server, smtp_server
 
@@ -132,11 +134,106 @@ def test_a_changed_report_is_a_new_version_that_goes_alone_and_says_so(office: O
     assert len(server.taken) == 3
 
 
+@pytest.mark.usefixtures("server")
+def test_of_several_parts_only_those_with_an_update_in_them_say_so(office: Office) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    office.build([*PEOPLE, ["a0004", "陆行", "初阶", *PEOPLE[0][3:6], "lu@example.com"]], ratings={"a0002": 4})
+    sizes = [path.stat().st_size for path in (office.output / "people").iterdir()]
+    with Ledger(office.ledger) as ledger:
+        ledger.note("most_bytes", str(2 * max(sizes)))  # with room for one report
+    office.mail()
+    drafts = [(office.output / "outbox" / name).read_bytes() for name in office.drafts()]
+    about = {next(iter(attached(draft)))[:5]: str(read(draft)["Subject"]) for draft in drafts}
+    assert about == {
+        "a0002": "2025 能力素质评估报告（1 人，更新，第2版） 1/2",
+        "a0004": "2025 能力素质评估报告（1 人，补充） 2/2",
+    }
+
+
 def test_people_may_get_their_own(office: Office, server: Server) -> None:
     office.mail("--to", "people")
     assert office.mail("--send", "--yes", 3).returncode == 0
     found = {mail.address: [name[:5] for name in attached(mail.content)] for mail in server.taken}
     assert found == {"mao@example.com": ["a0001"], "fei@example.com": ["a0002"], "mao.xm@example.com": ["a0003"]}
+
+
+def test_an_outbox_for_others_than_asked_for_is_not_sent_and_one_that_is_replaced_is_told(
+    office: Office, server: Server
+) -> None:
+    office.mail()
+    done = office.mail("--to", "people", "--send", "--yes", 2)
+    assert (done.returncode, server.asked) == (2, [])
+    assert "--to people" in done.stderr
+    assert "2 封写给另一类收件人、尚未发送" in office.mail("--to", "people").stdout
+    assert office.mail("--to", "people", "--send", "--yes", 3).returncode == 0
+    assert "尚未发送" not in office.mail().stdout
+
+
+def test_what_was_planned_again_but_has_arrived_after_all_does_not_go(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "x")
+    with smtp_server(Fault("end", "drop", to="cheng", keeps=True), users={"hr": "x"}) as server:
+        serve(office, server)
+        office.mail()
+        office.mail("--send", "--yes", 2)
+        office.mail("--resend", 1)
+        assert office.drafts() == ["001-程云.eml"]
+        assert office.mail("--arrived", 1).returncode == 0
+        done = office.mail("--send", "--yes", 1)
+        assert (done.returncode, server.taken_for()) == (1, [CHENG, MIAO])
+        assert office.mail().returncode == 0
+        assert office.drafts() == []
+
+
+@pytest.mark.usefixtures("server")
+def test_who_is_to_get_it_again_has_to_be_clear(office: Office) -> None:
+    people = [[*row[:4], "程云" if row[5] == CHENG else row[4], *row[5:]] for row in PEOPLE]
+    people[1][0] = "2"  # the number of the other mail
+    shutil.rmtree(office.output)
+    assert office.build(people).returncode == 0
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    done = office.mail("--resend", "2")
+    assert (done.returncode, office.drafts()) == (2, ["001-程云.eml", "002-苗青.eml"])
+    assert "1, 2" in done.stderr
+    office.mail("--resend", MIAO)
+    assert office.drafts() == ["002-苗青.eml"]
+
+
+def test_an_outbox_whose_writing_was_broken_off_is_not_sent(office: Office, server: Server) -> None:
+    import json
+
+    office.mail()
+    manifest = office.output / "data" / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    del told["files"]["outbox.html"]["sha256"]  # as it is from the beginning of a run to its end
+    manifest.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    done = office.mail("--send", "--yes", 2)
+    assert (done.returncode, server.asked) == (2, [])
+    office.mail()
+    assert office.mail("--send", "--yes", 2).returncode == 0
+
+
+def test_an_empty_ledger_is_missed_as_one_that_is_gone(office: Office, server: Server) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    office.ledger.write_bytes(b"")
+    assert office.mail().returncode == 2
+    assert office.mail("--send", "--yes", 2).returncode == 2
+    assert len(server.taken) == 2
+
+
+def test_a_command_that_gives_no_password_sends_nothing(
+    office: Office, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "")
+    office.mail()
+    done = office.mail("--send", "--yes", 2, "--password-command", f"{sys.executable} -c 0")
+    assert (done.returncode, server.asked) == (2, [])
+    done = office.mail("--send", "--yes", 2, "--password-command", f"{sys.executable} -c 'print(\"geheim 密码\")'")
+    assert (done.returncode, len(server.taken)) == (0, 2)
 
 
 def test_a_refused_mail_stays_refused_until_it_is_to_be_sent_again(

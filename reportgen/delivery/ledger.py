@@ -175,7 +175,7 @@ class Ledger:
             for draft in drafts:
                 if draft.letter.id in known:
                     db.execute(
-                        "UPDATE mails SET name = ?, part = ?, parts = ?, file = ?, eml = ?, size = ?, message_id = ? WHERE number = ?",
+                        "UPDATE mails SET address = ?, name = ?, part = ?, parts = ?, file = ?, eml = ?, size = ?, message_id = ? WHERE number = ?",
                         (*_outside(draft), known[draft.letter.id][0]),
                     )  # fmt: skip
                 else:
@@ -186,7 +186,7 @@ class Ledger:
         cursor = self._db.execute(
             "INSERT INTO mails (letter, mailing, cycle, address, name, part, parts, file, eml, size, message_id, state, at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (letter.id, letter.mailing, letter.cycle, letter.addressee.address, *_outside(draft), PLANNED, _now()),
+            (letter.id, letter.mailing, letter.cycle, *_outside(draft), PLANNED, _now()),
         )
         self._db.executemany(
             "INSERT INTO items VALUES (?, ?, ?)",
@@ -223,7 +223,11 @@ class Ledger:
     def ending(self, number: int) -> None:
         """Note that the end of the data goes out next: from here on the server may have taken the mail."""
         with self._step() as db:
-            db.execute("UPDATE mails SET ended = 1, at = ? WHERE number = ? AND state = ?", (_now(), number, SENDING))
+            noted = db.execute(
+                "UPDATE mails SET ended = 1, at = ? WHERE number = ? AND state = ?", (_now(), number, SENDING)
+            ).rowcount
+            if noted != 1:
+                raise LedgerError(N_("Mail {number} is not being sent."), number=number)
 
     def accepted(self, number: int, code: int, reply: str) -> None:
         """The server has said that it has the mail."""
@@ -261,10 +265,12 @@ class Ledger:
             )
 
     def arrived(self, numbers: Iterable[int]) -> None:
-        """Note that mails whose fate was unknown have arrived: somebody looked."""
+        """Note that mails whose fate was unknown have arrived: somebody looked. They are not sent again, even if that was
+        asked for before.
+        """
         with self._step() as db:
             db.executemany(
-                "UPDATE mails SET state = ?, at = ? WHERE number = ? AND state = ?",
+                "UPDATE mails SET state = ?, released = 0, at = ? WHERE number = ? AND state = ?",
                 [(ACCEPTED, _now(), number, UNKNOWN) for number in numbers],
             )
 
@@ -281,6 +287,7 @@ def _outside(draft: Draft) -> tuple[object, ...]:
     """What may change while a mail stays the same: how it is written out."""
     letter = draft.letter
     return (
+        letter.addressee.address,
         letter.addressee.name,
         letter.part,
         letter.parts,

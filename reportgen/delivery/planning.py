@@ -8,6 +8,7 @@ from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import (
     ADDITION,
     FIRST,
+    REFUSED,
     UPDATE,
     Entry,
     Group,
@@ -25,7 +26,7 @@ ALL: Final = "all"  # of whom a change of the recipient is allowed
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A report that an addressee is to get: the how-manieth different issue of it in this cycle."""
+    """A report that an addressee is to get: the how-manieth issue of it in this cycle."""
 
     line: RosterLine
     sha256: str
@@ -54,8 +55,9 @@ def planned(
     cycle. A report of which somebody else got an issue in this cycle is stopped, unless its person is among `moved` (ids, or
     `ALL`): the roster names another recipient now, and somebody has to say that this is meant.
     """
-    done = _receipts(settled(entries))
-    got = _receipts(handed_over(entries))
+    done = closed(entries)
+    issues = _issues(entries)
+    known = {mailbox for mailbox, _ in issues}
     last = {item.person: entry for entry in handed_over(entries) for item in entry.items}
     found: list[Planned] = []
     stops: list[Stop] = []
@@ -68,7 +70,7 @@ def planned(
             if digest is None:
                 continue
             before = last.get(line.person_id)
-            if Item(line.person_id, digest) in done.get(mailbox, set()):
+            if (mailbox, Item(line.person_id, digest)) in done:
                 earlier.append(line)
             elif (
                 before is not None
@@ -77,24 +79,40 @@ def planned(
             ):
                 stops.append(_another(line, before, group))
             else:
-                others = {item for item in got.get(mailbox, set()) if item.person == line.person_id}
-                due.append(Due(line, digest, 1 + len(others - {Item(line.person_id, digest)})))
-        found.append(Planned(group, tuple(due), tuple(earlier), _occasion(due, known=bool(got.get(mailbox)))))
+                got = issues.get((mailbox, line.person_id), ())
+                due.append(Due(line, digest, len(got) + (got[-1:] != (digest,))))
+        found.append(Planned(group, tuple(due), tuple(earlier), _occasion(due, known=mailbox in known)))
     return tuple(found), tuple(stops)
+
+
+def closed(entries: Sequence[Entry]) -> frozenset[tuple[str, Item]]:
+    """What no mailbox is sent again by itself: the issue that it has, or may have, as its latest, and those that were refused.
+    An earlier issue is not among them: when a correction is taken back, what it replaced is due once more.
+    """
+    latest: dict[tuple[str, str], tuple[Item, bool]] = {}
+    for entry in handed_over(entries):
+        for item in entry.items:
+            latest[same_mailbox(entry.address), item.person] = (item, entry.released)
+    had = {(mailbox, item) for (mailbox, _), (item, released) in latest.items() if not released}
+    refused = {(same_mailbox(e.address), item) for e in settled(entries) if e.state == REFUSED for item in e.items}
+    return frozenset(had | refused)
+
+
+def _issues(entries: Sequence[Entry]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """The issues of a person's report that a mailbox has got, one after another; the same sent again is one."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for entry in handed_over(entries):
+        for item in entry.items:
+            before = found.get((same_mailbox(entry.address), item.person), ())
+            if before[-1:] != (item.sha256,):
+                found[same_mailbox(entry.address), item.person] = (*before, item.sha256)
+    return found
 
 
 def _occasion(due: Sequence[Due], *, known: bool) -> Occasion:
     if any(one.version > 1 for one in due):
         return UPDATE
     return ADDITION if known else FIRST
-
-
-def _receipts(entries: Iterable[Entry]) -> dict[str, set[Item]]:
-    """What each mailbox has got."""
-    found: dict[str, set[Item]] = {}
-    for entry in entries:
-        found.setdefault(same_mailbox(entry.address), set()).update(entry.items)
-    return found
 
 
 def _another(line: RosterLine, before: Entry, group: Group) -> Stop:

@@ -40,7 +40,8 @@ class OutboxFacts:
 
     def number(self, draft: Draft) -> int:
         """What people call a mail."""
-        return self.numbers.get(draft.letter.id, self.drafts.index(draft) + 1)
+        number = self.numbers.get(draft.letter.id) if self.numbers else None
+        return self.drafts.index(draft) + 1 if number is None else number
 
     @property
     def reports(self) -> int:

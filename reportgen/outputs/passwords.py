@@ -127,27 +127,6 @@ class Passwords:
         return password
 
 
-def completed(recipients: Sequence[Addressee], given: Passwords, kept: Passwords) -> Passwords:
-    """A password for every recipient: the one `given`, else the one `kept` from earlier mails, else a new one.
-
-    Raises `PasswordsError` with all faults at once.
-    """
-    passwords: dict[str, str] = {}
-    faults: list[PasswordFault] = []
-    for one in recipients:
-        try:
-            found = given.of(one) or kept.of(one)
-        except PasswordsError as error:
-            faults += error.faults
-            continue
-        while found is None or fault(found, one.id, one.name, one.address) is not None:
-            found = generated()
-        passwords[same_mailbox(one.address)] = found
-    if faults:
-        raise PasswordsError(faults)
-    return Passwords(passwords)
-
-
 def _called(place: Source) -> str:
     return f"{place.sheet} {place.cell}".strip()
 
@@ -155,6 +134,15 @@ def _called(place: Source) -> str:
 def generated() -> str:
     """A password to be read out on the phone, such as `k7wm-9trf-x4hc-n2pd`: 16 signs, 75 bits."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+def made_up(addressee: Addressee) -> str:
+    """A new password that this recipient may have: short names such as Wu may stand in it by chance, and it would then be
+    refused when it is read again.
+    """
+    while fault(password := generated(), addressee.id, addressee.name, addressee.address) is not None:
+        pass
+    return password
 
 
 def fault(password: str, person_id: str = "", name: str = "", address: str = "") -> Said | None:
@@ -331,7 +319,8 @@ def passwords_workbook(recipients: Sequence[Addressee], passwords: Passwords, la
     book = new_book()
     sheet = book.create_sheet(lang("Passwords"))
     headings = [lang("Recipient"), lang("Id"), lang("Mail address"), lang("Password")]
-    rows = [(one.name, one.id, one.address, passwords.of(one) or "") for one in recipients]
+    known = passwords.by_address  # also of those who may not have theirs any more: it opens what they got with it
+    rows = [(one.name, one.id, one.address, known.get(same_mailbox(one.address), "")) for one in recipients]
     widths = [max(*(text_width(text) for text in column), 12) + 3 for column in zip(headings, *rows, strict=True)]
     set_widths(sheet, widths)
     for number, sentence in enumerate(

@@ -125,6 +125,8 @@ class _Page:
                 return word
         for found in _unusual(others):
             wanted = _flat(found)
+            if wanted.partition(" ")[0] not in self.flat:  # nearly all of them: there may be thousands
+                continue
             if wanted == mine or (_ordinary(wanted) and not self._put(wanted, others[found])):
                 continue
             if _word_in(wanted, self.flat.replace(mine, " ") if wanted in mine else self.flat):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from reportgen.language import N_
 from reportgen.model.mail import MailError, RosterLine
-from reportgen.outputs.manifest import ARCHIVE, is_unfinished, read_manifest
+from reportgen.outputs.manifest import ARCHIVE, MAIL, is_unfinished, read_manifest
 from reportgen.outputs.recipients import RECIPIENTS, RecipientsError, read_recipients
 from reportgen.pipeline.changed import deciding
 from reportgen.pipeline.job import Job
@@ -28,13 +28,14 @@ class BuiltReport:
 
 @dataclass(frozen=True)
 class Mailable:
-    """A build whose reports may be mailed."""
+    """A build whose reports may be mailed. `unfinished_outbox`: the drafts beside it are those of a run that broke off."""
 
     root: Path
     cycle: str
     sample: bool
     lines: tuple[RosterLine, ...]
     reports: Mapping[str, BuiltReport]
+    unfinished_outbox: bool = False
 
     def content(self, person: str) -> bytes:
         """A person's report. Raises `MailError` when it is not what the build wrote, or gone."""
@@ -69,7 +70,8 @@ def mailable(job: Job) -> Mailable:
         for name, info in files.items()
         if info.get("kind") == "person" and "stale" not in info and "sha256" in info
     }
-    return Mailable(root, manifest["cycle"], bool(manifest.get("sample")), _lines(root, files), reports)
+    unfinished = any(info.get("kind") == MAIL and "sha256" not in info for info in files.values())
+    return Mailable(root, manifest["cycle"], bool(manifest.get("sample")), _lines(root, files), reports, unfinished)
 
 
 def _lines(root: Path, files: Mapping[str, Mapping[str, str]]) -> tuple[RosterLine, ...]:

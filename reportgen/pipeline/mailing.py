@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +18,15 @@ from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import (
     ACCEPTED,
+    ADDITION,
     MANAGERS,
     PLANNED,
-    Addressee,
+    UPDATE,
     Audience,
     Draft,
     Enclosure,
     Entry,
-    Group,
+    Item,
     Letter,
     MailError,
     State,
@@ -38,10 +40,11 @@ from reportgen.outputs.mailed_here import mailed
 from reportgen.outputs.manifest import HISTORY, MAIL, PASSWORDS
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.outbox_workbook import outbox_workbook
-from reportgen.outputs.passwords import Passwords, PasswordsError, generated, passwords_workbook, read_passwords
+from reportgen.outputs.passwords import Passwords, passwords_workbook
 from reportgen.outputs.pdf_pages import whose
 from reportgen.outputs.protection import ProtectionError, protected
 from reportgen.pipeline.job import Job
+from reportgen.pipeline.mail_keys import PASSWORD_LIST, Keys, keys_for
 from reportgen.pipeline.mailable import Mailable, mailable
 from reportgen.problems import Problem, Source, problem
 from reportgen.reports.mail_texts import attachment_name
@@ -51,7 +54,7 @@ from reportgen.reports.outbox_view import outbox_html, outbox_view
 FOLDER: Final = "outbox"
 LEDGER: Final = "data/mail.sqlite"
 JOURNAL: Final = f"{LEDGER}-journal"  # SQLite's own, beside it while a step is written or was broken off
-PAGE, TABLE, PASSWORD_LIST = "outbox.html", "outbox.xlsx", "passwords.xlsx"
+PAGE, TABLE = "outbox.html", "outbox.xlsx"
 LINE_BYTES: Final = 400  # that a person's line in the body may grow by when a mail is split
 
 
@@ -69,25 +72,19 @@ class Wish:
 
 @dataclass
 class Outbox:
-    """What was written: `facts` tell all of it, `page` is the one to look at before sending."""
+    """What was written: `facts` tell all of it, `page` is the one to look at before sending. `dropped` mails of another
+    mailing that were in the outbox before have not been sent, and are in it no longer.
+    """
 
     facts: OutboxFacts
     page: Path
     recovered: Mapping[State, int] = field(default_factory=dict)  # mails of a sending that broke off
+    dropped: int = 0
 
     @property
     def failed(self) -> bool:
         """Whether somebody's report does not go where it should."""
         return any(one.fate != SENT for one in fated(self.facts) if one.fate != IN_MAIL)
-
-
-@dataclass(frozen=True)
-class _Keys:
-    """What locks the reports: a password per mailbox, or why there is none; `listed` are those to be kept in our workbook."""
-
-    by_mailbox: Mapping[str, str] = field(default_factory=dict, repr=False)
-    faults: Mapping[str, Problem] = field(default_factory=dict)
-    listed: tuple[Addressee, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,8 +96,23 @@ class _Round:
     build: Mailable
     entries: tuple[Entry, ...]
     most: int  # bytes of a mail
-    keys: _Keys
+    keys: Keys
     names: Mapping[str, str]  # of everybody of the roster, by id
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Letters that were sent, or tried: their ids are used up."""
+        return frozenset(entry.letter for entry in self.entries if entry.state != PLANNED)
+
+    @cached_property
+    def got(self) -> frozenset[tuple[str, Item]]:
+        """Mailboxes with the issues that reached them."""
+        return frozenset(
+            (same_mailbox(entry.address), item)
+            for entry in settled(self.entries)
+            if entry.state == ACCEPTED
+            for item in entry.items
+        )
 
     @property
     def frame(self) -> MailFrame:
@@ -138,29 +150,36 @@ def write_outbox(
         plans, moved = planned(groups, reports, entries, wish.moved)
         most = min(mail.most_bytes, int(taken)) if taken else mail.most_bytes
         names = {line.person_id: line.name for line in build.lines}
-        work = _Round(job, wish, build, entries, most, _keys(job, wish, [plan.group for plan in plans]), names)
+        keys = (
+            keys_for([plan.group.addressee for plan in plans], job.output, wish.passwords) if wish.encrypt else Keys()
+        )
+        work = _Round(job, wish, build, entries, most, keys, names)
         files = _files(plans)
         folder.join(build.cycle, _claimed(work, plans, files))
         if work.keys.listed:  # before the first report is locked with one of them
             content = passwords_workbook(work.keys.listed, Passwords(work.keys.by_mailbox), job.lang)
             folder.write(PASSWORD_LIST, content, kind=PASSWORDS)
         facts = _write(work, plans, files, [*stops, *moved], folder, on_mail)
+        dropped = 0
         with nullcontext() if build.sample else Ledger(job.output / LEDGER) as ledger:
             if ledger is not None:
+                others = (e for e in ledger.entries(cycle=build.cycle) if e.mailing != wish.audience)
+                dropped = sum(1 for e in others if e.state == PLANNED)
                 ledger.plan(facts.drafts)
                 numbers = {e.letter: e.number for e in ledger.entries(mailing=wish.audience, cycle=build.cycle)}
                 facts = replace(facts, numbers=numbers)
         folder.write(PAGE, outbox_html(outbox_view(facts, job.lang), job.lang, family), kind=MAIL)
         folder.write(TABLE, outbox_workbook(facts, job.lang), kind=MAIL)
         folder.leave(instead=MAIL)
-    return Outbox(facts, job.output / PAGE, dict(recovered))
+    return Outbox(facts, job.output / PAGE, dict(recovered), dropped)
 
 
 def refuse_lost_ledger(root: Path, cycle: str, *, anew: bool) -> None:
     """Without its ledger nobody knows what was sent. Raises `MailError` when mails of this cycle went out from this folder and
     the ledger is gone, unless that is known (`anew`).
     """
-    n = 0 if anew or (root / LEDGER).is_file() else mailed(root, cycle)
+    there = (root / LEDGER).is_file() and (root / LEDGER).stat().st_size  # an empty one says nothing either
+    n = 0 if anew or there else mailed(root, cycle)
     if n:
         raise MailError(
             N_("{n} mails of {cycle} were sent from {folder}, but the ledger that says so, {file}, is gone; without it they would be sent again. Put it back from a copy or from the recycle bin. If you are sure that everything may be sent anew: make mails ARGS=--new-ledger"),
@@ -203,61 +222,25 @@ def _before(ledger: Ledger | None, build: Mailable, wish: Wish) -> tuple[Entry, 
 
 def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:
     """The numbers of the mails that somebody means: by number, address, the recipient's name, or a person's id (with the
-    zeros it has). Raises `MailError` for what fits none.
+    zeros it has). Raises `MailError` for what fits none, or mails to several recipients: two of one name, or the number of
+    one mail that is an id in another.
     """
     found: list[int] = []
     for text in wanted:
         word = text.strip()
         fits = [
-            e.number
+            e
             for e in entries
             if word in (str(e.number), e.name, *(item.person for item in e.items))
             or same_mailbox(word) == same_mailbox(e.address)
         ]
         if not fits:
             raise MailError(N_("No mail that was sent fits “{word}”. Give its number, the recipient's address or name, or a person's id: see mail status."), word=word)  # fmt: skip
-        found += fits
+        if len({same_mailbox(e.address) for e in fits}) > 1:
+            numbers = ", ".join(str(e.number) for e in fits)
+            raise MailError(N_("“{word}” fits mails to several recipients (mails {numbers}). Give the address of the one who is meant."), word=word, numbers=numbers)  # fmt: skip
+        found += [e.number for e in fits]
     return found
-
-
-def _keys(job: Job, wish: Wish, groups: Sequence[Group]) -> _Keys:
-    """The passwords: of the workbook that was given, or our own, which are made up once and then stay."""
-    if not wish.encrypt:
-        return _Keys()
-    path = wish.passwords or job.output / PASSWORD_LIST
-    given = _given(path) if wish.passwords or path.is_file() else Passwords()
-    known: dict[str, str] = dict(given.by_address) if wish.passwords is None else {}
-    faults: dict[str, Problem] = {}
-    for one in (group.addressee for group in groups):
-        mailbox = same_mailbox(one.address)
-        try:
-            found = given.of(one)
-        except PasswordsError as error:
-            first = error.faults[0]
-            faults[mailbox] = problem("unusable-password", replace(first.source, file=path.name), reason=first.what)
-            continue
-        if found is not None or wish.passwords is None:
-            known[mailbox] = found or generated()
-        else:
-            faults[mailbox] = problem("no-password", Source(path.name), one.address)
-    if wish.passwords is not None:
-        return _Keys(known, faults)
-    people = {same_mailbox(group.addressee.address): group.addressee for group in groups}
-    others = {mailbox: Addressee(mailbox) for mailbox in known if mailbox not in people}
-    return _Keys(known, faults, tuple((people | others)[mailbox] for mailbox in known))
-
-
-def _given(path: Path) -> Passwords:
-    try:
-        return read_passwords(path)
-    except PasswordsError as error:
-        places = [f"{f.source.sheet} {f.source.cell}".strip() for f in error.faults]
-        raise MailError(
-            N_("The passwords in {file} cannot be used: {place}: {reason} ({n} faults in all). Correct the workbook."),
-            file=path, place=places[0] or "—", reason=error.faults[0].what, n=len(places),
-        ) from None  # fmt: skip
-    except OSError as error:
-        raise MailError(N_("{file} cannot be read."), file=path) from error
 
 
 def _files(plans: Sequence[Planned]) -> list[str]:
@@ -281,7 +264,12 @@ def _write(
     for n, (plan, name) in enumerate(zip(plans, files, strict=True), start=1):
         attached, held_back = _attached(plan, work)
         stops += held_back
-        mails, too_large = _mails(plan, attached, work)
+        try:
+            mails, too_large = _mails(plan, attached, work)
+        except MessageError as error:
+            people = tuple(enclosure.person for enclosure, _ in attached)
+            stops.append(_stop(plan, people, problem("mail-failed", Source(f"{name}.eml"), reason=error.reason)))
+            continue
         stops += too_large
         for letter, inside in mails:
             file = f"{name}.eml" if letter.part == 1 else f"{name}-{letter.part}.eml"
@@ -359,15 +347,19 @@ def _mails(
         sizes = {"size": _mb(len(content)), "most": _mb(work.most)}
         found = problem("too-large", Source(enclosure.file), enclosure.person, **sizes)
         stops.append(_stop(plan, (enclosure.person,), found))
-    gone = {entry.letter for entry in work.entries if entry.state != PLANNED}
     mails = []
     for number, part in enumerate(spread.mails, start=1):
         inside = [attached[n] for n in part]
         version = max(enclosure.version for enclosure, _ in inside)
         letter = replace(
-            whole, enclosures=tuple(e for e, _ in inside), part=number, parts=len(spread.mails), version=version
+            whole,
+            enclosures=tuple(e for e, _ in inside),
+            part=number,
+            parts=len(spread.mails),
+            occasion=ADDITION if whole.occasion == UPDATE and version == 1 else whole.occasion,
+            version=version,
         )
-        while letter.id in gone:  # it is to be sent again
+        while letter.id in work.gone:  # it is to be sent again
             letter = replace(letter, round=letter.round + 1)
         mails.append((letter, inside))
     return mails, stops
@@ -376,8 +368,11 @@ def _mails(
 def _text(letter: Letter, letters: Sequence[Letter], plan: Planned, work: _Round) -> MailText:
     """Subject and bodies, which tell also of those whose report is not in this mail."""
     elsewhere = {person: other.part for other in letters if other.part != letter.part for person in other.people}
-    got = {item.person for entry in settled(work.entries) if entry.state == ACCEPTED for item in entry.items}
-    earlier: dict[str, Fate] = {line.person_id: SENT if line.person_id in got else STOPPED for line in plan.earlier}
+    mailbox = same_mailbox(letter.addressee.address)
+    earlier: dict[str, Fate] = {
+        who: SENT if (mailbox, Item(who, work.build.reports[who].sha256)) in work.got else STOPPED
+        for who in (line.person_id for line in plan.earlier)
+    }
     absent: dict[str, Fate] = {
         who: earlier.get(who, STOPPED) if who in work.build.reports else NO_REPORT
         for who in (line.person_id for line in letter.lines)

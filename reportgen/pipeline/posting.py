@@ -1,7 +1,7 @@
 """Sending what lies in the outbox, after everything in it has been checked once more."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -10,12 +10,13 @@ from typing import Final
 from reportgen.delivery.faults import MailError as Fault
 from reportgen.delivery.ledger import Ledger
 from reportgen.delivery.message import MessageError, outgoing, recipient_of, sender_of
+from reportgen.delivery.planning import closed
 from reportgen.delivery.recipients import grouped
 from reportgen.delivery.sending import Parcel, Sent, send
 from reportgen.delivery.transport import Server, connect
 from reportgen.language import N_
 from reportgen.model.addresses import domain_of, parsed, same_mailbox
-from reportgen.model.mail import ACCEPTED, AUDIENCES, PLANNED, UNKNOWN, Entry, MailError, State
+from reportgen.model.mail import ACCEPTED, AUDIENCES, PLANNED, UNKNOWN, Audience, Entry, Item, MailError, State
 from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.lock import held
 from reportgen.outputs.mailed_here import note_mailed
@@ -28,6 +29,7 @@ EDITED: Final = N_("its file was changed, replaced or deleted after make mails w
 REDIRECTED: Final = N_("the roster now names another recipient, or none that is clear")
 RENEWED: Final = N_("a report in it was made anew since")
 OTHER_SENDER: Final = N_("it was written for another sender than the one in the settings")
+RECEIVED: Final = N_("its recipient has a report in it already")
 FOREIGN: Final = N_("its domain is not among [mail] domains")
 
 
@@ -67,15 +69,17 @@ def post(
     confirmed: Callable[[int], bool],
     password: Callable[[], str],
     *,
+    audience: Audience | None = None,
     anew: bool = False,
     on_mail: Callable[[int, int], None] = lambda _n, _of: None,
     on_pause: Callable[[float, int], None] = lambda _seconds, _waiting: None,
 ) -> Posted:
     """Send the mails that are planned. `confirmed` is asked once with their number, `password` only when there is a login;
-    `on_mail` is told how many are settled, `on_pause` the seconds of a pause and how many wait.
+    `on_mail` is told how many are settled, `on_pause` the seconds of a pause and how many wait. `audience` is whom they are
+    meant to go to, when that was said.
 
     Raises `MailError` when nothing may be sent: samples, settings that are missing, a build that no longer fits its input,
-    no outbox, a ledger that is gone or cannot be used.
+    no outbox, one whose writing was broken off or that is for another audience, a ledger that is gone or cannot be used.
     """
     with held(job.output):
         build = mailable(job)
@@ -86,15 +90,20 @@ def post(
             raise MailError(N_("There is no outbox in {folder}. Run make mails first, and look at the drafts."), folder=job.output)  # fmt: skip
         with Ledger(job.output / LEDGER) as ledger:
             posted = Posted(recovered=ledger.recover())
-            now = _Now.of(build, mail)
+            entries = ledger.entries()
+            planned = [entry for entry in entries if entry.state == PLANNED]
+            if build.unfinished_outbox and planned:
+                raise MailError(N_("Writing the outbox was broken off, so the page may not show what would be sent. Run make mails again, and look at it."))  # fmt: skip
+            if audience and any(entry.mailing != audience for entry in planned):
+                raise MailError(N_("The mails in the outbox go to others than was asked for with {option}. Write them anew without SEND=1, look, then send."), option=f"--to {audience}")  # fmt: skip
+            now = _Now.of(build, mail, entries)
             parcels: list[Parcel] = []
-            for entry in ledger.entries():
-                if entry.state == PLANNED:
-                    reason = now.objection(entry)
-                    if reason:
-                        posted.held.append(Held(entry, reason))
-                    else:
-                        parcels.append(now.parcel(entry))
+            for entry in planned:
+                reason = now.objection(entry)
+                if reason:
+                    posted.held.append(Held(entry, reason))
+                else:
+                    parcels.append(now.parcel(entry))
             posted.ready = len(parcels)
             if parcels and confirmed(len(parcels)):
                 secret = password() if server.user else ""
@@ -170,9 +179,10 @@ class _Now:
     allowed: frozenset[str]
     reports: Mapping[str, str]
     mailboxes: Mapping[tuple[str, str], str]  # by mailing and person
+    received: Mapping[str, Collection[tuple[str, Item]]]  # by mailing: mailboxes with what they are not to get again
 
     @classmethod
-    def of(cls, build: Mailable, mail: MailSettings) -> "_Now":
+    def of(cls, build: Mailable, mail: MailSettings, entries: Sequence[Entry]) -> "_Now":
         mailboxes: dict[tuple[str, str], str] = {
             (audience, line.person_id): same_mailbox(group.addressee.address)
             for audience in AUDIENCES
@@ -180,7 +190,9 @@ class _Now:
             for line in group.lines
         }
         reports = {person: report.sha256 for person, report in build.reports.items()}
-        return cls(build.root, build.cycle, parsed(mail.sender), mail.allowed, reports, mailboxes)
+        own = [entry for entry in entries if entry.cycle == build.cycle]
+        received = {name: closed([e for e in own if e.mailing == name]) for name in {e.mailing for e in own}}
+        return cls(build.root, build.cycle, parsed(mail.sender), mail.allowed, reports, mailboxes, received)
 
     def objection(self, entry: Entry) -> str:
         """Why a planned mail may not go; "" when nothing speaks against it."""
@@ -189,6 +201,8 @@ class _Now:
             return RENEWED
         if any(self.mailboxes.get((entry.mailing, item.person)) != mailbox for item in entry.items):
             return REDIRECTED
+        if any((mailbox, item) in self.received.get(entry.mailing, ()) for item in entry.items):
+            return RECEIVED
         if domain_of(entry.address) not in self.allowed:
             return FOREIGN
         try:

@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -58,6 +60,23 @@ def test_a_planned_mail_is_told_as_it_was_drafted(ledger: Ledger) -> None:
         one.message_id, "planned", (Item("E001", "a" * 64),), at=first(ledger).at,
     )  # fmt: skip
     assert first(ledger).at.endswith("+00:00")
+
+
+def test_a_mail_whose_address_is_written_otherwise_goes_to_the_one_in_its_draft(ledger: Ledger) -> None:
+    one = draft(1)
+    other = replace(one.letter.addressee, address=address(1).upper().replace("EXAMPLE.COM", "example.com"))
+    again = replace(one, letter=replace(one.letter, addressee=other))
+    assert again.letter.id == one.letter.id
+    ledger.plan([again])
+    assert [(e.number, e.address) for e in ledger.entries()] == [(1, other.address)]
+
+
+def test_what_has_arrived_after_all_is_no_longer_to_be_sent_again(ledger: Ledger) -> None:
+    ledger.begin(1)
+    ledger.unknown(1, "lost")
+    ledger.release([1])
+    ledger.arrived([1])
+    assert (first(ledger).state, first(ledger).released) == ("accepted", False)
 
 
 def test_mails_are_told_by_mailing_and_cycle(ledger: Ledger) -> None:
@@ -334,7 +353,9 @@ class Steps(RuleBasedStateMachine):
 
     @initialize()
     def make(self) -> None:
-        self.ledger = Ledger(Path(":memory:"))
+        self.folder = TemporaryDirectory()
+        self.ledger = Ledger(Path(self.folder.name) / "mail.sqlite")
+        self.ledger._db.execute("PRAGMA synchronous = OFF")  # quick; nothing is switched off here
         self.states: dict[int, State] = {}
         self.drafts: dict[int, int] = {}
         self.ended: set[int] = set()
@@ -343,6 +364,7 @@ class Steps(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "ledger"):
             self.ledger.__exit__()
+            self.folder.cleanup()
 
     @rule(wanted=st.sets(st.integers(1, 5)))
     def plan(self, wanted: set[int]) -> None:
@@ -372,9 +394,12 @@ class Steps(RuleBasedStateMachine):
 
     @rule(n=st.integers(1, 8))
     def ending(self, n: int) -> None:
-        self.ledger.ending(n)
         if self.states.get(n) == "sending":
+            self.ledger.ending(n)
             self.ended.add(n)
+        else:
+            with pytest.raises(LedgerError):
+                self.ledger.ending(n)
 
     @rule(n=st.integers(1, 8), end=st.sampled_from(ENDS))
     def settle(self, n: int, end: State) -> None:

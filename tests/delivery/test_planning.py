@@ -58,6 +58,20 @@ def test_a_refused_issue_is_not_counted_as_a_version() -> None:
     assert (due(plan), plan.occasion) == ({"1": 1}, "first")
 
 
+def test_a_correction_that_is_taken_back_is_due_as_a_further_version() -> None:
+    entries = [entry(1, LI, ACCEPTED, p1="a"), entry(2, LI, ACCEPTED, p1="b")]
+    (plan,), _ = planned([group(LI, "1")], {"1": "a"}, entries)
+    assert (due(plan), plan.occasion) == ({"1": 3}, "update")
+    (plan,), _ = planned([group(LI, "1")], {"1": "a"}, [*entries, entry(3, LI, UNKNOWN, p1="a")])
+    assert due(plan) == {}
+
+
+def test_a_correction_that_was_refused_and_then_taken_back_leaves_nothing_to_send() -> None:
+    entries = [entry(1, LI, ACCEPTED, p1="a"), entry(2, LI, REFUSED, p1="b")]
+    (plan,), _ = planned([group(LI, "1")], {"1": "a"}, entries)
+    assert due(plan) == {}
+
+
 def test_further_people_of_a_manager_who_has_mail_already_are_an_addition() -> None:
     (plan,), _ = planned([group(LI, "1", "2")], {"1": "a", "2": "b"}, [entry(1, LI, ACCEPTED, p1="a")])
     assert (due(plan), plan.occasion) == ({"2": 1}, "addition")
@@ -110,12 +124,9 @@ def test_nothing_is_planned_twice_and_everybody_with_a_report_is_accounted_for(
         for n, (address, state, released, items) in enumerate(mails, start=1)
     ]
     (plan,), stops = planned([group(LI, "1", "2", "3")], reports, entries)
-    has = {
-        i
-        for e in entries
-        if e.state in (ACCEPTED, REFUSED, UNKNOWN) and not e.released and e.address == LI
-        for i in e.items
-    }
+    latest = {i.person: (i, e) for e in entries if e.state in (ACCEPTED, UNKNOWN) and e.address == LI for i in e.items}
+    has = {item for item, e in latest.values() if not e.released}
+    has |= {i for e in entries if e.state == REFUSED and not e.released and e.address == LI for i in e.items}
     assert not {Item(one.line.person_id, one.sha256) for one in plan.due} & has
     accounted = (
         [one.line.person_id for one in plan.due]

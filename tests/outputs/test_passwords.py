@@ -16,9 +16,9 @@ from reportgen.outputs.passwords import (
     BITS,
     Passwords,
     PasswordsError,
-    completed,
     fault,
     generated,
+    made_up,
     passwords_workbook,
     read_passwords,
 )
@@ -161,26 +161,9 @@ def test_a_made_up_password_is_long_and_can_be_read_out() -> None:
     assert [fault(one) for one in made if fault(one) is not None] == []
 
 
-def test_everybody_gets_a_password_and_keeps_it(tmp_path: Path) -> None:
-    path = tmp_path / "passwords.xlsx"
-    for code in ("zh", "en"):
-        first = completed([CHU, WEN], Passwords(), Passwords())
-        path.write_bytes(passwords_workbook([CHU, WEN], first, language(code)))
-        kept = read_passwords(path)
-        later = completed([WEN, CHU, Addressee("new@example.com")], Passwords(), kept)
-        assert (later.of(CHU), later.of(WEN)) == (first.of(CHU), first.of(WEN))
-        assert len(set(later.by_address.values())) == 3
-
-
-def test_a_password_that_was_given_goes_before_the_one_that_was_kept() -> None:
-    given, kept = Passwords({}, {"000101": "k7wm-9trf"}), Passwords({"chu.jingxing@example.com": "x4hc-n2pd"})
-    assert completed([CHU], given, kept).of(CHU) == "k7wm-9trf"
-
-
-def test_a_given_password_that_the_recipient_may_not_have_is_refused_not_replaced(write_book: WriteBook) -> None:
-    given = read(write_book, [["邮箱", "密码"], ["chu.jingxing@example.com", "mima000101"]])
-    with pytest.raises(PasswordsError, match="密码 B2 The password is the id"):
-        completed([CHU], given, Passwords())
+def test_no_made_up_password_holds_the_recipients_name() -> None:
+    wu = Addressee("w@example.com", "Wu")
+    assert [one for one in (made_up(wu) for _ in range(400)) if "wu" in one] == []
 
 
 def test_two_passwords_for_one_by_address_and_by_id_are_refused(write_book: WriteBook) -> None:

@@ -61,7 +61,13 @@ mails: ## Write a mail per manager into OUTPUT/outbox to look at; SEND=1 sends t
 	$(SETUP)
 	@$(RUN) -m reportgen mail $${INPUT:+--input "$$INPUT"} $${REPORT_LANG:+--lang "$$REPORT_LANG"} $${TO:+--to "$$TO"} \
 		$${SEND:+--send} $${YES:+--yes "$$YES"} $${ENCRYPT:+--encrypt} $${PASSWORDS:+--passwords "$$PASSWORDS"} \
-		$${RESEND:+--resend "$$RESEND"} $${MOVED:+--moved "$$MOVED"} $(ARGS) -- "$${OUTPUT:-output}"
+		$${RESEND:+--resend "$$RESEND"} $${MOVED:+--moved "$$MOVED"} $(ARGS) -- "$${OUTPUT:-output}"; status=$$?; \
+	case $$status in \
+	1) echo '有的报告没有写成邮件，或有的邮件没有被接收，请看上面的说明。下面 make 的“Error 1”就是这个意思。' >&2; \
+	   echo 'Some reports are in no mail, or some mails were not accepted: see above. This is what make calls "Error 1".' >&2 ;; \
+	2) echo '没有写或没有发送任何邮件，原因在上面。' >&2; \
+	   echo 'No mail was written or sent: the reason stands above.' >&2 ;; \
+	esac; exit $$status
 
 mail-status: ## Say what became of the mails
 	$(SETUP)

@@ -67,7 +67,8 @@ class Taken:
 @dataclass(frozen=True)
 class Server:
     """What the server is, and its own log: `asked` the commands, `ended` the addresses for which the end of the data
-    came, `taken` the mails it has taken, `logins` who logged in, `greeted` how many connections there were.
+    came, `taken` the mails it has taken, `cut` what came of mails that were broken off, `logins` who logged in, `greeted`
+    one for each connection.
     """
 
     host: str
@@ -76,6 +77,7 @@ class Server:
     asked: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    cut: list[bytes] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
     greeted: list[int] = field(default_factory=list)
 
@@ -98,6 +100,9 @@ class _Ways:
     auth_within_tls: bool
     starttls_offered: bool
     context: ssl.SSLContext
+
+
+_MAKING = threading.Lock()  # several servers may start at once
 
 
 @cache
@@ -146,9 +151,11 @@ def smtp_server(  # noqa: PLR0913 (one for each way of a server)
     `users` are those who may log in, with their passwords; then nobody else may send. `size` is told as SIZE. Each mail
     takes `delay` seconds between its end and the answer; each byte of an answer `drip` seconds.
     """
+    with _MAKING:
+        context = _context(certificate)
     ways = _Ways(
         faults, security, users or {}, size, delay, drip, auth, auth_before_tls, auth_within_tls, starttls_offered,
-        _context(certificate),
+        context,
     )  # fmt: skip
     listener = socket.create_server((HOST, 0), family=socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
@@ -351,7 +358,11 @@ class _Talk(threading.Thread):
         seen = 0
         while (end := self.rest.find(b"\r\n.\r\n", max(0, seen - 5))) < 0:
             seen = len(self.rest)
-            self.more()
+            try:
+                self.more()
+            except (_Gone, OSError):
+                self.server.cut.append(bytes(self.rest[2:]))
+                raise
             fault = self.struck("body")
             if fault is not None:
                 self.played(fault)

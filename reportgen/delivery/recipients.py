@@ -127,11 +127,14 @@ def _of_superiors(people: People, allowed: frozenset[str]) -> Iterator[Stop]:
 
 
 def _mismatch(claim: Claim) -> Problem | None:
-    """The problem of an id that is another person's than the name beside it."""
-    if claim.superior is None or not claim.name or same_name(claim.name, claim.superior.name):
-        return None
+    """The problem of an id that is another person's than the name beside it, or is not the one that stands with the name."""
     place, there = claim.line.place("manager"), claim.superior
-    names = (_with_place(there.name, there.source, place),)
+    if claim.beside:
+        names: tuple[str, ...] = (f"{claim.beside} {claim.name}",)
+    elif there is not None and claim.name and not same_name(claim.name, there.name):
+        names = (_with_place(there.name, there.source, place),)
+    else:
+        return None
     return problem("manager-mismatch", place, claim.name, id=claim.number, names=names)
 
 

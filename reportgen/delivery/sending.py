@@ -178,11 +178,11 @@ class _Run:
             except (Refused, Lost, PutOff, TooLarge, Halt) as error:
                 outcome = error
             self.gate.hold()
-        except BaseException as error:
+        except BaseException:
             self.gate.hold()
             with suppress(LedgerError):  # as it stands then, `recover` comes to the same
                 if ended:
-                    self.ledger.unknown(parcel.number, type(error).__name__)
+                    self.ledger.unknown(parcel.number, "")
                 else:
                     self.ledger.put_off(parcel.number, 0, "")
             raise
@@ -192,14 +192,13 @@ class _Run:
         if isinstance(outcome, Reply):
             self.ledger.accepted(number, outcome.code, outcome.text)
             return ACCEPTED
-        said = outcome.reply or str(outcome)
         if isinstance(outcome, Refused):
-            self.ledger.refused(number, outcome.code, said)
+            self.ledger.refused(number, outcome.code, outcome.reply)
             return REFUSED
         if isinstance(outcome, Lost):
-            self.ledger.unknown(number, said)
+            self.ledger.unknown(number, outcome.reply)
             return UNKNOWN
-        self.ledger.put_off(number, outcome.code, said)
+        self.ledger.put_off(number, outcome.code, outcome.reply)
         if isinstance(outcome, TooLarge):
             self.ledger.note(MOST_BYTES, str(outcome.most_bytes))
         return PLANNED

@@ -1,5 +1,6 @@
 """Whom the roster's lines name as superior: by id where they give one, else by name, else by the address alone."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,11 @@ from reportgen.problems import Source
 
 How = Literal["id", "number", "name", "address"]
 _BRACKETS: Final = ("(", "[", "【")
+_ID: Final = r"([A-Za-z]{0,4}-?\d{3,18})"
+_BETWEEN: Final = r"[\s\-_/、,:;|(\[【)\]】]*"
+_ID_ALONE: Final = re.compile(_ID)
+_ID_FIRST: Final = re.compile(rf"{_ID}{_BETWEEN}([^\d\[\]()]+?){_BETWEEN}")
+_NAME_FIRST: Final = re.compile(rf"([^\d\[\]()]+?){_BETWEEN}{_ID}{_BETWEEN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Who:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a line says of its superior. `number` is the id as it stands, `text` the address as it stands, at `place`;
-    `address` is "" when the text is none; `superior` is the superior's own line, where the id tells it.
+    `address` is "" when the text is none; `superior` is the superior's own line, where the id tells it; `beside` is
+    another id that stands in the cell of the name.
     """
 
     line: RosterLine
@@ -39,6 +46,7 @@ class Claim:
     who: Who
     address: str = ""
     superior: RosterLine | None = None
+    beside: str = ""
 
     @property
     def mailbox(self) -> str:
@@ -67,6 +75,15 @@ def address_in(text: str) -> str:
         return parsed(text)
     except AddressError:
         return ""
+
+
+def apart(text: str) -> tuple[str, str]:
+    """Name and id of one cell: `苗青(00031)`, `00031 苗青`; "" for what is not there."""
+    if match := _ID_FIRST.fullmatch(text):
+        return match.group(2), match.group(1)
+    if match := _NAME_FIRST.fullmatch(text):
+        return match.group(1), match.group(2)
+    return ("", text) if _ID_ALONE.fullmatch(text) else (text, "")
 
 
 def same_name(one: str, other: str) -> bool:
@@ -134,7 +151,8 @@ def claims(people: People) -> tuple[Claim, ...]:
 
 def _claim(line: RosterLine, people: People) -> Claim:
     """An address that is not written in the line is the own one of the superior whose id it gives."""
-    name, number = given(line.manager), given(line.manager_id)
+    (name, beside), number = apart(given(line.manager)), given(line.manager_id)
+    number, beside = number or beside, beside if number and _number(beside) != _number(number) else ""
     superior = people.numbered(number) if number else None
     text, place = written(line.manager_email), line.place("manager_email")
     if not text and superior is not None and written(superior.email):
@@ -148,7 +166,7 @@ def _claim(line: RosterLine, people: People) -> Claim:
         who = Who("name", person_key(name))
     else:
         who = Who("address", same_mailbox(address))
-    return Claim(line, name, number, text, place, who, address, superior)
+    return Claim(line, name, number, text, place, who, address, superior, beside)
 
 
 def told_apart(found: Collection[Claim]) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from reportgen.delivery.ledger import Ledger
-from reportgen.delivery.message import MessageError, composed, message_id
+from reportgen.delivery.message import MessageError, composed, message_id, told_apart
 from reportgen.delivery.planning import Planned, planned
 from reportgen.delivery.recipients import grouped
 from reportgen.delivery.sending import MOST_BYTES
@@ -339,7 +339,8 @@ def _attached(plan: Planned, work: _Round) -> tuple[list[tuple[Enclosure, bytes]
                 continue
             found = problem("wrong-report", Source(report.file), line.person_id, reason=wrong)
         stops.append(_stop(plan, (line.person_id,), found))
-    return attached, stops
+    names = told_apart([enclosure.name for enclosure, _ in attached])
+    return [(replace(e, name=name), content) for (e, content), name in zip(attached, names, strict=True)], stops
 
 
 def _mails(

@@ -121,9 +121,9 @@ def post(
 
 
 def status(output: Path) -> tuple[Entry, ...]:
-    """All mails in the ledger of an output folder, of every mailing and cycle. Raises `MailError` when there is none."""
+    """All mails in the ledger of an output folder, of every mailing and cycle; none when nothing was ever planned there."""
     if not (output / LEDGER).is_file():
-        raise MailError(N_("No mail has been planned in {folder} yet."), folder=output)
+        return ()
     with held(output), Ledger(output / LEDGER) as ledger:
         ledger.recover()
         return ledger.entries()

@@ -33,16 +33,23 @@ def outbox_lines(facts: OutboxFacts, folder: str, lang: Language, page: str = "o
         lines.append(
             lang("Not made, please correct (places: {n}, people: {people}):", n=len(facts.stops), people=people)
         )
-        lines += [f"  {_stop(stop, lang)}" for stop in facts.stops[:FIRST_STOPS]]
-        if len(facts.stops) > FIRST_STOPS:
-            lines.append("  " + lang("… and {n} more: see {page}.", n=len(facts.stops) - FIRST_STOPS, page=page))
+        told = _together(facts.stops)
+        for same in told[:FIRST_STOPS]:
+            lines.append(f"  {_stop(same[0], lang)}")
+            if len(same) > 1:
+                lines.append("    " + lang("The same holds for {n} more: see {page}.", n=len(same) - 1, page=page))
+        if len(told) > FIRST_STOPS:
+            lines.append("  " + lang("… and {n} more: see {page}.", n=len(told) - FIRST_STOPS, page=page))
     return [*lines, next_step(facts, lang, page)]
 
 
 def next_step(facts: OutboxFacts, lang: Language, page: str = "") -> str:
     """What to do with the outbox, in a sentence; `page` is what is to be looked at first."""
     if facts.sample:
-        return lang("These are samples: they can be looked at, but never sent.")
+        sample = lang("These are samples: they can be looked at, but never sent.")
+        return (
+            f"{lang('Look at {page} first.', page=page)}{'' if lang.code == 'zh' else ' '}{sample}" if page else sample
+        )
     if not facts.drafts:
         return lang("There is nothing to send.")
     n = len(facts.drafts)
@@ -109,6 +116,21 @@ def place_text(source: Source) -> str:
 
 
 _ORDER: Final = (ACCEPTED, REFUSED, UNKNOWN, SENDING, PLANNED)
+
+
+def _together(stops: Sequence[Stop]) -> list[list[Stop]]:
+    """Stops in their order; where a whole column is empty, they are told once."""
+    found: list[list[Stop]] = []
+    empty: dict[tuple[str, str], list[Stop]] = {}
+    for stop in stops:
+        place = (stop.problem.source.file, stop.problem.source.sheet)
+        if stop.problem.code == "no-address" and place in empty:
+            empty[place].append(stop)
+            continue
+        found.append([stop])
+        if stop.problem.code == "no-address":
+            empty[place] = found[-1]
+    return found
 
 
 def _stop(stop: Stop, lang: Language) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.delivery.recipients import grouped
+from reportgen.delivery.superiors import apart
 from reportgen.language import Language
 from reportgen.model.addresses import parsed, same_mailbox
 from reportgen.model.mail import AUDIENCES, PEOPLE, Audience
@@ -35,6 +36,9 @@ def test_every_superior_gets_one_mail_about_all_their_people_in_the_rosters_orde
         ("苗青 | 0901 | miao@x.cn", " | 0901 | miao@x.cn"),  # no name
         ("苗青 | | miao@x.cn", " | | miao@x.cn"),  # neither name nor id
         ("苗青 | | miao@x.cn", "无 | — | miao@x.cn"),  # words for nothing
+        ("苗青 | 0901 | miao@x.cn", "苗青（0901） | | miao@x.cn"),  # name and id in one cell
+        ("苗青 | 0901 | miao@x.cn", "0901 | | miao@x.cn"),
+        ("苗青 | 0901 | miao@x.cn", "901 苗青 | 0901 | miao@x.cn"),
         ("苗青 | | miao@x.cn", "苗青 | | ｍｉａｏ＠ｘ．ｃｎ"),
     ],
 )
@@ -198,6 +202,29 @@ def test_somebody_whose_superior_has_their_name_is_not_taken_for_their_own_super
     assert stops(table) == [("own-address", "E2", "1")]
 
 
+def test_an_id_in_the_cell_of_the_name_must_be_the_one_beside_it(zh: Language) -> None:
+    table = """
+1 | 毛小满 | 王芳(0024) | 0031 | wang@x.cn
+0031 | 王芳 | | | gu@x.cn | wang@x.cn
+"""
+    assert mails(table) == [("gu@x.cn", "", "0031")]
+    (stop,) = found(table)
+    assert (stop.problem.code, stop.problem.source.cell) == ("manager-mismatch", "C2")
+    assert "上级姓名 王芳 与上级工号 0031 不符：0024 王芳。" in stop.problem.what(zh)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("苗青(00031)", ("苗青", "00031")), ("00031 苗青", ("苗青", "00031")), ("苗青/A0031", ("苗青", "A0031")),
+        ("Anna Lee 1234", ("Anna Lee", "1234")), ("苗青", ("苗青", "")), ("苗青2", ("苗青2", "")), ("苗青(副总)", ("苗青(副总)", "")),
+        ("00031", ("", "00031")), ("", ("", "")), ("苗青、谷雨", ("苗青、谷雨", "")), ("苗青(副总)00031", ("苗青(副总)00031", "")),
+    ],
+)  # fmt: skip
+def test_name_and_id_may_stand_in_one_cell(text: str, expected: tuple[str, str]) -> None:
+    assert apart(text) == expected
+
+
 def test_an_id_of_somebody_else_than_the_name_beside_it_stops_its_line_alone(zh: Language) -> None:
     table = """
 1 | 毛小满 | 苗青 | 9 | miao@x.cn
@@ -232,6 +259,79 @@ def test_an_id_that_two_people_have_but_for_zeros_in_front_is_neithers() -> None
 def test_a_moved_superior_whose_old_address_is_still_in_some_lines_gets_nothing() -> None:
     table = "1 | 毛小满 | 苗青 | 9 | old@x.cn\n2 | 费长风 | 苗青 | 9 | new@x.cn\n9 | 苗青 | | | gu@x.cn | new@x.cn"
     assert stops(table) == [("two-addresses", "E3", "1 2")]
+
+
+def test_an_id_as_it_stands_comes_before_one_that_is_alike_but_for_zeros() -> None:
+    table = "1 | 毛小满 | | 09\n09 | 谷雨 | | | bai@x.cn | gu@x.cn\n9 | 白露 | | | bai@x.cn | bl@x.cn"
+    assert mails(table) == [("gu@x.cn", "谷雨", "1"), ("bai@x.cn", "", "09 9")]
+
+
+def test_a_line_without_name_joins_the_superior_whose_own_address_it_gives() -> None:
+    table = """
+1 | 毛小满 | 苗青 | | miao@x.cn
+2 | 费长风 | | | miao@x.cn
+9 | 苗青 | 谷雨 | | gu@x.cn | miao@x.cn
+"""
+    assert mails(table) == [("miao@x.cn", "苗青", "1 2"), ("gu@x.cn", "谷雨", "9")]
+
+
+def test_a_line_that_contradicts_itself_says_nothing_of_the_others() -> None:
+    table = """
+1 | 毛小满 | 谷雨 | 9 | fei@x.cn | mao@x.cn
+2 | 费长风 | 谷雨 | | gu@x.cn | fei@x.cn
+9 | 苗青 | 谷雨 | | gu@x.cn | miao@x.cn
+"""
+    assert stops(table) == [("manager-mismatch", "C2", "1")]
+    assert stops(table, PEOPLE) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "audience", "addressee", "expected"),
+    [
+        (
+            "1 | 毛小满 | 苗青",
+            "managers",
+            "苗青",
+            "名单里没有苗青的邮箱，不生成这封邮件。请在“上级邮箱”一列填写邮箱地址。",
+        ),
+        ("1 | 毛小满", "managers", "", "名单里没有上级的邮箱，不生成这封邮件。请在“上级邮箱”一列填写邮箱地址。"),
+        ("1 | 毛小满", "people", "1 毛小满", "名单里没有1 毛小满的邮箱，不生成这封邮件。请在“邮箱”一列填写邮箱地址。"),
+        (
+            "1 | 毛小满 | | | miao",
+            "managers",
+            "",
+            "“miao”不能用作上级的邮箱地址：这不是邮箱地址。单元格里请只写一个邮箱地址，如 name@example.com，不要写别的内容。",
+        ),
+        (
+            "1 | 毛小满 | | | a@y.cn",
+            "managers",
+            "",
+            (
+                "上级的邮箱地址 a@y.cn 的域名是 y.cn，不在允许发送的范围内（允许：x.cn）。"
+                "请更正地址；如果地址没有错，请在 reportgen.toml 的 [mail] 的 domains 中加上这个域名。"
+            ),
+        ),
+        (
+            "1 | 毛小满 | | | a@x.cn | a@x.cn",
+            "managers",
+            "",
+            (
+                "这里把 a@x.cn 写作上级的邮箱，但它是1 毛小满 (F2)本人的邮箱。为免发错，不向这个地址发邮件。"
+                "请填写上级自己的邮箱；如果错的是那一行的本人邮箱，请更正那一行。"
+            ),
+        ),
+    ],
+)
+def test_a_stop_says_whose_mail_it_is_and_what_to_do(
+    table: str, audience: Audience, addressee: str, expected: str, zh: Language
+) -> None:
+    (stop,) = found(table, audience, ("x.cn",))
+    assert (stop.addressee, stop.problem.person, stop.problem.message(zh)) == (addressee, "1", expected)
+
+
+def test_a_stop_of_several_people_is_about_nobody_in_particular() -> None:
+    (stop,) = found("1 | 毛小满 | | | | a@x.cn\n2 | 费长风 | | | | A@x.cn", PEOPLE)
+    assert (stop.people, stop.addressee, stop.problem.person) == (("1", "2"), "A@x.cn", "")
 
 
 # ---- mails to the people themselves
@@ -282,6 +382,8 @@ def test_a_column_that_the_roster_does_not_have_is_missed_at_the_persons_id() ->
 
 
 def test_stops_stand_in_the_rosters_order() -> None:
+    early = "1 | 甲 | 苗青 | | b@x.cn\n2 | 乙 | 谷雨\n3 | 丙 | 白露 | | b@x.cn"
+    assert [people for _, _, people in stops(early)] == ["1 3", "2"]
     table = "1 | 甲 | 苗青 | | \n2 | 乙 | 谷雨 | | gu\n3 | 丙 | 白露 | | b@x.cn\n4 | 丁 | 霜降 | | b@x.cn\n5 | 戊 | | |"
     assert [people for _, _, people in stops(table)] == ["1", "2", "3 4", "5"]
 

@@ -3,6 +3,8 @@
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from reportgen.delivery.transport import Connection, Server, connect
 from reportgen.model.mail import PLANNED, UNKNOWN, State
 from tests import smtp_server as scripted
 from tests.parcels import SENDER, address, content, parcel, plan
+from tests.program import ROOT
 from tests.smtp_server import DROP, HANG, Fault, smtp_server
 
 Line = tuple[State, int, int]  # state, code, tries
@@ -66,12 +69,17 @@ class Desk:
         pauses: tuple[float, ...] = PAUSES,
         sizes: dict[int, int] | None = None,
         on_mail: Callable[[int, State, int], object] = lambda *_: None,
+        on_pause: Callable[[float, int], object] = lambda *_: None,
         parcels: list[Parcel] | None = None,
         **others: Any,
     ) -> Sent:
         def told(number: int, state: State, code: int) -> None:
             self.begun.append((self.clock.now, number, state, code))
             on_mail(number, state, code)
+
+        def paused(seconds: float, waiting: int) -> None:
+            self.pauses.append((seconds, waiting))
+            on_pause(seconds, waiting)
 
         with Ledger(self.path) as ledger:
             planned = [entry.number for entry in ledger.entries() if entry.state == PLANNED]
@@ -84,7 +92,7 @@ class Desk:
                 clock=self.clock,
                 sleep=self.clock.sleep,
                 on_mail=told,
-                on_pause=lambda seconds, waiting: self.pauses.append((seconds, waiting)),
+                on_pause=paused,
             )
 
     def lines(self) -> list[Line]:
@@ -291,6 +299,7 @@ def poke() -> None:
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 @pytest.mark.parametrize(
     ("fault", "line", "taken"),
     [
@@ -328,6 +337,7 @@ def test_ctrl_c_leaves_the_mail_in_hand_in_the_right_state(
         assert [state for state, _, _ in found.lines()][1:] == ["accepted", "accepted"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 def test_a_second_ctrl_c_does_not_wait_for_the_answer(tmp_path: Path) -> None:
     def twice() -> None:
         for _ in range(2):
@@ -342,7 +352,38 @@ def test_a_second_ctrl_c_does_not_wait_for_the_answer(tmp_path: Path) -> None:
         assert found.lines() == [("unknown", 0, 1), ("planned", 0, 0), ("planned", 0, 0)]
 
 
-def test_ctrl_c_in_a_pause_or_between_mails_sends_nothing_more(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+def test_a_second_ctrl_c_ends_the_program_and_the_mail_in_hand_is_unknown(tmp_path: Path) -> None:
+    asked = threading.Event()
+    with desk(tmp_path, Fault("end", HANG, then=asked.set), users=USERS) as found:
+        server = found.server
+        place = [str(found.path), server.host, str(server.port), str(server.ca_file)]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.mail_driver", *place], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        )
+        assert asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):  # it waits for the answer
+            process.communicate(timeout=0.5)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+        assert (process.returncode, "已停止" in err, "Traceback" in err) == (130, True, False)
+        with Ledger(found.path) as ledger:
+            assert ledger.recover() == {"unknown": 1}
+        assert found.lines() == [("unknown", 0, 1), ("planned", 0, 0), ("planned", 0, 0)]
+
+
+def test_ctrl_c_in_a_pause_sends_nothing_more(tmp_path: Path) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with desk(tmp_path, Fault("rcpt", "421 bye", to="m2@")) as found:
+        with pytest.raises(KeyboardInterrupt):
+            found.send(on_pause=stop)
+        assert found.lines() == [OK, ("planned", 421, 1), ("planned", 0, 0)]
+
+
+def test_ctrl_c_between_mails_sends_nothing_more(tmp_path: Path) -> None:
     def stop(number: int, *_: object) -> None:
         if number == 2:
             raise KeyboardInterrupt

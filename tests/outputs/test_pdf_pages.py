@@ -115,9 +115,9 @@ def test_a_wrong_page_is_told_with_its_number_and_without_names(page: str, findi
     assert wrong_pages([PAGE, page], "000318", "毛小满", OTHERS) == finding
 
 
-@pytest.mark.parametrize("other", ["2026", "12", "18", "3", "50000", "KPI", "A1"])
+@pytest.mark.parametrize("other", ["2026", "12", "18", "19", "3", "50000", "KPI", "A1"])
 def test_figures_years_and_words_on_a_page_are_nobodys_id(other: str) -> None:
-    page = PAGE + " 50000 KPI A1"
+    page = PAGE + " 50000 KPI A1 COVID 19"
     assert wrong_pages([page], "000318", "毛小满", {other: "褚景行"}) is None
 
 
@@ -131,11 +131,14 @@ def test_such_an_id_counts_where_pages_put_ids(where: str, other: str) -> None:
 def test_a_persons_own_short_id_must_stand_where_pages_put_ids() -> None:
     assert wrong_pages(["毛小满 12 说明"], "12", "毛小满", {}) is None
     assert wrong_pages(["毛小满 说明 12 份评分"], "12", "毛小满", {}) is not None
+    assert wrong_pages(["买买提江买买… 12 说明"], "12", "买买提江" * 20, {}) is None
+    assert wrong_pages(["买买提江买买… 说明 12 份"], "12", "买买提江" * 20, {}) is not None
 
 
 def test_an_id_within_another_is_not_that_one() -> None:
     others = {"0017": "甲", "E-0017": "毛小满", "E-0017-2": "乙"}
     assert wrong_pages(["毛小满 E-0017 说明"], "E-0017", "毛小满", others) is None
+    assert wrong_pages(["毛小满 E-000317 说明"], "E-000317", "毛小满", {"000317": "甲"}) is None
     assert wrong_pages(["毛小满 0017 E-0017"], "0017", "毛小满", others) is not None
     assert wrong_pages(["毛小满 E-0017 E-0017-2"], "E-0017", "毛小满", others) is not None
 
@@ -149,6 +152,7 @@ def test_two_of_one_name_are_told_apart_by_their_ids() -> None:
 def test_ids_with_blanks_and_chinese_characters_are_found() -> None:
     others = {"SH 001": "甲", "工号7": "乙", "SH 0012": "丙"}
     assert wrong_pages(["毛小满 SH 001 说明"], "SH 001", "毛小满", others) is None
+    assert wrong_pages(["毛小满 工号7 丁"], "工号7 丁", "毛小满", others) is None
     assert wrong_pages(["毛小满 000318 SH 0012"], "000318", "毛小满", others) is not None
     assert wrong_pages(["毛小满 000318 工号7"], "000318", "毛小满", others) is not None
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from reportgen.language import Language
-from reportgen.model.mail import ACCEPTED, PEOPLE, PLANNED, REFUSED, SENDING, UNKNOWN
+from reportgen.model.mail import ACCEPTED, PEOPLE, PLANNED, REFUSED, SENDING, UNKNOWN, Stop
+from reportgen.problems import Source, problem
 from reportgen.reports.mail_lines import confirmation, outbox_lines, sent_lines, status_lines
 from tests.reports.mails import entry, facts
 
@@ -29,9 +30,20 @@ def test_of_many_stops_the_first_are_told_and_where_the_others_stand(en: Languag
     assert "  … and 3 more: see outbox.html." in lines
 
 
+def test_an_empty_column_of_addresses_is_told_once(en: Language) -> None:
+    empty = [
+        Stop(problem("no-address", Source("名单.xlsx", "名单", f"G{n}"), who=f"E{n}", column="邮箱"), (f"E{n}",))
+        for n in range(2, 9)
+    ]
+    lines = outbox_lines(replace(facts(en), stops=tuple(empty)), "output/outbox", en)
+    told = [line for line in lines if line.startswith("  ") and "G" in line]
+    assert [line.split(": ")[0] for line in told] == ["  名单.xlsx › 名单 › G2"]
+    assert "    The same holds for 6 more: see outbox.html." in lines
+
+
 def test_samples_are_never_asked_to_be_sent(zh: Language) -> None:
     lines = outbox_lines(replace(facts(zh), sample=True), "output/outbox", zh)
-    assert lines[-1] == "这是示例数据：可以查看，但不能发送。"
+    assert lines[-1] == "请先查看 outbox.html。这是示例数据：可以查看，但不能发送。"
     assert not any("SEND" in line for line in lines)
 
 

@@ -257,6 +257,24 @@ def test_a_refused_mail_stays_refused_until_it_is_to_be_sent_again(
         assert server.taken_for() == [MIAO, CHENG]
 
 
+def test_a_refused_mail_is_done_with_once_its_reports_were_taken_at_the_corrected_address(office: Office) -> None:
+    wrong = [[*row[:5], "chengyun@example.com" if row[5] == CHENG else row[5], row[6]] for row in PEOPLE]
+    office.build(wrong)
+    with smtp_server(Fault("rcpt", "550 no such user", to="chengyun", times=None)) as server:
+        serve(office, server)
+        text = (office.input / "reportgen.toml").read_text(encoding="utf-8").replace('user = "hr"\n', "")
+        (office.input / "reportgen.toml").write_text(text, encoding="utf-8")
+        office.mail()
+        assert office.mail("--send", "--yes", 2).returncode == 1
+        assert "chengyun" in office.status().stdout
+        office.build()
+        assert office.mail().returncode == 0
+        assert office.mail("--send", "--yes", 1).returncode == 0
+        assert server.taken_for() == [MIAO, CHENG]
+        assert "chengyun" not in office.status().stdout
+        assert office.mail().returncode == 0
+
+
 def test_a_mail_of_unknown_fate_is_not_sent_again_by_itself_and_can_be_settled(office: Office) -> None:
     with smtp_server(Fault("end", "drop", to="cheng", keeps=True)) as server:
         serve(office, server)

@@ -207,3 +207,17 @@ def settled(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 def handed_over(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The mails that somebody has, or may have, also when they are to be sent again."""
     return tuple(e for e in entries if e.state in (ACCEPTED, UNKNOWN))
+
+
+def overtaken(entries: Sequence[Entry]) -> frozenset[int]:
+    """Numbers of mails that were refused, but about which nothing is to be done any more: a later mail of the same mailing
+    and cycle with the reports of the same people was accepted, at a corrected address or in a newer issue.
+    """
+    last = {(e.mailing, e.cycle, item.person): e.number for e in entries if e.state == ACCEPTED for item in e.items}
+    return frozenset(
+        e.number
+        for e in entries
+        if e.state == REFUSED
+        and e.items
+        and all(last.get((e.mailing, e.cycle, item.person), 0) > e.number for item in e.items)
+    )

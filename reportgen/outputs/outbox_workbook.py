@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reportgen.language import Language
 from reportgen.model.check import shown_file
 from reportgen.model.inputs import OUTBOX_MAIL, OUTBOX_PERSON, OUTBOX_STOP
-from reportgen.model.mail import Entry
+from reportgen.model.mail import overtaken
 from reportgen.model.outbox import OutboxFacts, fated
 from reportgen.model.outbox_words import fate_name, occasion_name, size_text, state_name, to_do
 from reportgen.outputs.sheets import (
@@ -36,7 +36,7 @@ _STOPS: Final = (24, 14, 9, 40, 40, 24, 18)
 def outbox_workbook(facts: OutboxFacts, lang: Language) -> bytes:
     """The workbook as bytes: mails (planned ones, then earlier ones), people, what is not sent."""
     book = new_book()
-    mails = [*_drafts(facts, lang), *(_earlier(entry, facts, lang) for entry in facts.earlier)]
+    mails = [*_drafts(facts, lang), *_earlier(facts, lang)]
     _fill(book.create_sheet(lang("Mails")), _mail_heads(lang), mails, _MAILS)
     _fill(book.create_sheet(lang("People")), _person_heads(lang), _people(facts, lang), _PEOPLE)
     _fill(book.create_sheet(lang("Not sent")), _stop_heads(lang), _stops(facts, lang), _STOPS)
@@ -86,15 +86,21 @@ def _drafts(facts: OutboxFacts, lang: Language) -> list[list[Value]]:
     return rows
 
 
-def _earlier(entry: Entry, facts: OutboxFacts, lang: Language) -> list[Value]:
+def _earlier(facts: OutboxFacts, lang: Language) -> list[list[Value]]:
     names = {line.person_id: line.name for line in facts.lines}
-    part = lang("part {part} of {parts}", part=entry.part, parts=entry.parts) if entry.parts > 1 else ""
-    said = " ".join(text for text in (str(entry.code or ""), entry.reply) if text)
-    return [
-        entry.number, entry.name, entry.address, len(entry.items),
-        "\n".join(f"{item.person} {names.get(item.person, '')}".strip() for item in entry.items), "", size_text(entry.size),
-        part, state_name(entry, lang), entry.file, "\n".join(text for text in (said, to_do(entry, lang)) if text),
-    ]  # fmt: skip
+    done = overtaken(facts.earlier)
+    rows: list[list[Value]] = []
+    for entry in facts.earlier:
+        part = lang("part {part} of {parts}", part=entry.part, parts=entry.parts) if entry.parts > 1 else ""
+        said = " ".join(text for text in (str(entry.code or ""), entry.reply) if text)
+        todo = "" if entry.number in done else to_do(entry, lang)
+        rows.append([
+            entry.number, entry.name, entry.address, len(entry.items),
+            "\n".join(f"{item.person} {names.get(item.person, '')}".strip() for item in entry.items), "",
+            size_text(entry.size), part, state_name(entry, lang), entry.file,
+            "\n".join(text for text in (said, todo) if text),
+        ])  # fmt: skip
+    return rows
 
 
 def _person_heads(lang: Language) -> list[str]:

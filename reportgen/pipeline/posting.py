@@ -16,7 +16,18 @@ from reportgen.delivery.sending import Parcel, Sent, send
 from reportgen.delivery.transport import Server, connect
 from reportgen.language import N_
 from reportgen.model.addresses import domain_of, parsed, same_mailbox
-from reportgen.model.mail import ACCEPTED, AUDIENCES, PLANNED, UNKNOWN, Audience, Entry, Item, MailError, State
+from reportgen.model.mail import (
+    ACCEPTED,
+    AUDIENCES,
+    PLANNED,
+    UNKNOWN,
+    Audience,
+    Entry,
+    Item,
+    MailError,
+    State,
+    overtaken,
+)
 from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.lock import held
 from reportgen.outputs.mailed_here import note_mailed
@@ -55,8 +66,10 @@ class Posted:
 
     @property
     def failed(self) -> bool:
-        """Whether a mail of this cycle has not been accepted."""
-        return bool(self.held) or any(e.state != ACCEPTED and not e.released for e in self.entries)
+        """Whether a mail of this cycle has not been accepted, nor one that stands for it."""
+        done = overtaken(self.entries)
+        open_ = (e for e in self.entries if e.state != ACCEPTED and not e.released and e.number not in done)
+        return bool(self.held) or any(open_)
 
     @property
     def stopped(self) -> Fault | None:

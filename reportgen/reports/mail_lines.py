@@ -6,7 +6,7 @@ from typing import Final
 
 from reportgen.language import Language
 from reportgen.model.check import shown_file
-from reportgen.model.mail import ACCEPTED, PLANNED, REFUSED, SENDING, UNKNOWN, Entry, Stop
+from reportgen.model.mail import ACCEPTED, PLANNED, REFUSED, SENDING, UNKNOWN, Entry, Stop, overtaken
 from reportgen.model.outbox import LOST, NO_REPORT, OPEN, SENT, OutboxFacts, fated
 from reportgen.model.outbox_words import STATE_NAMES, state_name, to_do, when
 from reportgen.problems import Source
@@ -79,7 +79,8 @@ def sent_lines(entries: Sequence[Entry], lang: Language) -> list[str]:
         if state != ACCEPTED and shown:
             word = lang("put off") if state == PLANNED else lang(STATE_NAMES[state])
             lines.append(f"  {word}{_mark(lang)}{lang.listing([_number(e, lang) for e in shown])}")
-    if any(to_do(e, lang) for e in entries):
+    done = overtaken(entries)
+    if any(to_do(e, lang) for e in entries if e.number not in done):
         lines.append(lang("What to do about each: make mail-status"))
     return lines
 
@@ -92,13 +93,14 @@ def status_lines(entries: Sequence[Entry], lang: Language) -> list[str]:
     if not entries:
         return [lang("No mail has been planned or sent yet.")]
     lines: list[str] = []
+    done = overtaken(entries)
     kinds = sorted(entries, key=lambda e: (e.cycle, e.mailing, e.number))
     for (cycle, mailing), group in groupby(kinds, key=lambda e: (e.cycle, e.mailing)):
         own = list(group)
         title = " · ".join(part for part in (cycle, mailing_name(mailing, lang)) if part)
         lines.append(f"{title}{_mark(lang)}{_counts(own, lang)}")
         for entry in own:
-            if to_do(entry, lang) or entry.released:
+            if entry.number not in done and (to_do(entry, lang) or entry.released):
                 lines += [f"  {text}" for text in _entry(entry, lang)]
     return lines
 

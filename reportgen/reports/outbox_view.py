@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from reportgen.language import Language
-from reportgen.model.mail import PEOPLE, Draft, Entry, RosterLine, Stop
+from reportgen.model.mail import PEOPLE, Draft, Entry, RosterLine, Stop, overtaken
 from reportgen.model.mail_settings import MailSettings
 from reportgen.model.outbox import LOST, OPEN, SENT, Fated, OutboxFacts, fated
 from reportgen.model.outbox_words import occasion_name, size_text, state_name, to_do, when
@@ -106,7 +106,8 @@ def outbox_view(facts: OutboxFacts, lang: Language) -> OutboxView:
     """The view of the page."""
     everybody = fated(facts)
     names = {line.person_id: plain(line.name, limit=NAME_LIMIT) for line in facts.lines}
-    rows = [_earlier(entry, names, lang) for entry in facts.earlier]
+    done = overtaken(facts.earlier)
+    rows = [_earlier(entry, names, lang, done=entry.number in done) for entry in facts.earlier]
     title = " ".join(part for part in (lang("Outbox"), plain(facts.cycle, limit=NAME_LIMIT)) if part)
     links = (*(Link(lang(name), path) for name, path in PAGES.items()), Link(lang("Outbox"), ""))
     return OutboxView(
@@ -224,8 +225,8 @@ def _person(line: RosterLine, lang: Language) -> OutboxPerson:
     return OutboxPerson(plain(line.person_id, limit=NAME_LIMIT), plain(line.name, limit=NAME_LIMIT), note=note)
 
 
-def _earlier(entry: Entry, names: Mapping[str, str], lang: Language) -> EarlierRow:
-    todo = to_do(entry, lang)
+def _earlier(entry: Entry, names: Mapping[str, str], lang: Language, *, done: bool) -> EarlierRow:
+    todo = "" if done else to_do(entry, lang)
     people = [" ".join(part for part in (item.person, names.get(item.person, "")) if part) for item in entry.items]
     return EarlierRow(
         number=str(entry.number),

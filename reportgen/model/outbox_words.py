@@ -28,13 +28,16 @@ FATE_NAMES: Final[Mapping[Fate, str]] = {
     OPEN: N_("mail {number} before: {state}"),
     LOST: N_("in no mail, for no known reason; please pass this on"),
 }
+TOO_LARGE: Final = 552  # RFC 1870
 _KB: Final = 1000
 
 
 def state_name(entry: Entry, lang: Language) -> str:
     """The state of a mail in a word; one that was put off says so, and one that is sent again."""
     if entry.released:
-        return lang("{state}, to be sent again", state=lang(STATE_NAMES[entry.state]))
+        return lang("{state}; a resend was asked for", state=lang(STATE_NAMES[entry.state]))
+    if entry.state == PLANNED and entry.code == TOO_LARGE:
+        return lang("too large")
     if entry.state == PLANNED and entry.tries:
         return lang("put off")
     return lang(STATE_NAMES[entry.state])
@@ -54,6 +57,8 @@ def to_do(entry: Entry, lang: Language) -> str:
             "The connection was lost at the very end. Ask the recipient, or look into the sender's mailbox. If it has arrived: make mail-status ARGS=\"--arrived {number}\". If it has not: make mails RESEND={number}.",
             number=entry.number,
         )  # fmt: skip
+    if entry.state == PLANNED and entry.code == TOO_LARGE:
+        return lang("It is larger than the server takes. Run make mails again: it splits the mail by the server's limit.")
     if entry.state == PLANNED and entry.tries:
         return lang("The server asks to try later. Later, run make mails SEND=1 again.")
     if entry.state == SENDING:

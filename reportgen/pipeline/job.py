@@ -71,7 +71,8 @@ def model_of(job: Job) -> Model:
 def own_files(job: Job) -> tuple[str, ...]:
     """Files of the input folder that belong to the settings and are no input."""
     model = job.settings.model
-    return (SETTINGS_FILE, model, texts_file(model), job.settings.report.logo)
+    settings = job.settings
+    return (SETTINGS_FILE, model, texts_file(model), settings.report.logo, settings.mail.ca_file)
 
 
 def texts_file(model: str) -> str:

@@ -62,10 +62,10 @@ def test_the_address_is_the_managers_or_the_persons_own(zh: Language) -> None:
         (PLANNED, 2, False, "put off", True),
         (SENDING, 1, False, "being sent", True),
         (ACCEPTED, 1, False, "sent", False),
-        (ACCEPTED, 1, True, "sent, to be sent again", False),
+        (ACCEPTED, 1, True, "sent; a resend was asked for", False),
         (REFUSED, 1, False, "refused", True),
         (UNKNOWN, 1, False, "unknown", True),
-        (UNKNOWN, 1, True, "unknown, to be sent again", False),
+        (UNKNOWN, 1, True, "unknown; a resend was asked for", False),
     ],
 )
 def test_a_state_and_whether_something_is_to_be_done(

@@ -97,7 +97,7 @@ def test_the_status_tells_every_mail_about_which_something_is_to_be_done(en: Lan
     assert lines[start + 1 : start + 3] == ["      people: 2, 3", f"      the server said: 550 {REPLY}"]
     assert lines[start + 3].endswith("make mails RESEND=2.")
     assert "  no. 3  being sent  yangfan@example.com" in lines
-    assert "  no. 4  unknown, to be sent again  yangfan@example.com" in lines
+    assert "  no. 4  unknown; a resend was asked for  yangfan@example.com" in lines
 
 
 def test_without_a_mail_the_status_says_so(zh: Language) -> None:

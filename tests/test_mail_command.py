@@ -216,6 +216,23 @@ def test_an_outbox_whose_writing_was_broken_off_is_not_sent(office: Office, serv
     assert office.mail("--send", "--yes", 2).returncode == 0
 
 
+def test_an_older_copy_of_the_ledger_is_known_as_one(office: Office, server: Server) -> None:
+    office.mail()
+    older = office.ledger.read_bytes()
+    office.mail("--send", "--yes", 2)
+    newest = office.ledger.read_bytes()
+    office.ledger.write_bytes(older)
+    for options in ((), ("--send", "--yes", 2)):
+        done = office.mail(*options)
+        assert (done.returncode, len(server.taken)) == (2, 2)
+        assert "较早的副本" in done.stderr
+    office.ledger.write_bytes(newest)
+    assert (office.mail().returncode, office.drafts()) == (0, [])
+    office.ledger.write_bytes(older)
+    assert office.mail("--new-ledger").returncode == 0
+    assert office.mail("--send", "--yes", 2).returncode == 0
+
+
 def test_an_empty_ledger_is_missed_as_one_that_is_gone(office: Office, server: Server) -> None:
     office.mail()
     office.mail("--send", "--yes", 2)

@@ -1,5 +1,5 @@
 """A note, outside the output folder, that mails went out from it: so that nothing goes twice when the ledger in it is
-deleted together with the folder. It holds counts only, and where the folder was.
+deleted together with the folder, or replaced by an older copy. It holds counts only, and where the folder was.
 """
 
 import hashlib
@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,25 +26,38 @@ def note_folder() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or home / ".local/state") / "reportgen" / "mail"
 
 
-def mailed(root: Path, cycle: str) -> int:
-    """How many mails of a cycle this user began to send from an output folder at this place; 0 when nothing is known."""
-    return _read(root).get(cycle, 0)
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """What is known of the mails of a cycle: how many this user has `begun` to send from a folder, and how many its ledger
+    said are `settled` at the last look.
+    """
+
+    begun: int = 0
+    settled: int = 0
 
 
-def note_mailed(root: Path, cycle: str, number: int) -> None:
-    """Note that so many mails of a cycle are, or were, about to go; 0 forgets them. A note that cannot be written is done
+def mailed(root: Path, cycle: str) -> Mailed:
+    """What is known of the mails of a cycle from an output folder at this place; nothing but 0 when nothing is."""
+    return _read(root).get(cycle, Mailed())
+
+
+def note_mailed(root: Path, cycle: str, number: Mailed) -> None:
+    """Note how many mails of a cycle are, or were, about to go; 0 forgets them. A note that cannot be written is done
     without: the ledger is what counts.
     """
     content = {**_read(root), cycle: number}
-    said = {"format": _FORMAT, "folder": str(root.resolve()), "mails": {name: n for name, n in content.items() if n}}
+    mails = {name: [n.begun, n.settled] for name, n in content.items() if n != Mailed()}
+    said = {"format": _FORMAT, "folder": str(root.resolve()), "mails": mails}
     with suppress(OSError, ValueError):
         write_whole(_place(root), json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def _read(root: Path) -> dict[str, int]:
+def _read(root: Path) -> dict[str, Mailed]:
     try:
         said = json.loads(_place(root).read_bytes().decode("utf-8", "surrogatepass"))
-        return {str(name): int(n) for name, n in said["mails"].items()} if said["format"] == _FORMAT else {}
+        if said["format"] != _FORMAT:
+            return {}
+        return {str(name): Mailed(int(begun), int(settled)) for name, (begun, settled) in said["mails"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

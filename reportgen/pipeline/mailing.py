@@ -1,8 +1,8 @@
 """The outbox: who gets which reports, written out as drafts to look at. Nothing is sent here."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +36,6 @@ from reportgen.model.mail import (
 from reportgen.model.outbox import IN_MAIL, NO_REPORT, SENT, STOPPED, Fate, OutboxFacts, fated
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
-from reportgen.outputs.mailed_here import mailed
 from reportgen.outputs.manifest import HISTORY, MAIL, PASSWORDS
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.outbox_workbook import outbox_workbook
@@ -45,6 +44,7 @@ from reportgen.outputs.pdf_pages import whose
 from reportgen.outputs.protection import ProtectionError, protected
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.mail_keys import PASSWORD_LIST, Keys, keys_for
+from reportgen.pipeline.mail_ledger import JOURNAL, LEDGER, ledger_of, refuse_lost_ledger
 from reportgen.pipeline.mailable import Mailable, mailable
 from reportgen.problems import Problem, Source, problem
 from reportgen.reports.mail_texts import attachment_name
@@ -52,8 +52,6 @@ from reportgen.reports.mail_view import MailFrame, MailText, mail_text
 from reportgen.reports.outbox_view import outbox_html, outbox_view
 
 FOLDER: Final = "outbox"
-LEDGER: Final = "data/mail.sqlite"
-JOURNAL: Final = f"{LEDGER}-journal"  # SQLite's own, beside it while a step is written or was broken off
 PAGE, TABLE = "outbox.html", "outbox.xlsx"
 LINE_BYTES: Final = 400  # that a person's line in the body may grow by when a mail is split
 
@@ -141,7 +139,7 @@ def write_outbox(
         folder = OutputFolder(job.output)
         folder.check()
         mail = job.settings.mail
-        with _ledger(job.output) as ledger:
+        with ledger_of(job.output) as ledger:
             recovered = ledger.recover() if ledger else {}
             entries = _before(ledger, build, wish)
             taken = ledger.facts().get(MOST_BYTES) if ledger else None
@@ -174,19 +172,6 @@ def write_outbox(
     return Outbox(facts, job.output / PAGE, dict(recovered), dropped)
 
 
-def refuse_lost_ledger(root: Path, cycle: str, *, anew: bool) -> None:
-    """Without its ledger nobody knows what was sent. Raises `MailError` when mails of this cycle went out from this folder and
-    the ledger is gone, unless that is known (`anew`).
-    """
-    there = (root / LEDGER).is_file() and (root / LEDGER).stat().st_size  # an empty one says nothing either
-    n = 0 if anew or there else mailed(root, cycle)
-    if n:
-        raise MailError(
-            N_("{n} mails of {cycle} were sent from {folder}, but the ledger that says so, {file}, is gone; without it they would be sent again. Put it back from a copy or from the recycle bin. If you are sure that everything may be sent anew: make mails ARGS=--new-ledger"),
-            n=n, cycle=cycle, folder=root, file=LEDGER,
-        )  # fmt: skip
-
-
 def _claimed(work: _Round, plans: Sequence[Planned], files: Sequence[str]) -> dict[str, dict[str, str]]:
     """The files that are going to be ours."""
     own = {f"{file}.eml": MAIL for file, plan in zip(files, plans, strict=True) if plan.due} | {PAGE: MAIL, TABLE: MAIL}
@@ -195,16 +180,6 @@ def _claimed(work: _Round, plans: Sequence[Planned], files: Sequence[str]) -> di
     if not work.build.sample:
         own |= {LEDGER: HISTORY, JOURNAL: HISTORY}
     return {name: {"kind": kind} for name, kind in own.items()}
-
-
-@contextmanager
-def _ledger(root: Path) -> Iterator[Ledger | None]:
-    """The ledger of an output folder, if it has one."""
-    if not (root / LEDGER).is_file():
-        yield None
-        return
-    with Ledger(root / LEDGER) as ledger:
-        yield ledger
 
 
 def _before(ledger: Ledger | None, build: Mailable, wish: Wish) -> tuple[Entry, ...]:

@@ -30,10 +30,10 @@ from reportgen.model.mail import (
 )
 from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.lock import held
-from reportgen.outputs.mailed_here import note_mailed
+from reportgen.outputs.mailed_here import Mailed, note_mailed
 from reportgen.pipeline.job import Job
+from reportgen.pipeline.mail_ledger import LEDGER, refuse_lost_ledger, settled_in
 from reportgen.pipeline.mailable import Mailable, mailable
-from reportgen.pipeline.mailing import LEDGER, refuse_lost_ledger
 from reportgen.settings import SETTINGS_FILE
 
 EDITED: Final = N_("its file was changed, replaced or deleted after make mails wrote it")
@@ -120,8 +120,8 @@ def post(
             posted.ready = len(parcels)
             if parcels and confirmed(len(parcels)):
                 secret = password() if server.user else ""
-                before = sum(1 for e in ledger.entries(cycle=build.cycle) if e.state != PLANNED)
-                note_mailed(job.output, build.cycle, before + len(parcels))
+                before = settled_in(ledger.entries(cycle=build.cycle))
+                note_mailed(job.output, build.cycle, Mailed(before + len(parcels), before))
                 settled: set[int] = set()
 
                 def told(number: int, state: State, _: int) -> None:
@@ -139,6 +139,9 @@ def post(
                     on_pause=on_pause,
                 )
             posted.entries = ledger.entries(cycle=build.cycle)
+            if posted.sent is not None:
+                n = settled_in(posted.entries)
+                note_mailed(job.output, build.cycle, Mailed(n, n))
         return posted
 
 

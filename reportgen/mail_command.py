@@ -40,7 +40,6 @@ COMMAND_SECONDS: Final = 60
     "--to",
     "audience",
     type=click.Choice(("managers", "people")),
-    default="managers",
     help="Who gets mail: managers their people's reports (default), or people their own.",
 )
 @click.option(
@@ -78,7 +77,7 @@ COMMAND_SECONDS: Final = 60
     help=f"What prints the mail password (or set {PASSWORD}).",
 )
 def mail(
-    words: tuple[Path, ...], source: Path | None, lang_code: str | None, audience: "Audience", passwords: Path | None, resend: tuple[str, ...],
+    words: tuple[Path, ...], source: Path | None, lang_code: str | None, audience: "Audience | None", passwords: Path | None, resend: tuple[str, ...],
     moved: tuple[str, ...], arrived: tuple[int, ...], yes: int | None, password_command: str | None, *, encrypt: bool, send: bool, anew: bool,
 ) -> None:  # fmt: skip
     """Write a mail per manager with their people's reports into OUTPUT/outbox (default: output); with --send, send them.
@@ -88,10 +87,10 @@ def mail(
     asked, rest = (True, words[1:]) if words and str(words[0]) == STATUS else (False, words)
     if len(rest) > 1:
         raise click.UsageError("Give one output folder.")
-    writing = bool(encrypt or passwords or resend or moved)
+    writing = bool(audience or encrypt or passwords or resend or moved)
     if (asked or send or arrived) and writing:
         raise click.UsageError(
-            "--encrypt, --passwords, --resend and --moved are for writing the drafts: give them first, look, then send."
+            "--to, --encrypt, --passwords, --resend and --moved are for writing the drafts: give them first, look, then send."
         )
     if (asked and send) or (arrived and send) or (yes is not None and not send):
         raise click.UsageError("--send goes alone, or with --yes N.")
@@ -105,9 +104,12 @@ def mail(
     if send:
         _send(job, yes, password_command, anew=anew)
         return
+    from reportgen.model.mail import MANAGERS
     from reportgen.pipeline.mailing import Wish
 
-    _write(job, Wish(audience, encrypt or passwords is not None, passwords, _each(resend), _each(moved), anew))
+    _write(
+        job, Wish(audience or MANAGERS, encrypt or passwords is not None, passwords, _each(resend), _each(moved), anew)
+    )
 
 
 def _each(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -225,8 +227,10 @@ def _password(command: str | None, lang: Language) -> str:
                 shlex.split(command), capture_output=True, text=True, timeout=COMMAND_SECONDS, check=True
             )
         except (OSError, ValueError, subprocess.SubprocessError):
-            # nothing of what it printed is shown: it may be the password
-            raise Fail(lang("The command that gives the mail password failed: {command}", command=command)) from None
+            # neither what it printed is shown nor what it was given: they may be the password
+            raise Fail(
+                lang("The command that gives the mail password failed: {command}", command=command.split()[0])
+            ) from None
         return done.stdout.splitlines()[0] if done.stdout else ""
     if sys.stdin.isatty():
         return str(click.prompt(lang("Password of the mail account"), hide_input=True))

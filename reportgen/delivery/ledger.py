@@ -5,6 +5,7 @@ the end of the data goes out: a mail that a crash left in `sending` without it w
 planned again; one with it may have been, and is unknown (RFC 1047). A settled mail is never planned again by itself.
 """
 
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -29,6 +30,7 @@ from reportgen.model.mail import (
 
 FORMAT: Final = 1  # PRAGMA user_version
 REPLY_LENGTH: Final = 300
+_IDENTITY: Final = "ledger"  # the fact that tells this ledger, and every copy of it, from others
 
 _SCHEMA: Final = """
 CREATE TABLE mails (
@@ -78,7 +80,7 @@ class Ledger:
         """Raises `LedgerError` for a file that is no ledger of this program, or cannot be opened."""
         self.path = path
         try:
-            if not path.exists():
+            if not path.exists() and str(path) != ":memory:":
                 path.touch(mode=0o600)  # for its owner's eyes only; the journal takes its rights from it
             self._db = sqlite3.connect(path, isolation_level=None)
             try:
@@ -98,6 +100,7 @@ class Ledger:
             with self._step():
                 for statement in _SCHEMA.split(";"):
                     self._db.execute(statement)
+                self._db.execute("INSERT INTO facts VALUES (?, ?)", (_IDENTITY, secrets.token_hex(16)))
                 self._db.execute(f"PRAGMA user_version = {FORMAT}")
         elif version != FORMAT:
             raise LedgerError(
@@ -147,8 +150,27 @@ class Ledger:
 
     def facts(self) -> dict[str, str]:
         """What was learnt beside the mails, such as the most bytes the server takes."""
+        return {name: value for name, value in self._facts().items() if name != _IDENTITY}
+
+    def _facts(self) -> dict[str, str]:
         try:
             return dict(self._db.execute("SELECT name, value FROM facts").fetchall())
+        except sqlite3.Error as error:
+            raise _unusable(self.path, error) from error
+
+    @property
+    def identity(self) -> str:
+        """What this ledger and every copy of it are called, and no other one is."""
+        return self._facts().get(_IDENTITY, "")
+
+    @property
+    def begun(self) -> int:
+        """How many mails are settled, of every mailing and cycle; they never become fewer."""
+        try:
+            found = self._db.execute(
+                "SELECT count(*) FROM mails WHERE state IN (?, ?, ?)", (ACCEPTED, REFUSED, UNKNOWN)
+            )
+            return _int(found.fetchone()[0])
         except sqlite3.Error as error:
             raise _unusable(self.path, error) from error
 

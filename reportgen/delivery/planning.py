@@ -1,22 +1,24 @@
 """Which reports go into which mail: what an addressee has not got yet in this cycle, and nothing twice."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import (
+    ACCEPTED,
     ADDITION,
     FIRST,
+    REFUSED,
+    UNKNOWN,
     UPDATE,
     Entry,
     Group,
-    Item,
     Occasion,
     RosterLine,
+    State,
     Stop,
     handed_over,
-    settled,
 )
 from reportgen.problems import problem
 
@@ -54,8 +56,7 @@ def planned(
     cycle. A report of which somebody else got an issue in this cycle is stopped, unless its person is among `moved` (ids, or
     `ALL`): the roster names another recipient now, and somebody has to say that this is meant.
     """
-    done = _receipts(settled(entries))
-    got = _receipts(handed_over(entries))
+    got = _issues(entries)
     last = {item.person: entry for entry in handed_over(entries) for item in entry.items}
     found: list[Planned] = []
     stops: list[Stop] = []
@@ -68,7 +69,8 @@ def planned(
             if digest is None:
                 continue
             before = last.get(line.person_id)
-            if Item(line.person_id, digest) in done.get(mailbox, set()):
+            issues = got.get((mailbox, line.person_id), _Issues())
+            if digest in issues.settled:
                 earlier.append(line)
             elif (
                 before is not None
@@ -77,9 +79,9 @@ def planned(
             ):
                 stops.append(_another(line, before, group))
             else:
-                others = {item for item in got.get(mailbox, set()) if item.person == line.person_id}
-                due.append(Due(line, digest, 1 + len(others - {Item(line.person_id, digest)})))
-        found.append(Planned(group, tuple(due), tuple(earlier), _occasion(due, known=bool(got.get(mailbox)))))
+                due.append(Due(line, digest, issues.version(digest)))
+        known = any(box == mailbox and issues.handed for (box, _), issues in got.items())
+        found.append(Planned(group, tuple(due), tuple(earlier), _occasion(due, known=known)))
     return tuple(found), tuple(stops)
 
 
@@ -89,11 +91,37 @@ def _occasion(due: Sequence[Due], *, known: bool) -> Occasion:
     return ADDITION if known else FIRST
 
 
-def _receipts(entries: Iterable[Entry]) -> dict[str, set[Item]]:
-    """What each mailbox has got."""
-    found: dict[str, set[Item]] = {}
+@dataclass
+class _Issues:
+    """What a mailbox has of a person's report: the issues one after another, and those that are not sent by themselves.
+
+    An issue of before that is in force again (a correction was taken back) goes again: what counts is the last one.
+    """
+
+    handed: list[str] = field(default_factory=list)
+    settled: set[str] = field(default_factory=set)
+
+    def add(self, digest: str, state: State, *, released: bool) -> None:
+        if state in (ACCEPTED, UNKNOWN):
+            if self.handed[-1:] != [digest]:
+                self.handed.append(digest)
+            self.settled.clear()
+        self.settled.discard(digest)
+        if not released:
+            self.settled.add(digest)
+
+    def version(self, digest: str) -> int:
+        """The how-manieth issue this one is, if it goes now; the last one sent again is the same."""
+        return len(self.handed) + (self.handed[-1:] != [digest])
+
+
+def _issues(entries: Sequence[Entry]) -> dict[tuple[str, str], _Issues]:
+    """By mailbox and person, from the mails in the order of their numbers."""
+    found: dict[tuple[str, str], _Issues] = {}
     for entry in entries:
-        found.setdefault(same_mailbox(entry.address), set()).update(entry.items)
+        for item in entry.items if entry.state in (ACCEPTED, REFUSED, UNKNOWN) else ():
+            issues = found.setdefault((same_mailbox(entry.address), item.person), _Issues())
+            issues.add(item.sha256, entry.state, released=entry.released)
     return found
 
 

@@ -1,5 +1,6 @@
-"""A note, outside the output folder, that mails went out from it: so that nothing goes twice when the ledger in it is
-deleted together with the folder. It holds counts only, and where the folder was.
+"""Notes, outside the output folder, that mails went out: one of the folder, so that nothing goes twice when the ledger in it
+is deleted together with the folder, and one of the ledger, so that nothing goes twice from an older copy of it. They hold
+counts only, and where the folder was.
 """
 
 import hashlib
@@ -38,6 +39,25 @@ def note_mailed(root: Path, cycle: str, number: int) -> None:
     said = {"format": _FORMAT, "folder": str(root.resolve()), "mails": {name: n for name, n in content.items() if n}}
     with suppress(OSError, ValueError):
         write_whole(_place(root), json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def settled_in(ledger: str) -> int:
+    """How many mails this user has seen settled in a ledger (its identity) at the last; 0 when nothing is known."""
+    try:
+        said = json.loads(_of_ledger(ledger).read_bytes())
+        return int(said["settled"]) if said["format"] == _FORMAT else 0
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def note_settled(ledger: str, number: int) -> None:
+    """Note that so many mails are settled in a ledger. A note that cannot be written is done without, as above."""
+    with suppress(OSError, ValueError):
+        write_whole(_of_ledger(ledger), json.dumps({"format": _FORMAT, "settled": number}).encode())
+
+
+def _of_ledger(ledger: str) -> Path:
+    return note_folder() / f"ledger-{hashlib.sha256(ledger.encode()).hexdigest()[:32]}.json"
 
 
 def _read(root: Path) -> dict[str, int]:

@@ -34,7 +34,6 @@ from reportgen.model.mail import (
 from reportgen.model.outbox import IN_MAIL, NO_REPORT, SENT, STOPPED, Fate, OutboxFacts, fated
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
-from reportgen.outputs.mailed_here import mailed
 from reportgen.outputs.manifest import HISTORY, MAIL, PASSWORDS
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.outbox_workbook import outbox_workbook
@@ -43,14 +42,13 @@ from reportgen.outputs.pdf_pages import whose
 from reportgen.outputs.protection import ProtectionError, protected
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.mailable import Mailable, mailable
+from reportgen.pipeline.mailed_before import JOURNAL, LEDGER, meant, refuse_lost_ledger, refuse_old_ledger
 from reportgen.problems import Problem, Source, problem
 from reportgen.reports.mail_texts import attachment_name
 from reportgen.reports.mail_view import MailFrame, MailText, mail_text
 from reportgen.reports.outbox_view import outbox_html, outbox_view
 
 FOLDER: Final = "outbox"
-LEDGER: Final = "data/mail.sqlite"
-JOURNAL: Final = f"{LEDGER}-journal"  # SQLite's own, beside it while a step is written or was broken off
 PAGE, TABLE, PASSWORD_LIST = "outbox.html", "outbox.xlsx", "passwords.xlsx"
 LINE_BYTES: Final = 400  # that a person's line in the body may grow by when a mail is split
 
@@ -130,6 +128,8 @@ def write_outbox(
         folder.check()
         mail = job.settings.mail
         with _ledger(job.output) as ledger:
+            if ledger:
+                refuse_old_ledger(ledger, anew=wish.anew)
             recovered = ledger.recover() if ledger else {}
             entries = _before(ledger, build, wish)
             taken = ledger.facts().get(MOST_BYTES) if ledger else None
@@ -154,18 +154,6 @@ def write_outbox(
         folder.write(TABLE, outbox_workbook(facts, job.lang), kind=MAIL)
         folder.leave(instead=MAIL)
     return Outbox(facts, job.output / PAGE, dict(recovered))
-
-
-def refuse_lost_ledger(root: Path, cycle: str, *, anew: bool) -> None:
-    """Without its ledger nobody knows what was sent. Raises `MailError` when mails of this cycle went out from this folder and
-    the ledger is gone, unless that is known (`anew`).
-    """
-    n = 0 if anew or (root / LEDGER).is_file() else mailed(root, cycle)
-    if n:
-        raise MailError(
-            N_("{n} mails of {cycle} were sent from {folder}, but the ledger that says so, {file}, is gone; without it they would be sent again. Put it back from a copy or from the recycle bin. If you are sure that everything may be sent anew: make mails ARGS=--new-ledger"),
-            n=n, cycle=cycle, folder=root, file=LEDGER,
-        )  # fmt: skip
 
 
 def _claimed(work: _Round, plans: Sequence[Planned], files: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -199,25 +187,6 @@ def _before(ledger: Ledger | None, build: Mailable, wish: Wish) -> tuple[Entry, 
         return entries
     ledger.release(meant(wish.resend, settled(entries)))
     return ledger.entries(mailing=wish.audience, cycle=build.cycle)
-
-
-def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:
-    """The numbers of the mails that somebody means: by number, address, the recipient's name, or a person's id (with the
-    zeros it has). Raises `MailError` for what fits none.
-    """
-    found: list[int] = []
-    for text in wanted:
-        word = text.strip()
-        fits = [
-            e.number
-            for e in entries
-            if word in (str(e.number), e.name, *(item.person for item in e.items))
-            or same_mailbox(word) == same_mailbox(e.address)
-        ]
-        if not fits:
-            raise MailError(N_("No mail that was sent fits “{word}”. Give its number, the recipient's address or name, or a person's id: see mail status."), word=word)  # fmt: skip
-        found += fits
-    return found
 
 
 def _keys(job: Job, wish: Wish, groups: Sequence[Group]) -> _Keys:

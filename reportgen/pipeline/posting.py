@@ -18,10 +18,11 @@ from reportgen.model.addresses import domain_of, parsed, same_mailbox
 from reportgen.model.mail import ACCEPTED, AUDIENCES, PLANNED, UNKNOWN, Entry, MailError, State
 from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.lock import held
-from reportgen.outputs.mailed_here import note_mailed
+from reportgen.outputs.mailed_here import note_mailed, note_settled
+from reportgen.outputs.manifest import read_manifest
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.mailable import Mailable, mailable
-from reportgen.pipeline.mailing import LEDGER, refuse_lost_ledger
+from reportgen.pipeline.mailed_before import LEDGER, refuse_lost_ledger, refuse_old_ledger
 from reportgen.settings import SETTINGS_FILE
 
 EDITED: Final = N_("its file was changed, replaced or deleted after make mails wrote it")
@@ -85,6 +86,7 @@ def post(
         if not (job.output / LEDGER).is_file():
             raise MailError(N_("There is no outbox in {folder}. Run make mails first, and look at the drafts."), folder=job.output)  # fmt: skip
         with Ledger(job.output / LEDGER) as ledger:
+            refuse_old_ledger(ledger, anew=anew)
             posted = Posted(recovered=ledger.recover())
             now = _Now.of(build, mail)
             parcels: list[Parcel] = []
@@ -105,6 +107,7 @@ def post(
                 def told(number: int, state: State, _: int) -> None:
                     if state != PLANNED:
                         settled.add(number)
+                        note_settled(ledger.identity, ledger.begun)
                     on_mail(len(settled), len(parcels))
 
                 posted.sent = send(
@@ -122,9 +125,11 @@ def post(
 
 def status(output: Path) -> tuple[Entry, ...]:
     """All mails in the ledger of an output folder, of every mailing and cycle. Raises `MailError` when there is none."""
+    refuse_lost_ledger(output, str(read_manifest(output).get("cycle", "")), anew=False)
     if not (output / LEDGER).is_file():
         raise MailError(N_("No mail has been planned in {folder} yet."), folder=output)
     with held(output), Ledger(output / LEDGER) as ledger:
+        refuse_old_ledger(ledger, anew=False)
         ledger.recover()
         return ledger.entries()
 

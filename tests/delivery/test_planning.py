@@ -53,6 +53,21 @@ def test_a_changed_report_is_a_new_version_and_goes_without_those_that_did_not_c
     assert (due(plan), plan.occasion, plan.version) == ({"1": 3}, "update", 3)
 
 
+def test_a_correction_that_is_taken_back_goes_as_a_version_of_its_own_and_then_stays() -> None:
+    entries = [entry(1, LI, ACCEPTED, p1="a"), entry(2, LI, ACCEPTED, p1="b")]
+    (plan,), _ = planned([group(LI, "1")], {"1": "a"}, entries)
+    assert (due(plan), plan.occasion) == ({"1": 3}, "update")
+    (plan,), _ = planned([group(LI, "1")], {"1": "a"}, [*entries, entry(3, LI, ACCEPTED, p1="a")])
+    assert due(plan) == {}
+
+
+def test_a_correction_that_was_refused_and_is_taken_back_leaves_nothing_to_send() -> None:
+    entries = [entry(1, LI, ACCEPTED, p1="a"), entry(2, LI, REFUSED, p1="b")]
+    for digest in "ab":
+        (plan,), _ = planned([group(LI, "1")], {"1": digest}, entries)
+        assert due(plan) == {}
+
+
 def test_a_refused_issue_is_not_counted_as_a_version() -> None:
     (plan,), _ = planned([group(LI, "1")], {"1": "a2"}, [entry(1, LI, REFUSED, p1="a")])
     assert (due(plan), plan.occasion) == ({"1": 1}, "first")
@@ -110,13 +125,13 @@ def test_nothing_is_planned_twice_and_everybody_with_a_report_is_accounted_for(
         for n, (address, state, released, items) in enumerate(mails, start=1)
     ]
     (plan,), stops = planned([group(LI, "1", "2", "3")], reports, entries)
-    has = {
-        i
-        for e in entries
-        if e.state in (ACCEPTED, REFUSED, UNKNOWN) and not e.released and e.address == LI
-        for i in e.items
-    }
-    assert not {Item(one.line.person_id, one.sha256) for one in plan.due} & has
+    has: dict[str, Entry] = {}
+    for e in entries:
+        if e.state in (ACCEPTED, UNKNOWN) and e.address == LI:
+            has |= {item.person: e for item in e.items}
+    for one in plan.due:
+        last = has.get(one.line.person_id)
+        assert last is None or last.released or Item(one.line.person_id, one.sha256) not in last.items
     accounted = (
         [one.line.person_id for one in plan.due]
         + [one.person_id for one in plan.earlier]

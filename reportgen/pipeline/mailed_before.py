@@ -1,0 +1,65 @@
+"""What was mailed before, by the ledger of the output folder; and whether that ledger is the one to be believed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from reportgen.delivery.ledger import Ledger
+from reportgen.language import N_
+from reportgen.model.addresses import same_mailbox
+from reportgen.model.mail import Entry, MailError
+from reportgen.outputs.mailed_here import mailed, note_settled, settled_in
+
+LEDGER: Final = "data/mail.sqlite"
+JOURNAL: Final = f"{LEDGER}-journal"  # SQLite's own, beside it while a step is written or was broken off
+
+
+def refuse_lost_ledger(root: Path, cycle: str, *, anew: bool) -> None:
+    """Without its ledger nobody knows what was sent. Raises `MailError` when mails of this cycle went out from this folder and
+    the ledger is gone, unless that is known (`anew`).
+    """
+    there = (root / LEDGER).is_file() and (root / LEDGER).stat().st_size > 0
+    n = 0 if anew or there else mailed(root, cycle)
+    if n:
+        raise MailError(
+            N_("{n} mails of {cycle} were sent from {folder}, but the ledger that says so, {file}, is gone; without it they would be sent again. Put it back from a copy or from the recycle bin. If you are sure that everything may be sent anew: make mails ARGS=--new-ledger"),
+            n=n, cycle=cycle, folder=root, file=LEDGER,
+        )  # fmt: skip
+
+
+def refuse_old_ledger(ledger: Ledger, *, anew: bool) -> None:
+    """An older copy does not know of the last mails. Raises `MailError` when fewer are settled in it than once were, unless
+    that is known (`anew`).
+    """
+    known, now = settled_in(ledger.identity), ledger.begun
+    if now >= known:
+        return
+    if not anew:
+        raise MailError(
+            N_("The ledger {file} is an older copy: it knows of {n} mails that were handed over, but there were {known}; the others would be sent again. Put the newest one back. If you are sure that they may be sent anew: make mails ARGS=--new-ledger"),
+            file=ledger.path, n=now, known=known,
+        )  # fmt: skip
+    note_settled(ledger.identity, now)
+
+
+def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:
+    """The numbers of the mails that somebody means: by number, by address or name (all that went there), or by a person's id
+    (the last one with their report). Raises `MailError` for what fits none, and for what fits several that are different.
+    """
+    found: list[int] = []
+    for text in wanted:
+        word = text.strip()
+        by_name = [e for e in entries if word and word == e.name]
+        ways = [
+            [e.number for e in entries if word == str(e.number)],
+            [e.number for e in entries if word in [item.person for item in e.items]][-1:],
+            [e.number for e in entries if same_mailbox(word) == same_mailbox(e.address)],
+            *([e.number for e in by_name if same_mailbox(e.address) == box] for box in dict.fromkeys(same_mailbox(e.address) for e in by_name)),
+        ]  # fmt: skip
+        fits = {tuple(numbers) for numbers in ways if numbers}
+        if not fits:
+            raise MailError(N_("No mail that was sent fits “{word}”. Give its number, the recipient's address or name, or a person's id: see mail status."), word=word)  # fmt: skip
+        if len(fits) > 1:
+            raise MailError(N_("“{word}” can mean different mails (as a mail's number, a person's id or a name). Give the recipient's address instead."), word=word)  # fmt: skip
+        found += fits.pop()
+    return found

@@ -299,6 +299,17 @@ def test_a_roster_that_contradicts_itself_stops_the_mails_it_concerns(
     assert "名单.xlsx" in done.stdout
 
 
+def test_who_stands_in_the_roster_twice_with_different_superiors_is_in_no_mail(tmp_path: Path) -> None:
+    office = Office(tmp_path / "office")
+    office.build([*PEOPLE, [*PEOPLE[0][:4], "苗青", MIAO, PEOPLE[0][6]]])
+    done = office.mail()
+    assert (done.returncode, office.drafts()) == (1, ["001-程云.eml", "002-苗青.eml"])
+    assert [name[:5] for name in attached((office.output / "outbox" / "001-程云.eml").read_bytes())] == ["a0002"]
+    assert "名单.xlsx › 名单 › A5" in done.stdout
+    assert office.mail("--to", "people").returncode == 1
+    assert [name[4:7] for name in office.drafts()] == ["费长风", "毛小满"]
+
+
 # around it
 
 

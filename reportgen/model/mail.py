@@ -37,7 +37,8 @@ class RosterLine:
 
     `grade` is the grade's name as reports show it. `assessed` of `competencies` have a score; `overall` and `attained`
     are what *readers* see, as texts ("" where there is nothing to see). `cells` are the addresses of the cells of
-    `manager`, `manager_id`, `manager_email` and `email` on the sheet of `source`, where the roster has them.
+    `manager`, `manager_id`, `manager_email` and `email` on the sheet of `source`, where the roster has them; `again` among
+    them is the place of a further line of the same id that says something else.
     """
 
     person_id: str

@@ -130,8 +130,18 @@ def _told(lang: Language) -> Iterator[None]:
             raise Fail(filled(error.reason, error.values, lang)) from error
 
 
+@contextmanager
+def _stopping(lang: Language) -> Iterator[None]:
+    """Says what Ctrl-C means for mails."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(terminal(err=True), "\n" + lang("Sending was stopped. What has gone out is noted and does not go again; the other mails are still planned: see make mail-status, and send again to go on."))  # fmt: skip
+        raise
+
+
 def _write(job: "Job", wish: "Wish") -> None:
-    from reportgen.pipeline.mailing import FOLDER, write_outbox
+    from reportgen.pipeline.mailing import FOLDER, PASSWORD_LIST, write_outbox
     from reportgen.reports.mail_lines import outbox_lines
 
     family = prepared_font(job.lang).family
@@ -140,6 +150,8 @@ def _write(job: "Job", wish: "Wish") -> None:
     _recovered(outbox.recovered, job.lang)
     for line in outbox_lines(outbox.facts, folder_text(job.output / FOLDER), job.lang, str(outbox.page)):
         say(terminal(), line)
+    if outbox.facts.drafts and not wish.encrypt and (job.output / PASSWORD_LIST).exists():
+        say(terminal(), job.lang("The reports are NOT locked this time, although there is {file}. To lock them: make mails ENCRYPT=1", file=PASSWORD_LIST))  # fmt: skip
     sys.exit(1 if outbox.failed else 0)
 
 
@@ -149,7 +161,7 @@ def _send(job: "Job", yes: int | None, password_command: str | None, *, anew: bo
     from reportgen.reports.mail_lines import sent_lines
 
     lang, console = job.lang, terminal()
-    with _told(lang), counting(lang, N_("Sending mails")) as on_mail:
+    with _told(lang), _stopping(lang), counting(lang, N_("Sending mails")) as on_mail:
         posted = post(
             job,
             lambda n: _confirmed(n, yes, lang),
@@ -159,8 +171,9 @@ def _send(job: "Job", yes: int | None, password_command: str | None, *, anew: bo
             on_pause=lambda seconds, n: say(terminal(err=True), lang("The server asks to wait: {n} mails are tried again in {seconds} seconds (Ctrl-C stops; run again to go on).", n=n, seconds=round(seconds))),
         )  # fmt: skip
     _recovered(posted.recovered, lang)
-    for mail in posted.held:
-        say(console, lang("Mail {number} is not sent: {reason}. Run make mails again and look at it.", number=mail.entry.number, reason=lang(mail.reason)))  # fmt: skip
+    for reason in dict.fromkeys(held.reason for held in posted.held):
+        numbers = [str(held.entry.number) for held in posted.held if held.reason == reason]
+        say(console, lang("Mail {number} is not sent: {reason}. Run make mails again and look at it.", number=lang.listing(numbers), reason=lang(reason)))  # fmt: skip
     if posted.stopped is not None:
         say(console, filled(posted.stopped.reason, posted.stopped.values, lang))
     if not posted.ready and not posted.held:

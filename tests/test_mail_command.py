@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.mail_folder import PEOPLE, Office
-from tests.program import run
 from tests.smtp_server import Fault, Server, smtp_server
 
 CHENG, MIAO = "cheng.yun@example.com", "miao.qing@example.com"
@@ -338,85 +337,6 @@ def test_a_deleted_ledger_is_missed(office: Office, server: Server) -> None:
         assert "mail.sqlite" in done.stderr
     assert office.mail("--new-ledger").returncode == 0
     assert office.drafts() == ["001-程云.eml", "002-苗青.eml"]
-
-
-def test_an_emptied_ledger_an_older_one_and_a_copy_of_the_folder_send_nothing_again(
-    office: Office, server: Server
-) -> None:
-    office.mail()
-    before = office.ledger.read_bytes()
-    copy = office.output.parent / "copy"
-    shutil.copytree(office.output, copy)
-    office.mail("--send", "--yes", 2)
-    for content in (b"", before):
-        office.ledger.write_bytes(content)
-        for options in ((), ("--send", "--yes", 2), ("--arrived", 1)):
-            done = office.mail(*options)
-            assert (done.returncode, len(server.taken)) == (2, 2)
-            assert "mail.sqlite" in done.stderr
-        assert "mail.sqlite" in office.status().stderr
-    done = run("mail", "--input", office.input, "--send", "--yes", 2, copy)
-    assert (done.returncode, len(server.taken)) == (2, 2)
-    assert office.mail("--new-ledger").returncode == 0
-    assert office.mail("--send", "--yes", 2).returncode == 0
-    assert len(server.taken) == 4
-
-
-def test_a_ledger_that_is_gone_is_not_told_as_nothing_sent(office: Office, server: Server) -> None:
-    office.mail()
-    office.mail("--send", "--yes", 2)
-    assert len(server.taken) == 2
-    office.ledger.unlink()
-    done = office.status()
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "--new-ledger" in done.stderr
-
-
-def test_to_whom_is_settled_before_sending(office: Office, server: Server) -> None:
-    office.mail()
-    done = office.mail("--send", "--to", "people", "--yes", 2)
-    assert (done.returncode, server.asked) == (2, [])
-
-
-def test_a_correction_that_is_taken_back_is_sent_too(office: Office, server: Server) -> None:
-    for given, n in (({}, 2), ({"a0003": 4}, 1), ({}, 1)):
-        office.build(ratings=given)
-        serve(office, server)
-        office.mail()
-        assert office.mail("--send", "--yes", n).returncode == 0
-    assert server.taken_for() == [CHENG, MIAO, MIAO, MIAO]
-    first, second, third = (attached(mail.content) for mail in server.taken[1:])
-    assert [*first.values()] == [*third.values()] != [*second.values()]
-    assert list(third) == ["a0003-毛小满-2025能力素质评估报告-第3版.pdf"]
-    assert office.mail().returncode == 0
-    assert office.drafts() == []
-
-
-def test_who_is_to_get_it_again_must_be_clear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "x")
-    office = Office(tmp_path / "office")
-    office.build([[str(n), *row[1:]] for n, row in enumerate(PEOPLE, start=1)])
-    with smtp_server(users={"hr": "x"}) as server:
-        serve(office, server)
-        office.mail()
-        office.mail("--send", "--yes", 2)
-    done = office.mail("--resend", "2")  # the number of the one mail, and somebody's id in the other
-    assert (done.returncode, office.mail().returncode, office.drafts()) == (2, 0, [])
-    assert "“2”" in done.stderr
-    office.mail("--resend", MIAO)
-    assert office.drafts() == ["002-苗青.eml"]
-
-
-def test_an_id_means_the_last_mail_with_its_report(office: Office, server: Server) -> None:
-    office.mail()
-    office.mail("--send", "--yes", 2)
-    office.build(ratings={"a0002": 4})
-    serve(office, server)
-    office.mail()
-    office.mail("--send", "--yes", 1)
-    office.mail("--resend", "a0002")
-    (draft,) = office.drafts()
-    assert [name[:5] for name in attached((office.output / "outbox" / draft).read_bytes())] == ["a0002"]
 
 
 def test_locked_reports_open_with_the_password_in_the_workbook_only(office: Office) -> None:

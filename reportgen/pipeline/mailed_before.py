@@ -1,6 +1,7 @@
 """What was mailed before, by the ledger of the output folder; and whether that ledger is the one to be believed."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,10 +9,16 @@ from reportgen.delivery.ledger import Ledger
 from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import Entry, MailError
+from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.mailed_here import mailed, note_settled, settled_in
+from reportgen.pipeline.job import Job
+from reportgen.pipeline.mailable import Mailable
 
 LEDGER: Final = "data/mail.sqlite"
 JOURNAL: Final = f"{LEDGER}-journal"  # SQLite's own, beside it while a step is written or was broken off
+BASIS: Final = "basis"  # facts of the outbox: what its mails say is drawn from this,
+LOCKED: Final = "locked"  # "own" when its reports are locked with the passwords of our workbook,
+SETTING: Final = "size_setting"  # and the most bytes of the settings when the server was found to take fewer
 
 
 def refuse_lost_ledger(root: Path, cycle: str, *, anew: bool) -> None:
@@ -63,3 +70,18 @@ def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:
             raise MailError(N_("“{word}” can mean different mails (as a mail's number, a person's id or a name). Give the recipient's address instead."), word=word)  # fmt: skip
         found += fits.pop()
     return found
+
+
+def basis(job: Job, build: Mailable) -> str:
+    """What the texts of the mails are drawn from, as a digest: the same only while they would say the same."""
+    mail = job.settings.mail
+    said = (build.lines, job.settings.report.organisation, mail.sender_name, mail.reply_to, mail.scores, mail.note)
+    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def most_bytes(facts: Mapping[str, str], told: str, mail: MailSettings) -> int:
+    """The most bytes of a mail: of the settings, or what the server said it takes (`told`) until the settings are changed."""
+    taken = facts.get(told)
+    if taken is None or facts.get(SETTING, str(mail.most_bytes)) != str(mail.most_bytes):
+        return mail.most_bytes
+    return min(mail.most_bytes, int(taken))

@@ -42,7 +42,17 @@ from reportgen.outputs.pdf_pages import whose
 from reportgen.outputs.protection import ProtectionError, protected
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.mailable import Mailable, mailable
-from reportgen.pipeline.mailed_before import JOURNAL, LEDGER, meant, refuse_lost_ledger, refuse_old_ledger
+from reportgen.pipeline.mailed_before import (
+    BASIS,
+    JOURNAL,
+    LEDGER,
+    LOCKED,
+    basis,
+    meant,
+    most_bytes,
+    refuse_lost_ledger,
+    refuse_old_ledger,
+)
 from reportgen.problems import Problem, Source, problem
 from reportgen.reports.mail_texts import attachment_name
 from reportgen.reports.mail_view import MailFrame, MailText, mail_text
@@ -132,11 +142,10 @@ def write_outbox(
                 refuse_old_ledger(ledger, anew=wish.anew)
             recovered = ledger.recover() if ledger else {}
             entries = _before(ledger, build, wish)
-            taken = ledger.facts().get(MOST_BYTES) if ledger else None
+            most = most_bytes(ledger.facts() if ledger else {}, MOST_BYTES, mail)
         groups, stops = grouped(build.lines, wish.audience, mail.allowed)
         reports = {person: report.sha256 for person, report in build.reports.items()}
         plans, moved = planned(groups, reports, entries, wish.moved)
-        most = min(mail.most_bytes, int(taken)) if taken else mail.most_bytes
         names = {line.person_id: line.name for line in build.lines}
         work = _Round(job, wish, build, entries, most, _keys(job, wish, [plan.group for plan in plans]), names)
         files = _files(plans)
@@ -148,6 +157,8 @@ def write_outbox(
         with nullcontext() if build.sample else Ledger(job.output / LEDGER) as ledger:
             if ledger is not None:
                 ledger.plan(facts.drafts)
+                ledger.note(BASIS, basis(job, build))
+                ledger.note(LOCKED, "own" if work.keys.listed else "")
                 numbers = {e.letter: e.number for e in ledger.entries(mailing=wish.audience, cycle=build.cycle)}
                 facts = replace(facts, numbers=numbers)
         folder.write(PAGE, outbox_html(outbox_view(facts, job.lang), job.lang, family), kind=MAIL)

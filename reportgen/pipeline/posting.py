@@ -1,9 +1,12 @@
 """Sending what lies in the outbox, after everything in it has been checked once more."""
 
+import email.policy
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -20,15 +23,28 @@ from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.lock import held
 from reportgen.outputs.mailed_here import note_mailed, note_settled
 from reportgen.outputs.manifest import read_manifest
+from reportgen.outputs.passwords import PasswordsError, read_passwords
+from reportgen.outputs.protection import opens
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.mailable import Mailable, mailable
-from reportgen.pipeline.mailed_before import LEDGER, refuse_lost_ledger, refuse_old_ledger
+from reportgen.pipeline.mailed_before import (
+    BASIS,
+    LEDGER,
+    LOCKED,
+    SETTING,
+    basis,
+    refuse_lost_ledger,
+    refuse_old_ledger,
+)
+from reportgen.pipeline.mailing import PASSWORD_LIST
 from reportgen.settings import SETTINGS_FILE
 
 EDITED: Final = N_("its file was changed, replaced or deleted after make mails wrote it")
 REDIRECTED: Final = N_("the roster now names another recipient, or none that is clear")
 RENEWED: Final = N_("a report in it was made anew since")
 OTHER_SENDER: Final = N_("it was written for another sender than the one in the settings")
+OUTDATED: Final = N_("the roster or the settings of mails changed since")
+UNLOCKABLE: Final = N_("its reports are locked with a password that no longer stands in passwords.xlsx")
 FOREIGN: Final = N_("its domain is not among [mail] domains")
 
 
@@ -88,7 +104,7 @@ def post(
         with Ledger(job.output / LEDGER) as ledger:
             refuse_old_ledger(ledger, anew=anew)
             posted = Posted(recovered=ledger.recover())
-            now = _Now.of(build, mail)
+            now = _Now.of(build, mail, _facts(job, build, ledger))
             parcels: list[Parcel] = []
             for entry in ledger.entries():
                 if entry.state == PLANNED:
@@ -119,6 +135,8 @@ def post(
                     on_mail=told,
                     on_pause=on_pause,
                 )
+                if posted.sent.too_large:
+                    ledger.note(SETTING, str(mail.most_bytes))
             posted.entries = ledger.entries(cycle=build.cycle)
         return posted
 
@@ -166,6 +184,27 @@ def _server(job: Job, build: Mailable) -> Server:
 
 
 @dataclass(frozen=True)
+class _Facts:
+    """How the outbox fits: `outdated` when its texts would be others now; the `passwords` in our workbook by mailbox, None
+    when its reports are not locked with them.
+    """
+
+    outdated: bool
+    passwords: Mapping[str, str] | None = field(repr=False)
+
+
+def _facts(job: Job, build: Mailable, ledger: Ledger) -> _Facts:
+    facts = ledger.facts()
+    passwords: Mapping[str, str] | None = None
+    if facts.get(LOCKED):
+        try:
+            passwords = read_passwords(job.output / PASSWORD_LIST).by_address
+        except (PasswordsError, OSError):
+            passwords = {}
+    return _Facts(facts.get(BASIS) != basis(job, build), passwords)
+
+
+@dataclass(frozen=True)
 class _Now:
     """How the build stands when mails are about to go."""
 
@@ -175,9 +214,10 @@ class _Now:
     allowed: frozenset[str]
     reports: Mapping[str, str]
     mailboxes: Mapping[tuple[str, str], str]  # by mailing and person
+    outbox: _Facts
 
     @classmethod
-    def of(cls, build: Mailable, mail: MailSettings) -> "_Now":
+    def of(cls, build: Mailable, mail: MailSettings, outbox: _Facts) -> "_Now":
         mailboxes: dict[tuple[str, str], str] = {
             (audience, line.person_id): same_mailbox(group.addressee.address)
             for audience in AUDIENCES
@@ -185,7 +225,7 @@ class _Now:
             for line in group.lines
         }
         reports = {person: report.sha256 for person, report in build.reports.items()}
-        return cls(build.root, build.cycle, parsed(mail.sender), mail.allowed, reports, mailboxes)
+        return cls(build.root, build.cycle, parsed(mail.sender), mail.allowed, reports, mailboxes, outbox)
 
     def objection(self, entry: Entry) -> str:
         """Why a planned mail may not go; "" when nothing speaks against it."""
@@ -200,7 +240,12 @@ class _Now:
             content = self.content(entry)
         except MailError:
             return EDITED
-        return "" if sender_of(content) == self.sender else OTHER_SENDER
+        if sender_of(content) != self.sender:
+            return OTHER_SENDER
+        if self.outbox.outdated:
+            return OUTDATED
+        known = self.outbox.passwords
+        return UNLOCKABLE if known is not None and not _opens(content, known.get(mailbox, "")) else ""
 
     def content(self, entry: Entry) -> bytes:
         """The mail as it lies in the outbox. Raises `MailError` when it is not what was written there."""
@@ -221,3 +266,10 @@ class _Now:
         return Parcel(
             entry.number, self.sender, entry.address, lambda: outgoing(self.content(entry), datetime.now().astimezone())
         )
+
+
+def _opens(content: bytes, password: str) -> bool:
+    """Whether the first report of a mail opens with a password."""
+    read = BytesParser(policy=email.policy.default).parsebytes(content)
+    files = [part.get_content() for part in read.iter_attachments()] if isinstance(read, EmailMessage) else []
+    return all(opens(file, password) for file in files[:1])

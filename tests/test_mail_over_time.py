@@ -175,3 +175,9 @@ def test_an_id_means_the_last_mail_with_its_report(office: Office, server: Serve
     office.mail("--resend", "a0002")
     (draft,) = office.drafts()
     assert [name[:5] for name in attached((office.output / "outbox" / draft).read_bytes())] == ["a0002"]
+
+
+def test_who_has_moved_must_be_in_the_roster(office: Office) -> None:
+    done = office.mail("--moved", "a001")
+    assert (done.returncode, "“a001”" in done.stderr) == (2, True)
+    assert office.mail("--moved", "all").returncode == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from reportgen.delivery.ledger import Ledger
+from reportgen.delivery.planning import ALL
 from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import Entry, MailError
@@ -47,6 +48,14 @@ def refuse_old_ledger(ledger: Ledger, *, anew: bool) -> None:
             file=ledger.path, n=now, known=known,
         )  # fmt: skip
     note_settled(ledger.identity, now)
+
+
+def refuse_unknown(moved: Sequence[str], build: Mailable) -> None:
+    """Raises `MailError` when somebody is said to have moved who is not in the roster."""
+    known = {ALL, *(line.person_id for line in build.lines)}
+    for word in moved:
+        if word not in known:
+            raise MailError(N_("Nobody in the roster has the id “{word}”. Give the id as it stands there, or “all”."), word=word)  # fmt: skip
 
 
 def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:

@@ -52,6 +52,7 @@ from reportgen.pipeline.mailed_before import (
     most_bytes,
     refuse_lost_ledger,
     refuse_old_ledger,
+    refuse_unknown,
 )
 from reportgen.problems import Problem, Source, problem
 from reportgen.reports.mail_texts import attachment_name
@@ -133,6 +134,7 @@ def write_outbox(
     """
     with held(job.output):
         build = mailable(job)
+        refuse_unknown(wish.moved, build)
         refuse_lost_ledger(job.output, build.cycle, anew=wish.anew)
         folder = OutputFolder(job.output)
         folder.check()

@@ -92,6 +92,7 @@ def test_a_limit_of_the_server_holds_until_the_settings_are_changed(
             done = office.mail("--send", "--yes", 2)
             assert done.returncode == (1 if size else 0)
             if size:
+                assert "再运行一次 make mails" in office.status().stdout
                 assert office.mail().returncode == 1
                 assert office.drafts() == []
 

@@ -29,6 +29,7 @@ FATE_NAMES: Final[Mapping[Fate, str]] = {
     LOST: N_("in no mail, for no known reason; please pass this on"),
 }
 _KB: Final = 1000
+_TOO_LARGE: Final = 552  # what the ledger has of a mail that was not even begun, as the server takes fewer bytes
 
 
 def state_name(entry: Entry, lang: Language) -> str:
@@ -54,6 +55,8 @@ def to_do(entry: Entry, lang: Language) -> str:
             "The connection was lost at the very end. Ask the recipient, or look into the sender's mailbox. If it has arrived: make mail-status ARGS=\"--arrived {number}\". If it has not: make mails RESEND={number}.",
             number=entry.number,
         )  # fmt: skip
+    if entry.state == PLANNED and entry.code == _TOO_LARGE:
+        return lang("It is larger than the server takes. Run make mails again, which splits it, look at it, then make mails SEND=1.")  # fmt: skip
     if entry.state == PLANNED and entry.tries:
         return lang("The server asks to try later. Later, run make mails SEND=1 again.")
     if entry.state == SENDING:

@@ -150,6 +150,8 @@ def _write(job: "Job", wish: "Wish") -> None:
     _recovered(outbox.recovered, job.lang)
     for line in outbox_lines(outbox.facts, folder_text(job.output / FOLDER), job.lang, str(outbox.page)):
         say(terminal(), line)
+    if outbox.replaced:
+        say(terminal(), job.lang("The outbox before, of another kind or cycle, is replaced; {n} mails in it were never sent.", n=outbox.replaced))  # fmt: skip
     if outbox.facts.drafts and not wish.encrypt and (job.output / PASSWORD_LIST).exists():
         say(terminal(), job.lang("The reports are NOT locked this time, although there is {file}. To lock them: make mails ENCRYPT=1", file=PASSWORD_LIST))  # fmt: skip
     sys.exit(1 if outbox.failed else 0)

@@ -182,3 +182,10 @@ def test_who_has_moved_must_be_in_the_roster(office: Office) -> None:
     done = office.mail("--moved", "a001")
     assert (done.returncode, "“a001”" in done.stderr) == (2, True)
     assert office.mail("--moved", "all").returncode == 0
+
+
+def test_an_outbox_that_was_never_sent_is_not_replaced_by_another_kind_in_silence(office: Office) -> None:
+    office.mail()
+    assert "2 封" in office.mail("--to", "people").stdout.splitlines()[-1]
+    assert "从未发送" in office.mail().stdout
+    assert "从未发送" not in office.mail().stdout

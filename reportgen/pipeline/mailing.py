@@ -83,6 +83,7 @@ class Outbox:
     facts: OutboxFacts
     page: Path
     recovered: Mapping[State, int] = field(default_factory=dict)  # mails of a sending that broke off
+    replaced: int = 0  # mails of another mailing or cycle that were planned and never sent
 
     @property
     def failed(self) -> bool:
@@ -156,8 +157,11 @@ def write_outbox(
             content = passwords_workbook(work.keys.listed, Passwords(work.keys.by_mailbox), job.lang)
             folder.write(PASSWORD_LIST, content, kind=PASSWORDS)
         facts = _write(work, plans, files, [*stops, *moved], folder, on_mail)
+        replaced = 0
         with nullcontext() if build.sample else Ledger(job.output / LEDGER) as ledger:
             if ledger is not None:
+                kind = (build.cycle, wish.audience)
+                replaced = sum(1 for e in ledger.entries() if e.state == PLANNED and (e.cycle, e.mailing) != kind)
                 ledger.plan(facts.drafts)
                 ledger.note(BASIS, basis(job, build))
                 ledger.note(LOCKED, "own" if work.keys.listed else "")
@@ -166,7 +170,7 @@ def write_outbox(
         folder.write(PAGE, outbox_html(outbox_view(facts, job.lang), job.lang, family), kind=MAIL)
         folder.write(TABLE, outbox_workbook(facts, job.lang), kind=MAIL)
         folder.leave(instead=MAIL)
-    return Outbox(facts, job.output / PAGE, dict(recovered))
+    return Outbox(facts, job.output / PAGE, dict(recovered), replaced)
 
 
 def _claimed(work: _Round, plans: Sequence[Planned], files: Sequence[str]) -> dict[str, dict[str, str]]:

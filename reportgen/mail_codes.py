@@ -53,6 +53,14 @@ MAIL_CODES: Final[Mapping[str, Code]] = MappingProxyType(
             ),
             N_("If the roster is right, write the mails again with MOVED={id}; otherwise correct the roster."),
         ),
+        "mailed-elsewhere": warning(
+            N_(
+                "A report of {id} was mailed to {value} in this cycle from this computer, but the ledger in this output folder does not know of it."
+            ),
+            N_(
+                "Mail from the output folder used then, or put its data/mail.sqlite back. To send it all the same: make mails ARGS=--new-ledger"
+            ),
+        ),
         "report-altered": error(
             N_("The report of {value} is not the one that the build made: the file was changed, replaced or deleted."),
             N_("It is not mailed. Run make reports again."),

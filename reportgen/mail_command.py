@@ -66,7 +66,10 @@ COMMAND_SECONDS: Final = 60
     "--arrived", multiple=True, type=int, metavar="NUMBER", help="Note that mail NUMBER, of unknown fate, has arrived."
 )
 @click.option(
-    "--new-ledger", "anew", is_flag=True, help="Begin a new ledger although the one that says what was sent is gone."
+    "--new-ledger",
+    "anew",
+    is_flag=True,
+    help="Mail what this computer mailed before although the ledger here does not know of it.",
 )
 @click.option("--send", is_flag=True, help="Send the drafts in the outbox.")
 @click.option("--yes", type=int, metavar="N", help="Confirm that N mails are to be sent, instead of typing it.")
@@ -87,10 +90,10 @@ def mail(
     asked, rest = (True, words[1:]) if words and str(words[0]) == STATUS else (False, words)
     if len(rest) > 1:
         raise click.UsageError("Give one output folder.")
-    writing = bool(encrypt or passwords or resend or moved)
+    writing = bool(encrypt or passwords or resend or moved or anew)
     if (asked or send or arrived) and writing:
         raise click.UsageError(
-            "--encrypt, --passwords, --resend and --moved are for writing the drafts: give them first, look, then send."
+            "--to, --encrypt, --passwords, --resend and --moved are for writing the drafts: give them first, look, then send."
         )
     if (asked and send) or (arrived and send) or (yes is not None and not send):
         raise click.UsageError("--send goes alone, or with --yes N.")
@@ -102,7 +105,7 @@ def mail(
         _status(job)
         return
     if send:
-        _send(job, audience, yes, password_command, anew=anew)
+        _send(job, audience, yes, password_command)
         return
     from reportgen.model.mail import MANAGERS
     from reportgen.pipeline.mailing import Wish
@@ -130,7 +133,18 @@ def _told(lang: Language) -> Iterator[None]:
             raise Fail(filled(error.reason, error.values, lang)) from error
 
 
+@contextmanager
+def _stopping(lang: Language) -> Iterator[None]:
+    """Says what Ctrl-C means for mails."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(terminal(err=True), "\n" + lang("Sending was stopped. What has gone out is noted and does not go again; the other mails are still planned: see make mail-status, and send again to go on."))  # fmt: skip
+        raise
+
+
 def _write(job: "Job", wish: "Wish") -> None:
+    from reportgen.pipeline.mail_keys import PASSWORD_LIST
     from reportgen.pipeline.mailing import FOLDER, write_outbox
     from reportgen.reports.mail_lines import outbox_lines
 
@@ -142,30 +156,30 @@ def _write(job: "Job", wish: "Wish") -> None:
         say(terminal(), job.lang("{n} mails that were in the outbox before, and were not sent, are for others than these; they are no longer in it. To send both, send one outbox before the next is written.", n=outbox.dropped))  # fmt: skip
     for line in outbox_lines(outbox.facts, folder_text(job.output / FOLDER), job.lang, str(outbox.page)):
         say(terminal(), line)
+    if outbox.facts.drafts and not wish.encrypt and (job.output / PASSWORD_LIST).exists():
+        say(terminal(), job.lang("The reports are NOT locked this time, although there is {file}. To lock them: make mails ENCRYPT=1", file=PASSWORD_LIST))  # fmt: skip
     sys.exit(1 if outbox.failed else 0)
 
 
-def _send(
-    job: "Job", audience: "Audience | None", yes: int | None, password_command: str | None, *, anew: bool
-) -> None:
+def _send(job: "Job", audience: "Audience | None", yes: int | None, password_command: str | None) -> None:
     from reportgen.pipeline.posting import post
     from reportgen.problems import filled
     from reportgen.reports.mail_lines import sent_lines
 
     lang, console = job.lang, terminal()
-    with _told(lang), counting(lang, N_("Sending mails")) as on_mail:
+    with _told(lang), _stopping(lang), counting(lang, N_("Sending mails")) as on_mail:
         posted = post(
             job,
             lambda n: _confirmed(n, yes, lang),
             lambda: _password(password_command, lang),
             audience=audience,
-            anew=anew,
             on_mail=on_mail,
             on_pause=lambda seconds, n: say(terminal(err=True), lang("The server asks to wait: {n} mails are tried again in {seconds} seconds (Ctrl-C stops; run again to go on).", n=n, seconds=round(seconds))),
         )  # fmt: skip
     _recovered(posted.recovered, lang)
-    for mail in posted.held:
-        say(console, lang("Mail {number} is not sent: {reason}. Run make mails again and look at it.", number=mail.entry.number, reason=lang(mail.reason)))  # fmt: skip
+    for reason in dict.fromkeys(held.reason for held in posted.held):
+        numbers = [str(held.entry.number) for held in posted.held if held.reason == reason]
+        say(console, lang("Mail {number} is not sent: {reason}. Run make mails again and look at it.", number=lang.listing(numbers), reason=lang(reason)))  # fmt: skip
     if posted.stopped is not None:
         say(console, filled(posted.stopped.reason, posted.stopped.values, lang))
     if not posted.ready and not posted.held:
@@ -237,11 +251,13 @@ def _password(command: str | None, lang: Language) -> str:
                 check=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError):
-            # nothing of what it printed is shown: it may be the password
-            raise Fail(lang("The command that gives the mail password failed: {command}", command=command)) from None
+            # neither what it printed is shown nor what it was given: they may be the password
+            name = command.split()[0]
+            raise Fail(lang("The command that gives the mail password failed: {command}", command=name)) from None
         secret = done.stdout.splitlines()[0] if done.stdout else ""
         if not secret:
-            raise Fail(lang("The command that gives the mail password failed: {command}", command=command))
+            name = command.split()[0]
+            raise Fail(lang("The command that gives the mail password failed: {command}", command=name))
         return secret
     if sys.stdin.isatty():
         return str(click.prompt(lang("Password of the mail account"), hide_input=True))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from reportgen.code import Severity
 from reportgen.codes import CODES
-from reportgen.language import Language
+from reportgen.language import Language, Said
 from reportgen.model.types import Named
 
 MAX_VALUE_LENGTH = 80
@@ -68,6 +68,8 @@ def _shown(value: object, lang: Language) -> str:
         return value.name(lang.code)
     if isinstance(value, tuple):
         return lang.listing([_shown(item, lang) for item in value])
+    if isinstance(value, Said):
+        return value.told(lang)
     return lang(value) if isinstance(value, str) and value else str(value)
 
 

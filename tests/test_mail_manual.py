@@ -57,7 +57,7 @@ def test_every_state_is_told_in_the_words_of_the_program() -> None:
 def test_every_quoted_message_is_one_of_the_program() -> None:
     with (LOCALE_DIR / "zh" / "LC_MESSAGES" / "reportgen.po").open("rb") as file:
         said = [str(m.string) for m in read_po(file, locale="zh") if isinstance(m.string, str)]
-    for quoted in ("未能发送：请先改正", "不确定是否送达", "正被另一次运行使用", "将重新发送", "更新", "补充"):
+    for quoted in ("未能发送：请先改正", "不确定是否送达", "正被另一次运行使用", "已安排重发", "更新", "补充", "重发"):
         assert f"“{quoted}" in PAGE
         assert any(quoted in text for text in said), quoted
 

@@ -1,12 +1,13 @@
 """Which reports go into which mail: what an addressee has not got yet in this cycle, and nothing twice."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from reportgen.model.addresses import same_mailbox
 from reportgen.model.mail import (
     ADDITION,
+    AGAIN,
     FIRST,
     REFUSED,
     UPDATE,
@@ -26,11 +27,14 @@ ALL: Final = "all"  # of whom a change of the recipient is allowed
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A report that an addressee is to get: the how-manieth issue of it in this cycle."""
+    """A report that an addressee is to get: the how-manieth different issue of it in this cycle; `again`: they got this very
+    one, or may have, and it is to be sent again.
+    """
 
     line: RosterLine
     sha256: str
     version: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,16 @@ class Planned:
 
 
 def planned(
-    groups: Iterable[Group], reports: Mapping[str, str], entries: Sequence[Entry], moved: Collection[str] = ()
+    groups: Iterable[Group],
+    reports: Mapping[str, str],
+    entries: Sequence[Entry],
+    moved: Collection[str] = (),
+    elsewhere: Callable[[str, Item], bool] = lambda _address, _item: False,
 ) -> tuple[tuple[Planned, ...], tuple[Stop, ...]]:
     """Per group what is to go. `reports` are the sha256 by the person's id, `entries` the ledger's mails of this mailing and
     cycle. A report of which somebody else got an issue in this cycle is stopped, unless its person is among `moved` (ids, or
-    `ALL`): the roster names another recipient now, and somebody has to say that this is meant.
+    `ALL`): the roster names another recipient now, and somebody has to say that this is meant. So is one that went to its
+    address without the ledger's knowing (`elsewhere`).
     """
     done = closed(entries)
     issues = _issues(entries)
@@ -78,9 +87,15 @@ def planned(
                 and not {ALL, line.person_id} & set(moved)
             ):
                 stops.append(_another(line, before, group))
+            elif elsewhere(group.addressee.address, Item(line.person_id, digest)):
+                known_before = problem(
+                    "mailed-elsewhere", line.place("manager_email"), group.addressee.address, id=line.person_id
+                )
+                stops.append(Stop(known_before, (line.person_id,), group.addressee.name or group.addressee.address))
             else:
                 got = issues.get((mailbox, line.person_id), ())
-                due.append(Due(line, digest, len(got) + (got[-1:] != (digest,))))
+                again = got[-1:] == (digest,)
+                due.append(Due(line, digest, len(got) + (not again), again))
         found.append(Planned(group, tuple(due), tuple(earlier), _occasion(due, known=mailbox in known)))
     return tuple(found), tuple(stops)
 
@@ -110,6 +125,8 @@ def _issues(entries: Sequence[Entry]) -> Mapping[tuple[str, str], tuple[str, ...
 
 
 def _occasion(due: Sequence[Due], *, known: bool) -> Occasion:
+    if due and all(one.again for one in due):
+        return AGAIN
     if any(one.version > 1 for one in due):
         return UPDATE
     return ADDITION if known else FIRST

@@ -15,6 +15,7 @@ from reportgen.delivery.superiors import (
     Who,
     address_in,
     claims,
+    given,
     is_superior,
     same_name,
     told_apart,
@@ -43,12 +44,21 @@ def grouped(
     people = People(lines)
     allowed = frozenset(domain.lower() for domain in allowed_domains)
     found = list(_own(people, allowed)) if audience == PEOPLE else list(_of_superiors(people, allowed))
+    found += _contradicted(lines)
     order = {line.person_id: n for n, line in enumerate(lines)}
     stops = tuple(sorted((_in_order(stop, order) for stop in found), key=lambda stop: order[stop.people[0]]))
     stopped = {person for stop in stops for person in stop.people}
     going = [line for line in lines if line.person_id not in stopped]
     groups = _people(going) if audience == PEOPLE else _superiors(going, people)
     return tuple(groups), stops
+
+
+def _contradicted(lines: Sequence[RosterLine]) -> Iterator[Stop]:
+    """People who stand in the roster twice with different entries: nobody knows which line is right."""
+    for line in lines:
+        if line.cells.get("again"):
+            found = problem("duplicate-person", line.place("again"), line.person_id, other=line.source.cell)
+            yield Stop(found, (line.person_id,), given(line.manager))
 
 
 def _in_order(stop: Stop, order: dict[str, int]) -> Stop:

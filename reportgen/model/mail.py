@@ -25,10 +25,11 @@ REFUSED: Final = "refused"
 UNKNOWN: Final = "unknown"
 STATES: Final[tuple[State, ...]] = (PLANNED, SENDING, ACCEPTED, REFUSED, UNKNOWN)
 
-Occasion = Literal["first", "update", "addition"]
+Occasion = Literal["first", "update", "addition", "again"]
 FIRST: Final = "first"
 UPDATE: Final = "update"
 ADDITION: Final = "addition"
+AGAIN: Final = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class RosterLine:
 
     `grade` is the grade's name as reports show it. `assessed` of `competencies` have a score; `overall` and `attained`
     are what *readers* see, as texts ("" where there is nothing to see). `cells` are the addresses of the cells of
-    `manager`, `manager_id`, `manager_email` and `email` on the sheet of `source`, where the roster has them.
+    `manager`, `manager_id`, `manager_email` and `email` on the sheet of `source`, where the roster has them; `again` among
+    them is the place of a further line of the same id that says something else.
     """
 
     person_id: str
@@ -197,6 +199,12 @@ class MailError(Exception):
         self.reason = reason
         self.values = values
         super().__init__(reason.format(**values))
+
+
+def receipts(mailing: str, cycle: str, address: str, item: Item) -> frozenset[str]:
+    """Digests that say that a mailbox got a report of a person in a cycle: this issue of it, and any at all."""
+    what = [mailing, cycle, address.casefold(), item.person]
+    return frozenset(hashlib.sha256(json.dumps(one).encode()).hexdigest() for one in (what, [*what, item.sha256]))
 
 
 def settled(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -5,7 +5,19 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from reportgen.language import N_, Language
-from reportgen.model.mail import ACCEPTED, ADDITION, FIRST, PLANNED, REFUSED, SENDING, UNKNOWN, UPDATE, Entry, Letter
+from reportgen.model.mail import (
+    ACCEPTED,
+    ADDITION,
+    AGAIN,
+    FIRST,
+    PLANNED,
+    REFUSED,
+    SENDING,
+    UNKNOWN,
+    UPDATE,
+    Entry,
+    Letter,
+)
 from reportgen.model.outbox import IN_MAIL, LOST, NO_REPORT, OPEN, SENT, STOPPED, Fate, Fated
 
 STATE_NAMES: Final[Mapping[str, str]] = {
@@ -19,6 +31,7 @@ OCCASION_NAMES: Final[Mapping[str, str]] = {
     FIRST: N_("first time"),
     UPDATE: N_("update, version {n}"),
     ADDITION: N_("further reports"),
+    AGAIN: N_("sent again"),
 }
 FATE_NAMES: Final[Mapping[Fate, str]] = {
     IN_MAIL: N_("in mail {number}"),
@@ -58,7 +71,9 @@ def to_do(entry: Entry, lang: Language) -> str:
             number=entry.number,
         )  # fmt: skip
     if entry.state == PLANNED and entry.code == TOO_LARGE:
-        return lang("It is larger than the server takes. Run make mails again: it splits the mail by the server's limit.")
+        return lang(
+            "It is larger than the server takes. Run make mails again: it splits the mail by the server's limit."
+        )
     if entry.state == PLANNED and entry.tries:
         return lang("The server asks to try later. Later, run make mails SEND=1 again.")
     if entry.state == SENDING:

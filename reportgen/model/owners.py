@@ -44,7 +44,7 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "vote-out-of-range", "level-out-of-range", "few-votes", "grades-out-of-order", "recalibrated-too-soon",
         "large-change",
     ),
-    SYSTEM: ("missing-glyph", "report-failed", "report-altered", "wrong-report", "too-large", "mail-failed"),
+    SYSTEM: ("missing-glyph", "report-failed", "mailed-elsewhere", "report-altered", "wrong-report", "too-large", "mail-failed"),
     _BY_FORM: ("ambiguous-name", "name-mismatch", "id-as-number", "name-only", "level-mismatch"),
     _BY_SHEET: (
         "error-cell", "unreadable-date", "duplicate-value", "conflicting-value", "other-cycle", "mixed-dates",

@@ -1,19 +1,15 @@
-"""A note, outside the output folder, that mails went out from it: so that nothing goes twice when the ledger in it is
-deleted together with the folder, or replaced by an older copy. It holds counts only, and where the folder was.
+"""What this user has mailed, remembered outside the output folder: so that nothing goes twice when the ledger in it is
+deleted, replaced by an older copy, or when the same reports are built into another folder. It holds digests only.
 """
 
 import hashlib
-import json
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from reportgen.outputs.folder import write_whole
-
-_FORMAT: Final = 1
+from reportgen.outputs.folder import make_folders, write_whole
 
 
 def note_folder() -> Path:
@@ -26,42 +22,33 @@ def note_folder() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or home / ".local/state") / "reportgen" / "mail"
 
 
-@dataclass(frozen=True, slots=True)
-class Mailed:
-    """What is known of the mails of a cycle: how many this user has `begun` to send from a folder, and how many its ledger
-    said are `settled` at the last look.
-    """
-
-    begun: int = 0
-    settled: int = 0
-
-
-def mailed(root: Path, cycle: str) -> Mailed:
-    """What is known of the mails of a cycle from an output folder at this place; nothing but 0 when nothing is."""
-    return _read(root).get(cycle, Mailed())
-
-
-def note_mailed(root: Path, cycle: str, number: Mailed) -> None:
-    """Note how many mails of a cycle are, or were, about to go; 0 forgets them. A note that cannot be written is done
-    without: the ledger is what counts.
-    """
-    content = {**_read(root), cycle: number}
-    mails = {name: [n.begun, n.settled] for name, n in content.items() if n != Mailed()}
-    said = {"format": _FORMAT, "folder": str(root.resolve()), "mails": mails}
-    with suppress(OSError, ValueError):
-        write_whole(_place(root), json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-
-
-def _read(root: Path) -> dict[str, Mailed]:
+def remembered(cycle: str) -> frozenset[str]:
+    """The receipts (`reportgen.model.mail.receipts`) of a cycle that were noted; none where nothing can be read."""
     try:
-        said = json.loads(_place(root).read_bytes().decode("utf-8", "surrogatepass"))
-        if said["format"] != _FORMAT:
-            return {}
-        return {str(name): Mailed(int(begun), int(settled)) for name, (begun, settled) in said["mails"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return frozenset(_place(cycle).read_text(encoding="ascii").split())
+    except (OSError, ValueError):
+        return frozenset()
 
 
-def _place(root: Path) -> Path:
-    digest = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()
-    return note_folder() / f"{digest[:32]}.json"
+def note(cycle: str, receipts: Iterable[str]) -> None:
+    """Note receipts of a cycle. A note that cannot be written is done without: the ledger is what counts."""
+    path = _place(cycle)
+    with suppress(OSError):
+        make_folders(path.parent)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(handle, "".join(f"{receipt}\n" for receipt in receipts).encode("ascii"))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def forget(cycle: str, receipts: Iterable[str]) -> None:
+    """Forget receipts of a cycle. Raises `OSError` when that cannot be written."""
+    left = remembered(cycle) - frozenset(receipts)
+    if left != remembered(cycle):
+        write_whole(_place(cycle), "".join(f"{receipt}\n" for receipt in sorted(left)).encode("ascii"))
+
+
+def _place(cycle: str) -> Path:
+    return note_folder() / f"{hashlib.sha256(cycle.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.txt"

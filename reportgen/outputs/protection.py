@@ -81,3 +81,12 @@ def protected(content: bytes, password: str) -> bytes:
     if already:
         raise ProtectionError(N_("The PDF is already protected by a password."))
     return written.getvalue()
+
+
+def opens(content: bytes, password: str) -> bool:
+    """Whether a PDF opens with a password."""
+    try:
+        with pikepdf.open(io.BytesIO(content), password=password):
+            return True
+    except Exception:  # noqa: BLE001 (whatever the library says may hold the password)
+        return False

@@ -13,7 +13,7 @@ from reportgen.problems import Source
 
 RECIPIENTS: Final = "data/recipients.json"
 FORMAT: Final = 1
-CELLS: Final = frozenset({"manager", "manager_id", "manager_email", "email"})
+CELLS: Final = frozenset({"manager", "manager_id", "manager_email", "email", "again"})
 _TEXTS: Final = (
     "person_id", "name", "grade", "department", "manager", "manager_id", "manager_email", "email", "overall", "attained",
 )  # fmt: skip

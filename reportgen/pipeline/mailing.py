@@ -12,7 +12,6 @@ from reportgen.delivery.ledger import Ledger
 from reportgen.delivery.message import MessageError, composed, message_id, told_apart
 from reportgen.delivery.planning import Planned, planned
 from reportgen.delivery.recipients import grouped
-from reportgen.delivery.sending import MOST_BYTES
 from reportgen.delivery.splitting import split
 from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
@@ -26,16 +25,19 @@ from reportgen.model.mail import (
     Draft,
     Enclosure,
     Entry,
+    Group,
     Item,
     Letter,
     MailError,
     State,
     Stop,
+    receipts,
     settled,
 )
 from reportgen.model.outbox import IN_MAIL, NO_REPORT, SENT, STOPPED, Fate, OutboxFacts, fated
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.lock import held
+from reportgen.outputs.mailed_here import forget
 from reportgen.outputs.manifest import HISTORY, MAIL, PASSWORDS
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.outputs.outbox_workbook import outbox_workbook
@@ -44,7 +46,18 @@ from reportgen.outputs.pdf_pages import whose
 from reportgen.outputs.protection import ProtectionError, protected
 from reportgen.pipeline.job import Job
 from reportgen.pipeline.mail_keys import PASSWORD_LIST, Keys, keys_for
-from reportgen.pipeline.mail_ledger import JOURNAL, LEDGER, ledger_of, refuse_lost_ledger
+from reportgen.pipeline.mail_ledger import (
+    BASIS,
+    JOURNAL,
+    LEDGER,
+    LOCKED,
+    basis,
+    ledger_of,
+    meant,
+    most_bytes,
+    refuse_unknown,
+    unknown_here,
+)
 from reportgen.pipeline.mailable import Mailable, mailable
 from reportgen.problems import Problem, Source, problem
 from reportgen.reports.mail_texts import attachment_name
@@ -135,18 +148,21 @@ def write_outbox(
     """
     with held(job.output):
         build = mailable(job)
-        refuse_lost_ledger(job.output, build.cycle, anew=wish.anew)
+        refuse_unknown(wish.moved, build)
+        refuse_unknown(wish.moved, build)
         folder = OutputFolder(job.output)
         folder.check()
         mail = job.settings.mail
         with ledger_of(job.output) as ledger:
             recovered = ledger.recover() if ledger else {}
             entries = _before(ledger, build, wish)
-            taken = ledger.facts().get(MOST_BYTES) if ledger else None
+            most = most_bytes(ledger.facts() if ledger else {}, mail)
         groups, stops = grouped(build.lines, wish.audience, mail.allowed)
         reports = {person: report.sha256 for person, report in build.reports.items()}
-        plans, moved = planned(groups, reports, entries, wish.moved)
-        most = min(mail.most_bytes, int(taken)) if taken else mail.most_bytes
+        if wish.anew:
+            forget(build.cycle, _receipts(wish.audience, build, groups))
+        elsewhere = unknown_here(wish.audience, build.cycle, entries)
+        plans, moved = planned(groups, reports, entries, wish.moved, elsewhere)
         names = {line.person_id: line.name for line in build.lines}
         keys = (
             keys_for([plan.group.addressee for plan in plans], job.output, wish.passwords) if wish.encrypt else Keys()
@@ -164,12 +180,27 @@ def write_outbox(
                 others = (e for e in ledger.entries(cycle=build.cycle) if e.mailing != wish.audience)
                 dropped = sum(1 for e in others if e.state == PLANNED)
                 ledger.plan(facts.drafts)
+                ledger.note(BASIS, basis(job, build))
+                ledger.note(LOCKED, "own" if work.keys.listed else "")
                 numbers = {e.letter: e.number for e in ledger.entries(mailing=wish.audience, cycle=build.cycle)}
                 facts = replace(facts, numbers=numbers)
         folder.write(PAGE, outbox_html(outbox_view(facts, job.lang), job.lang, family), kind=MAIL)
         folder.write(TABLE, outbox_workbook(facts, job.lang), kind=MAIL)
         folder.leave(instead=MAIL)
     return Outbox(facts, job.output / PAGE, dict(recovered), dropped)
+
+
+def _receipts(mailing: str, build: Mailable, groups: Sequence[Group]) -> set[str]:
+    """What may have been noted elsewhere of the reports that are to go."""
+    return {
+        receipt
+        for group in groups
+        for line in group.lines
+        if line.person_id in build.reports
+        for receipt in receipts(
+            mailing, build.cycle, group.addressee.address, Item(line.person_id, build.reports[line.person_id].sha256)
+        )
+    }
 
 
 def _claimed(work: _Round, plans: Sequence[Planned], files: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -195,33 +226,11 @@ def _before(ledger: Ledger | None, build: Mailable, wish: Wish) -> tuple[Entry, 
     return ledger.entries(mailing=wish.audience, cycle=build.cycle)
 
 
-def meant(wanted: Sequence[str], entries: Sequence[Entry]) -> list[int]:
-    """The numbers of the mails that somebody means: by number, address, the recipient's name, or a person's id (with the
-    zeros it has). Raises `MailError` for what fits none, or mails to several recipients: two of one name, or the number of
-    one mail that is an id in another.
-    """
-    found: list[int] = []
-    for text in wanted:
-        word = text.strip()
-        fits = [
-            e
-            for e in entries
-            if word in (str(e.number), e.name, *(item.person for item in e.items))
-            or same_mailbox(word) == same_mailbox(e.address)
-        ]
-        if not fits:
-            raise MailError(N_("No mail that was sent fits “{word}”. Give its number, the recipient's address or name, or a person's id: see mail status."), word=word)  # fmt: skip
-        if len({same_mailbox(e.address) for e in fits}) > 1:
-            numbers = ", ".join(str(e.number) for e in fits)
-            raise MailError(N_("“{word}” fits mails to several recipients (mails {numbers}). Give the address of the one who is meant."), word=word, numbers=numbers)  # fmt: skip
-        found += [e.number for e in fits]
-    return found
-
-
 def _files(plans: Sequence[Planned]) -> list[str]:
-    """The files of the mails by plan, without their ending; the second part of a mail gets a number."""
-    people = [plan.group.addressee for plan in plans]
-    named = [safe_name(f"{n:03d}-{one.name or one.address}") for n, one in enumerate(people, start=1)]
+    """The files of the mails by plan, without their ending; the second part of a mail gets a number. The first has none: it
+    could be taken for the number of the mail, which the ledger gives.
+    """
+    named = [safe_name(plan.group.addressee.name or plan.group.addressee.address) for plan in plans]
     return [f"{FOLDER}/{name}" for name in unique_names(named, "")]
 
 

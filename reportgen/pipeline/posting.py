@@ -1,47 +1,33 @@
 """Sending what lies in the outbox, after everything in it has been checked once more."""
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import Final
+from pathlib import Path
 
 from reportgen.delivery.faults import MailError as Fault
 from reportgen.delivery.ledger import Ledger
-from reportgen.delivery.message import MessageError, outgoing, recipient_of, sender_of
-from reportgen.delivery.planning import closed
-from reportgen.delivery.recipients import grouped
 from reportgen.delivery.sending import Parcel, Sent, send
 from reportgen.delivery.transport import Server, connect
 from reportgen.language import N_
-from reportgen.model.addresses import domain_of, parsed, same_mailbox
 from reportgen.model.mail import (
     ACCEPTED,
-    AUDIENCES,
     PLANNED,
     UNKNOWN,
     Audience,
     Entry,
-    Item,
     MailError,
     State,
     overtaken,
+    receipts,
 )
-from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.lock import held
-from reportgen.outputs.mailed_here import Mailed, note_mailed
+from reportgen.outputs.mailed_here import note, remembered
+from reportgen.outputs.manifest import read_manifest
 from reportgen.pipeline.job import Job
-from reportgen.pipeline.mail_ledger import LEDGER, refuse_lost_ledger, settled_in
+from reportgen.pipeline.mail_ledger import LEDGER, SETTING
 from reportgen.pipeline.mailable import Mailable, mailable
+from reportgen.pipeline.objections import Outbox
 from reportgen.settings import SETTINGS_FILE
-
-EDITED: Final = N_("its file was changed, replaced or deleted after make mails wrote it")
-REDIRECTED: Final = N_("the roster now names another recipient, or none that is clear")
-RENEWED: Final = N_("a report in it was made anew since")
-OTHER_SENDER: Final = N_("it was written for another sender than the one in the settings")
-RECEIVED: Final = N_("its recipient has a report in it already")
-FOREIGN: Final = N_("its domain is not among [mail] domains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +49,7 @@ class Posted:
     ready: int = 0
     sent: Sent | None = None
     entries: tuple[Entry, ...] = ()
+    fault: MailError | None = None  # what was found wrong in the midst of it
 
     @property
     def failed(self) -> bool:
@@ -72,9 +59,9 @@ class Posted:
         return bool(self.held) or any(open_)
 
     @property
-    def stopped(self) -> Fault | None:
+    def stopped(self) -> Fault | MailError | None:
         """Why the run ended before its end, if it did."""
-        return None if self.sent is None else self.sent.halt or self.sent.gone
+        return self.fault or (None if self.sent is None else self.sent.halt or self.sent.gone)
 
 
 def post(
@@ -83,7 +70,6 @@ def post(
     password: Callable[[], str],
     *,
     audience: Audience | None = None,
-    anew: bool = False,
     on_mail: Callable[[int, int], None] = lambda _n, _of: None,
     on_pause: Callable[[float, int], None] = lambda _seconds, _waiting: None,
 ) -> Posted:
@@ -96,9 +82,7 @@ def post(
     """
     with held(job.output):
         build = mailable(job)
-        mail = job.settings.mail
         server = _server(job, build)
-        refuse_lost_ledger(job.output, build.cycle, anew=anew)
         if not (job.output / LEDGER).is_file():
             raise MailError(N_("There is no outbox in {folder}. Run make mails first, and look at the drafts."), folder=job.output)  # fmt: skip
         with Ledger(job.output / LEDGER) as ledger:
@@ -109,45 +93,71 @@ def post(
                 raise MailError(N_("Writing the outbox was broken off, so the page may not show what would be sent. Run make mails again, and look at it."))  # fmt: skip
             if audience and any(entry.mailing != audience for entry in planned):
                 raise MailError(N_("The mails in the outbox go to others than was asked for with {option}. Write them anew without SEND=1, look, then send."), option=f"--to {audience}")  # fmt: skip
-            now = _Now.of(build, mail, entries)
+            outbox = Outbox.of(job, build, entries, ledger.facts())
             parcels: list[Parcel] = []
             for entry in planned:
-                reason = now.objection(entry)
+                reason = outbox.objection(entry)
                 if reason:
                     posted.held.append(Held(entry, reason))
                 else:
-                    parcels.append(now.parcel(entry))
+                    parcels.append(outbox.parcel(entry))
             posted.ready = len(parcels)
             if parcels and confirmed(len(parcels)):
-                secret = password() if server.user else ""
-                before = settled_in(ledger.entries(cycle=build.cycle))
-                note_mailed(job.output, build.cycle, Mailed(before + len(parcels), before))
-                settled: set[int] = set()
-
-                def told(number: int, state: State, _: int) -> None:
-                    if state != PLANNED:
-                        settled.add(number)
-                    on_mail(len(settled), len(parcels))
-
-                posted.sent = send(
-                    ledger,
-                    parcels,
-                    lambda: connect(server, secret),
-                    per_minute=mail.per_minute,
-                    pauses=mail.pauses,
-                    on_mail=told,
-                    on_pause=on_pause,
-                )
+                _hand_over(posted, parcels, ledger, server, password() if server.user else "", job, on_mail, on_pause)
             posted.entries = ledger.entries(cycle=build.cycle)
-            if posted.sent is not None:
-                n = settled_in(posted.entries)
-                note_mailed(job.output, build.cycle, Mailed(n, n))
         return posted
 
 
+def _hand_over(
+    posted: Posted,
+    parcels: Sequence[Parcel],
+    ledger: Ledger,
+    server: Server,
+    secret: str,
+    job: Job,
+    on_mail: Callable[[int, int], None],
+    on_pause: Callable[[float, int], None],
+) -> None:
+    mail = job.settings.mail
+    known = {entry.number: entry for entry in ledger.entries()}
+    settled: set[int] = set()
+
+    def told(number: int, state: State, _: int) -> None:
+        if state != PLANNED:
+            settled.add(number)
+        if state in (ACCEPTED, UNKNOWN):
+            entry = known[number]
+            got = [receipts(entry.mailing, entry.cycle, entry.address, item) for item in entry.items]
+            note(entry.cycle, sorted(frozenset[str]().union(*got)))
+        on_mail(len(settled), len(parcels))
+
+    try:
+        posted.sent = send(
+            ledger,
+            parcels,
+            lambda: connect(server, secret),
+            per_minute=mail.per_minute,
+            pauses=mail.pauses,
+            on_mail=told,
+            on_pause=on_pause,
+        )
+    except MailError as error:  # a draft that was changed meanwhile; what went before it is in the ledger
+        posted.fault = error
+        return
+    if posted.sent.too_large:
+        ledger.note(SETTING, str(mail.most_bytes))
+
+
 def status(output: Path) -> tuple[Entry, ...]:
-    """All mails in the ledger of an output folder, of every mailing and cycle; none when nothing was ever planned there."""
+    """All mails in the ledger of an output folder, of every mailing and cycle; none when nothing was ever
+    planned there. Raises `MailError` when this user mailed reports of its cycle and the ledger is not there.
+    """
     if not (output / LEDGER).is_file():
+        if remembered(str(read_manifest(output).get("cycle", ""))):
+            raise MailError(
+                N_("Reports of this cycle were mailed from this computer, but {folder} has no ledger of it, {file}: it was deleted, or they went from another output folder. Look there, or put it back."),
+                folder=output, file=LEDGER,
+            )  # fmt: skip
         return ()
     with held(output), Ledger(output / LEDGER) as ledger:
         ledger.recover()
@@ -183,66 +193,3 @@ def _server(job: Job, build: Mailable) -> Server:
     if ca_file is not None and not ca_file.is_file():
         raise MailError(N_("[mail] ca_file: there is no file {file}."), file=ca_file)
     return Server(mail.server, mail.used_port, mail.security, mail.user, ca_file, mail.timeout)
-
-
-@dataclass(frozen=True)
-class _Now:
-    """How the build stands when mails are about to go."""
-
-    root: Path
-    cycle: str
-    sender: str
-    allowed: frozenset[str]
-    reports: Mapping[str, str]
-    mailboxes: Mapping[tuple[str, str], str]  # by mailing and person
-    received: Mapping[str, Collection[tuple[str, Item]]]  # by mailing: mailboxes with what they are not to get again
-
-    @classmethod
-    def of(cls, build: Mailable, mail: MailSettings, entries: Sequence[Entry]) -> "_Now":
-        mailboxes: dict[tuple[str, str], str] = {
-            (audience, line.person_id): same_mailbox(group.addressee.address)
-            for audience in AUDIENCES
-            for group in grouped(build.lines, audience, mail.allowed)[0]
-            for line in group.lines
-        }
-        reports = {person: report.sha256 for person, report in build.reports.items()}
-        own = [entry for entry in entries if entry.cycle == build.cycle]
-        received = {name: closed([e for e in own if e.mailing == name]) for name in {e.mailing for e in own}}
-        return cls(build.root, build.cycle, parsed(mail.sender), mail.allowed, reports, mailboxes, received)
-
-    def objection(self, entry: Entry) -> str:
-        """Why a planned mail may not go; "" when nothing speaks against it."""
-        mailbox = same_mailbox(entry.address)
-        if any(self.reports.get(item.person) != item.sha256 for item in entry.items) or entry.cycle != self.cycle:
-            return RENEWED
-        if any(self.mailboxes.get((entry.mailing, item.person)) != mailbox for item in entry.items):
-            return REDIRECTED
-        if any((mailbox, item) in self.received.get(entry.mailing, ()) for item in entry.items):
-            return RECEIVED
-        if domain_of(entry.address) not in self.allowed:
-            return FOREIGN
-        try:
-            content = self.content(entry)
-        except MailError:
-            return EDITED
-        return "" if sender_of(content) == self.sender else OTHER_SENDER
-
-    def content(self, entry: Entry) -> bytes:
-        """The mail as it lies in the outbox. Raises `MailError` when it is not what was written there."""
-        try:
-            content = (self.root / PurePosixPath(entry.file)).read_bytes()
-        except OSError as error:
-            raise MailError(N_("Mail {number}: {reason}."), number=entry.number, reason=EDITED) from error
-        try:
-            same = hashlib.sha256(content).hexdigest() == entry.eml and recipient_of(content) == entry.address
-        except MessageError:
-            same = False
-        if not same:
-            raise MailError(N_("Mail {number}: {reason}."), number=entry.number, reason=EDITED)
-        return content
-
-    def parcel(self, entry: Entry) -> Parcel:
-        """The mail as it is handed over; its bytes are looked at once more when its turn comes."""
-        return Parcel(
-            entry.number, self.sender, entry.address, lambda: outgoing(self.content(entry), datetime.now().astimezone())
-        )

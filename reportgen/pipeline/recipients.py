@@ -10,7 +10,7 @@ from reportgen.model.results import Assessment, PersonResult
 from reportgen.problems import Problem
 from reportgen.reports.views import Texts
 
-_LATER = "no-address"  # a blank address is a problem only for who wants to send mail
+_ELSEWHERE = ("no-address", "duplicate-person")  # a problem only for who wants to send mail; one of the roster anyway
 
 
 def roster_lines(assessment: Assessment, readers: Assessment, texts: Texts) -> tuple[RosterLine, ...]:
@@ -51,4 +51,4 @@ def address_problems(assessment: Assessment, texts: Texts, mail: MailSettings) -
     """
     lines = roster_lines(assessment, assessment, texts)
     stops = [stop for audience in AUDIENCES for stop in grouped(lines, audience, mail.allowed)[1]]
-    return [stop.problem for stop in stops if stop.problem.code != _LATER]
+    return [stop.problem for stop in stops if stop.problem.code not in _ELSEWHERE]

@@ -121,17 +121,17 @@ _ORDER: Final = (ACCEPTED, REFUSED, UNKNOWN, SENDING, PLANNED)
 
 
 def _together(stops: Sequence[Stop]) -> list[list[Stop]]:
-    """Stops in their order; where a whole column is empty, they are told once."""
+    """Stops in their order; where a whole column is empty, or the ledger is another one, they are told once."""
     found: list[list[Stop]] = []
-    empty: dict[tuple[str, str], list[Stop]] = {}
+    alike: dict[tuple[str, str, str], list[Stop]] = {}
     for stop in stops:
-        place = (stop.problem.source.file, stop.problem.source.sheet)
-        if stop.problem.code == "no-address" and place in empty:
-            empty[place].append(stop)
+        kind = (stop.problem.code, stop.problem.source.file, stop.problem.source.sheet)
+        if kind in alike:
+            alike[kind].append(stop)
             continue
         found.append([stop])
-        if stop.problem.code == "no-address":
-            empty[place] = found[-1]
+        if stop.problem.code in ("no-address", "mailed-elsewhere"):
+            alike[kind] = found[-1]
     return found
 
 

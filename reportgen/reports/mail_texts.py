@@ -4,7 +4,7 @@ import unicodedata
 from typing import Final
 
 from reportgen.language import Language
-from reportgen.model.mail import ADDITION, PEOPLE, UPDATE, Audience, Letter, RosterLine
+from reportgen.model.mail import ADDITION, AGAIN, PEOPLE, UPDATE, Audience, Letter, RosterLine
 from reportgen.reports.plain_text import NAME_LIMIT, one_line, plain
 
 LONGEST_NAME: Final = 100  # characters of an attachment's name
@@ -35,6 +35,8 @@ def subject(letter: Letter, audience: Audience, lang: Language, *, sample: bool 
         notes += [lang("update"), lang("version {n}", n=letter.version)]
     elif letter.occasion == ADDITION:
         notes.append(lang("further reports"))
+    elif letter.occasion == AGAIN:
+        notes.append(lang("sent again"))
     own = lang("Your {report}", report=report_name(letter.cycle, lang))
     text = own if audience == PEOPLE else report_title(letter.cycle, lang, n)
     if notes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reportgen.language import N_, Language
-from reportgen.model.mail import ADDITION, PEOPLE, UPDATE, Audience, Letter, RosterLine
+from reportgen.model.mail import ADDITION, AGAIN, PEOPLE, UPDATE, Audience, Letter, RosterLine
 from reportgen.model.mail_settings import MailSettings
 from reportgen.model.outbox import NO_REPORT, SENT, STOPPED, Fate
 from reportgen.reports.html import render, render_text
@@ -170,6 +170,12 @@ def _lead(letter: Letter, frame: MailFrame) -> list[str]:
             if frame.audience == PEOPLE
             else lang("This is an update. A report marked “update” replaces the one you got before on the same person; please use the new one and delete the other.")
         )  # fmt: skip
+    elif letter.occasion == AGAIN:
+        lines.append(
+            lang(
+                "This is sent again. If you have had it before, nothing in it has changed; please delete one of the two."
+            )
+        )
     elif letter.occasion == ADDITION:
         lines.append(lang("These are further reports; those you already have stay as they are."))
     if letter.parts > 1:

@@ -42,6 +42,9 @@ def read_rosters(rosters: Sequence[Block], lexicon: Lexicon) -> tuple[pd.DataFra
             if person_id in rows:
                 code = "duplicate-value" if line == compared[person_id] else "duplicate-person"
                 problems.append(grid.problem(code, cell, other=" ".join(rows[person_id][-3:]).strip()))
+                if code == "duplicate-person":  # the place of the line that contradicts: no mail then
+                    here, first = (grid.file, grid.sheet), rows[person_id][-3:-1]
+                    rows[person_id][-4]["again"] = " ".join([*(here if here != first else ()), cell.address])
                 continue
             compared[person_id] = line
             cells = [c for name in FIELDS if name != "grade" and (c := block.cell(number, name)) is not None]

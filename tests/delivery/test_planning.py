@@ -79,7 +79,7 @@ def test_further_people_of_a_manager_who_has_mail_already_are_an_addition() -> N
 
 def test_what_is_released_is_due_again_with_the_same_version() -> None:
     (plan,), _ = planned([group(LI, "1")], {"1": "a"}, [entry(1, LI, ACCEPTED, released=True, p1="a")])
-    assert due(plan) == {"1": 1}
+    assert (due(plan), plan.occasion) == ({"1": 1}, "again")
 
 
 def test_a_report_that_somebody_else_got_is_stopped_at_the_cell_of_the_address() -> None:
@@ -102,6 +102,14 @@ def test_a_change_of_hands_that_is_meant_goes_to_the_new_one_and_then_stays_ther
 def test_case_before_the_at_sign_makes_no_other_mailbox() -> None:
     (plan,), stops = planned([group("Li@example.com", "1")], {"1": "a"}, [entry(1, LI, ACCEPTED, p1="a")])
     assert (due(plan), stops) == ({}, ())
+
+
+def test_what_went_out_without_the_ledgers_knowing_is_stopped() -> None:
+    (plan,), (stop,) = planned(
+        [group(LI, "1", "2")], {"1": "a", "2": "b"}, (), elsewhere=lambda _, item: item.person == "2"
+    )
+    assert due(plan) == {"1": 1}
+    assert (stop.problem.code, stop.problem.source.cell, stop.people) == ("mailed-elsewhere", "I2", ("2",))
 
 
 PEOPLE = st.sampled_from(["1", "2", "3"])

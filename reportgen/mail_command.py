@@ -174,7 +174,7 @@ def _send(job: "Job", audience: "Audience | None", yes: int | None, password_com
             lambda: _password(password_command, lang),
             audience=audience,
             on_mail=on_mail,
-            on_pause=lambda seconds, n: say(terminal(err=True), lang("The server asks to wait: {n} mails are tried again in {seconds} seconds (Ctrl-C stops; run again to go on).", n=n, seconds=round(seconds))),
+            on_pause=lambda seconds, n: say(terminal(err=True), lang("It does not work at the moment: {n} mails are tried again in {seconds} seconds (Ctrl-C stops; run again to go on).", n=n, seconds=round(seconds))),
         )  # fmt: skip
     _recovered(posted.recovered, lang)
     for reason in dict.fromkeys(held.reason for held in posted.held):

@@ -1,6 +1,7 @@
 """Shared by the tests: models, and workbooks written from rows that a test shows."""
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from reportgen.model.load import packaged_model, parse_model
 from reportgen.model.types import Model
 from reportgen.model.words import Lexicon
 from reportgen.workbooks.opening import files
+from tests.untraced import leave_libraries_out
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -165,6 +167,15 @@ points = []
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that look half-copied are not given time to become whole."""
     monkeypatch.setattr(files, "SETTLED_SECONDS", 0.0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def coverage_of_our_code_alone() -> Iterator[None]:
+    """Where coverage is measured, the longest works of libraries are left out: it would double the time of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.gettrace() is not None:
+            leave_libraries_out(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import GOLDEN, WriteBook
 from tests.program import contents, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 
 FAULTY = GOLDEN / "faulty" / "input"
 ROSTER = [["工号", "姓名", "级别"], ["0007", "毛小满", "客户经理4级"], ["0012", "费长风", "3级"]]

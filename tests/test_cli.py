@@ -14,6 +14,7 @@ import pytest
 from tests.compare import rows
 from tests.conftest import GOLDEN, WriteBook
 from tests.program import SAMPLES, contents, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 
 ROSTER = [
     ["工号", "姓名", "级别", "部门"],
@@ -54,6 +55,7 @@ def test_english_is_one_option_away(folder: Path, tmp_path: Path) -> None:
     assert rows(tmp_path / "out" / "data" / "scores.csv")[0]["competency_name"] == "Achievement orientation"
 
 
+@pytest.mark.usefixtures("rendered_anew")
 def test_a_second_run_gives_the_same_bytes_and_an_hour_changes_nothing(folder: Path, tmp_path: Path) -> None:
     said = {"data/changes.html", "data/manifest.json"}  # first "first run", then "nothing changed"
     run("build", folder, "--output", tmp_path / "one")

@@ -12,6 +12,7 @@ from reportgen.settings import SettingsError, parse_settings
 from tests.compare import rows
 from tests.conftest import WriteBook
 from tests.program import Done, contents, lasting, pdf_text, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 
 ROSTER = ["工号", "姓名", "级别", "部门"]
 HEAD = ["工号", "能力素质", "评估人", "关系", "评分"]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.compare import rows
 from tests.program import Done, pdf_text, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 from tests.tiny_folder import tiny_folder
 
 PEERS = [("甲", 3), ("乙", 3), ("丙", 3)]

@@ -12,6 +12,7 @@ from reportgen.pipeline import explaining
 from tests.compare import rows
 from tests.conftest import GOLDEN, WriteBook
 from tests.program import SAMPLES, contents, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 
 ROSTER = [
     ["工号", "姓名", "级别", "部门"],

@@ -19,6 +19,7 @@ from reportgen.settings import load_settings
 from tests.compare import rows
 from tests.conftest import WriteBook
 from tests.program import Done, contents, pdf_text, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 
 HISTORY = "recalibration/级别调整历史.xlsx"
 Votes = Mapping[str, Sequence[int]]  # competency -> a level per expert
@@ -286,6 +287,7 @@ def test_a_build_leaves_the_recalibration_alone_and_an_archive_keeps_its_history
     assert [row[0] for row in lines(office.out / HISTORY)] == [1, 1, 1, 2]
 
 
+@pytest.mark.usefixtures("rendered_anew")
 def test_the_same_votes_give_the_same_bytes(office: Office) -> None:
     office.prepare("2026", VOTES)
     office.adopt("--output", "one")

@@ -14,6 +14,7 @@ from reportgen.settings import Settings
 from tests.assessment import frames
 from tests.assessment.frames import Person
 from tests.program import run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 from tests.tiny_folder import tiny_folder
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import WriteBook
 from tests.program import contents, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 
 HEAD = ["工号", "能力素质", "评估人", "关系", "评分", "日期"]
 Folder = tuple[Path, Path]

@@ -11,6 +11,7 @@ from reportgen.outputs.folder import OutputFolder
 from tests.compare import rows
 from tests.conftest import WriteBook
 from tests.program import contents, run
+from tests.rendering import rendered_anew, rendered_once  # noqa: F401 - fixtures
 
 ROSTER = [["工号", "姓名", "级别"], ["0007", "毛小满", "4级"]]
 HEAD = ["工号", "能力素质", "评估人", "关系", "评分"]

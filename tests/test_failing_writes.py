@@ -97,7 +97,6 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for place, name in ((Press, "person"), (Press, "grade"), (building, "read"), (building, "results_workbook")):
         monkeypatch.setattr(place, name, once(getattr(place, name)))
     monkeypatch.setattr(os, "fsync", os.fstat)  # no power fails here: what was written need not be waited for
-    monkeypatch.setattr(os, "fsync", os.fstat)  # no power fails here: what was written need not be waited for
     monkeypatch.setattr(cli, "listen", lambda: None)
     monkeypatch.setattr(disk, "LOCK_SECONDS", 0)
     steps.beside.clear()

@@ -140,6 +140,9 @@ def running(people: Sequence[str] = PEOPLE, *, max_size: str = "35M") -> Iterato
             wait_until(lambda: answers(server, process), "OpenSMTPD does not answer", server.log)
             yield server
         finally:
+            if process.poll() is None:  # a delivery outlives the server and would make its folder again
+                with suppress(ServerError):
+                    wait_until(lambda: not queued(), "", server.log)
             stop(process)
             clear(remove_spool=not spool_was_there)
 

@@ -93,7 +93,7 @@ def mail(
     writing = bool(encrypt or passwords or resend or moved or anew)
     if (asked or send or arrived) and writing:
         raise click.UsageError(
-            "--to, --encrypt, --passwords, --resend and --moved are for writing the drafts: give them first, look, then send."
+            "--encrypt, --passwords, --resend, --moved and --new-ledger are for writing the drafts: give them first, look, then send."
         )
     if (asked and send) or (arrived and send) or (yes is not None and not send):
         raise click.UsageError("--send goes alone, or with --yes N.")

@@ -301,16 +301,22 @@ def progress(lang: Language) -> Iterator[tuple[Callable[[str], None], Callable[[
 
 @contextmanager
 def counting(lang: Language, what: str) -> Iterator[Callable[[int, int], None]]:
-    """A count of things done on the error stream; nothing moves when that is not a terminal."""
+    """A count of things done on the error stream, from the first one on: until then something may be asked. Nothing moves
+    when that is not a terminal.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     console = terminal(err=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(lang(what), total=None, visible=False)
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = bar.add_task(lang(what), total=None)
 
-        def on_done(n: int, of: int) -> None:
-            ctrl_c.heed()
-            bar.update(task, visible=True, total=of, completed=n)
+    def on_done(n: int, of: int) -> None:
+        ctrl_c.heed()
+        bar.start()
+        bar.update(task, total=of, completed=n)
 
+    try:
         yield on_done
+    finally:
+        bar.stop()

@@ -1,9 +1,11 @@
 """`reportgen mail`: drafts first, sent when confirmed; nobody gets another's report, nothing goes twice."""
 
 import email.policy
+import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
@@ -484,3 +486,27 @@ def test_locked_reports_open_with_the_password_in_the_workbook_only(office: Offi
     )
     office.mail("--encrypt")
     assert read_passwords(office.output / "passwords.xlsx").by_address == known
+
+
+def test_on_a_terminal_the_number_and_the_password_are_asked_for(
+    office: Office, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pty
+
+    monkeypatch.delenv("REPORTGEN_MAIL_PASSWORD")
+    office.mail()
+    process, terminal = pty.fork()
+    if not process:  # the child
+        arguments = ["-m", "reportgen", "mail", "--input", str(office.input), str(office.output), "--send"]
+        os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 (fixed arguments)
+    shown = b""
+    for question, answer in (("确认请输入数字 2：", "2"), ("密码（或授权码）", "geheim 密码")):
+        while question.encode() not in shown:
+            shown += os.read(terminal, 1000)
+        os.write(terminal, f"{answer}\n".encode())
+    with suppress(OSError):  # the end
+        while part := os.read(terminal, 1000):
+            shown += part
+    _, status = os.waitpid(process, 0)
+    assert (os.waitstatus_to_exitcode(status), server.taken_for()) == (0, [CHENG, MIAO])
+    assert b"geheim" not in shown

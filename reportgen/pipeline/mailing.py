@@ -149,7 +149,6 @@ def write_outbox(
     with held(job.output):
         build = mailable(job)
         refuse_unknown(wish.moved, build)
-        refuse_unknown(wish.moved, build)
         folder = OutputFolder(job.output)
         folder.check()
         mail = job.settings.mail

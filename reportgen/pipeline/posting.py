@@ -131,6 +131,7 @@ def _hand_over(
             note(entry.cycle, sorted(frozenset[str]().union(*got)))
         on_mail(len(settled), len(parcels))
 
+    on_mail(0, len(parcels))
     try:
         posted.sent = send(
             ledger,

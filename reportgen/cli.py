@@ -113,6 +113,8 @@ def build(
     say(console, "")
     for sentence in outcome.compared:
         say(console, sentence)
+    if outcome.unsent:
+        say(console, lang("{n} mails of the cycle before were written but never sent.", n=outcome.unsent))
     say_open(job.settings.anonymity.minimum, lang, console)
     say(
         console,

@@ -202,8 +202,8 @@ def _status(job: "Job") -> None:
     from reportgen.reports.mail_lines import status_lines
 
     with _told(job.lang):
-        entries = status(job.output)
-    for line in status_lines(entries, job.lang):
+        found = status(job.output)
+    for line in status_lines(found.entries, job.lang, found.cycle):
         say(terminal(), line)
 
 

@@ -189,3 +189,19 @@ def test_an_outbox_that_was_never_sent_is_not_replaced_by_another_kind_in_silenc
     assert "发件箱里原有 2 封" in office.mail("--to", "people").stdout
     assert "发件箱里原有 3 封" in office.mail().stdout
     assert "发件箱里原有" not in office.mail().stdout
+
+
+def test_archiving_tells_of_mails_that_were_never_sent_and_keeps_the_ledger(office: Office, server: Server) -> None:
+    office.mail()
+    office.mail("--send", "--yes", 2)
+    office.build(ratings={"a0003": 4})
+    serve(office, server)
+    office.mail()
+    text = (office.input / "reportgen.toml").read_text(encoding="utf-8").replace('name = "2025"', 'name = "2026"')
+    (office.input / "reportgen.toml").write_text(text, encoding="utf-8")
+    done = run("build", office.input, "--output", office.output, "--archive")
+    assert (done.returncode, "1 封邮件写好了，但没有发送" in done.stdout) == (0, True)
+    assert (office.output / "archive" / "2025" / "outbox" / "苗青.eml").exists()
+    assert office.mail().returncode == 0
+    assert office.mail("--send", "--yes", 2).returncode == 0
+    assert len(server.taken) == 4

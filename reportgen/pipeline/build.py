@@ -28,6 +28,7 @@ from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.explaining import pages
 from reportgen.pipeline.job import Job, NothingToDoError, logo_of, read, texts_of
+from reportgen.pipeline.mail_ledger import never_sent
 from reportgen.pipeline.noted import but_for_notes, without_notes
 from reportgen.pipeline.recipients import address_problems, roster_lines
 from reportgen.pipeline.replacing import check_replacing, days_of
@@ -75,6 +76,7 @@ class Outcome:
     to_ask: int = 0  # raters whose ratings look doubtful
     to_decide: bool = False  # there are votes on required levels, and they would change some
     changes: Changes = field(default_factory=lambda: Changes("first"))
+    unsent: int = 0  # mails of the cycle that was archived, written but never sent
 
     @property
     def failed(self) -> bool:
@@ -122,9 +124,10 @@ def _build(
     ]
     earlier = earlier_run(job.output, assessment.cycle.name, sample=job.settings.report.sample)
     earlier = NotComparable() if anew else earlier
+    unsent = never_sent(job.output, assessment.cycle.name) if job.archive else 0
     folder.start(assessment.cycle.name, _planned(reports, assessment), archive=job.archive, anew=anew)
     folder.write(ISSUED, issued_bytes(readers.issues), kind="data")  # before any report: what is shown is remembered
-    outcome = Outcome(compared=said)
+    outcome = Outcome(compared=said, unsent=unsent)
     made: dict[str, dict[str, str]] = {"person": {}, "grade": {}, "explanation": {}}
     for n, report in enumerate(reports, start=1):
         content = None

@@ -11,7 +11,7 @@ from reportgen.delivery.planning import ALL
 from reportgen.delivery.sending import MOST_BYTES
 from reportgen.language import N_
 from reportgen.model.addresses import same_mailbox
-from reportgen.model.mail import Entry, Item, MailError, handed_over, receipts
+from reportgen.model.mail import PLANNED, Entry, Item, MailError, handed_over, receipts
 from reportgen.model.mail_settings import MailSettings
 from reportgen.outputs.mailed_here import remembered
 from reportgen.pipeline.job import Job
@@ -32,6 +32,16 @@ def ledger_of(root: Path) -> Iterator[Ledger | None]:
         return
     with Ledger(root / LEDGER) as ledger:
         yield ledger
+
+
+def never_sent(root: Path, cycle: str) -> int:
+    """How many mails of other cycles than this one are planned and were never sent; 0 without a ledger that can be used."""
+    try:
+        with ledger_of(root) as ledger:
+            entries = ledger.entries() if ledger else ()
+    except MailError:
+        return 0
+    return sum(1 for entry in entries if entry.state == PLANNED and entry.cycle != cycle)
 
 
 def unknown_here(mailing: str, cycle: str, entries: Sequence[Entry]) -> Callable[[str, Item], bool]:

@@ -149,25 +149,34 @@ def _hand_over(
         ledger.note(SETTING, str(mail.most_bytes))
 
 
-def status(output: Path) -> tuple[Entry, ...]:
-    """All mails in the ledger of an output folder, of every mailing and cycle; none when nothing was ever
-    planned there. Raises `MailError` when this user mailed reports of its cycle and the ledger is not there.
+@dataclass(frozen=True)
+class Status:
+    """All mails in the ledger of an output folder, of every mailing and cycle; `cycle` is that of the reports in it."""
+
+    entries: tuple[Entry, ...]
+    cycle: str
+
+
+def status(output: Path) -> Status:
+    """What became of the mails; none when nothing was ever planned there. Raises `MailError` when this user mailed reports of
+    its cycle and the ledger is not there.
     """
+    cycle = str(read_manifest(output).get("cycle", ""))
     if not (output / LEDGER).is_file():
-        if remembered(str(read_manifest(output).get("cycle", ""))):
+        if remembered(cycle):
             raise MailError(
                 N_("Reports of this cycle were mailed from this computer, but {folder} has no ledger of it, {file}: it was deleted, or they went from another output folder. Look there, or put it back."),
                 folder=output, file=LEDGER,
             )  # fmt: skip
-        return ()
+        return Status((), cycle)
     with held(output), Ledger(output / LEDGER) as ledger:
         ledger.recover()
-        return ledger.entries()
+        return Status(ledger.entries(), cycle)
 
 
 def note_arrived(output: Path, numbers: Sequence[int]) -> None:
     """Note that mails whose fate was unknown have arrived. Raises `MailError` for a mail that is not unknown."""
-    unknown = {entry.number for entry in status(output) if entry.state == UNKNOWN}
+    unknown = {entry.number for entry in status(output).entries if entry.state == UNKNOWN}
     for number in numbers:
         if number not in unknown:
             raise MailError(N_("Mail {number} is not one whose fate is unknown."), number=number)

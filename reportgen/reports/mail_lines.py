@@ -85,10 +85,11 @@ def sent_lines(entries: Sequence[Entry], lang: Language) -> list[str]:
     return lines
 
 
-def status_lines(entries: Sequence[Entry], lang: Language) -> list[str]:
+def status_lines(entries: Sequence[Entry], lang: Language, current: str | None = None) -> list[str]:
     """How things stand, by mailing and cycle: the counts, then every mail about which something may have to be done.
 
-    With names and addresses: it is asked for by the administrator and is no log.
+    With names and addresses: it is asked for by the administrator and is no log. What to do is said of mails of the `current`
+    cycle only: those of archived ones cannot be sent again.
     """
     if not entries:
         return [lang("No mail has been planned or sent yet.")]
@@ -101,7 +102,7 @@ def status_lines(entries: Sequence[Entry], lang: Language) -> list[str]:
         lines.append(f"{title}{_mark(lang)}{_counts(own, lang)}")
         for entry in own:
             if entry.number not in done and (to_do(entry, lang) or entry.released):
-                lines += [f"  {text}" for text in _entry(entry, lang)]
+                lines += [f"  {text}" for text in _entry(entry, lang, advice=current in (None, entry.cycle))]
     return lines
 
 
@@ -155,7 +156,7 @@ def _number(entry: Entry, lang: Language) -> str:
     return lang("no. {number}", number=entry.number) + code
 
 
-def _entry(entry: Entry, lang: Language) -> Iterator[str]:
+def _entry(entry: Entry, lang: Language, *, advice: bool) -> Iterator[str]:
     people = lang.listing([item.person for item in entry.items])
     part = f" {entry.part}/{entry.parts}" if entry.parts > 1 else ""
     number = lang("no. {number}", number=entry.number)
@@ -165,7 +166,7 @@ def _entry(entry: Entry, lang: Language) -> Iterator[str]:
     if entry.code or entry.reply:
         said = " ".join(part for part in (str(entry.code or ""), entry.reply) if part)
         yield "    " + lang("the server said: {words}", words=said)
-    if to_do(entry, lang):
+    if advice and to_do(entry, lang):
         yield f"    {to_do(entry, lang)}"
 
 

@@ -106,3 +106,9 @@ def test_without_a_mail_the_status_says_so(zh: Language) -> None:
 
 def test_a_mailing_of_another_kind_is_called_by_its_name(en: Language) -> None:
     assert status_lines([replace(entry(1, ACCEPTED, []), mailing="reminders", cycle="")], en) == ["reminders: sent 1"]
+
+
+def test_what_to_do_is_not_said_of_archived_cycles(en: Language) -> None:
+    of = entry(3, REFUSED, ["3"], code=550, reply=REPLY)
+    assert any("RESEND=3" in line for line in status_lines([of], en, "2026"))
+    assert not any("RESEND" in line for line in status_lines([of], en, "2027"))

@@ -1,40 +1,15 @@
 """`reportgen mail` over time: ledgers that are gone or old, what is sent again, and drafts that no longer fit."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.mail_folder import PEOPLE, Office
+from tests.mail_office import CHENG, MIAO, attached, built, office, own_notes, serve, server  # noqa: F401 (fixtures)
 from tests.program import run
 from tests.smtp_server import Server, smtp_server
-from tests.test_mail_command import CHENG, MIAO, attached, serve
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The folder with its reports; only read."""
-    office = Office(tmp_path_factory.mktemp("office"))
-    assert office.build().returncode == 0
-    return office
-
-
-@pytest.fixture
-def office(built: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "state"))
-    return built.copied(tmp_path / "office")
-
-
-@pytest.fixture
-def server(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server that takes everything, and the settings that lead there."""
-    with smtp_server(users={"hr": "x"}) as running:
-        serve(office, running)
-        monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "x")
-        yield running
 
 
 @pytest.mark.parametrize("setting", ['note = "请在周五前面谈。"', "scores = true", 'reply_to = "boss@example.com"'])

@@ -195,7 +195,9 @@ def packages(needs: Iterable[Need], manager: str) -> list[str]:
 
 @contextmanager
 def backports(names: Iterable[str]) -> Iterator[list[str]]:
-    """Options that let apt-get take the packages named `package/suite` from that suite; nothing stays configured."""
+    """Options that let apt-get take the packages named `package/suite` from that suite, where its own sources lead to
+    Debian's packages; nothing stays configured.
+    """
     suites = sorted({name.partition("/")[2] for name in names} - {""})
     if not suites:
         yield []
@@ -209,7 +211,9 @@ def backports(names: Iterable[str]) -> Iterator[list[str]]:
         for own in Path("/etc/apt/sources.list.d").glob("*"):
             shutil.copy(str(own), folder)
         for suite in suites:
-            mirror = mirrors.get(suite.replace("-backports", ""), "http://deb.debian.org/debian")
+            mirror = mirrors.get(suite.replace("-backports", ""))
+            if mirror is None:  # apt then says that it knows no such package
+                continue
             lines = ("Types: deb", f"URIs: {mirror}", f"Suites: {suite}", "Components: main", f"Signed-By: {KEYRING}")
             Path(folder, f"reportgen-{suite}.sources").write_text("\n".join(lines) + "\n", encoding="ascii")
         yield ["-o", f"Dir::Etc::sourceparts={folder}"]

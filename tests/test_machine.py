@@ -139,7 +139,10 @@ def test_only_a_mail_server_new_enough_for_tls_will_do(
         (None, "opensmtpd"),
     ],
 )
-def test_debian_12_gets_the_mail_server_from_its_backports(release: str | None, line: str, tmp_path: Path) -> None:
+def test_debian_12_gets_the_mail_server_from_its_backports(
+    release: str | None, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "_said", lambda _: "bookworm main http://mirror.example/debian\n")
     if release is not None:
         (tmp_path / "os-release").write_text(release)
     need = machine.mail_server_need(tmp_path / "os-release")
@@ -148,7 +151,15 @@ def test_debian_12_gets_the_mail_server_from_its_backports(release: str | None, 
         folders = [Path(option.partition("=")[2]) for option in options if "=" in option]
         written = "".join(p.read_text() for f in folders for p in f.glob("reportgen-*"))
     assert ("Suites: bookworm-backports" in written) == ("/" in line)
+    assert ("URIs: http://mirror.example/debian\n" in written) == ("/" in line)
     assert not any(f.exists() for f in folders)
+
+
+def test_without_a_mirror_of_its_own_nothing_is_added_to_the_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "_said", lambda _: "")
+    with machine.backports(["opensmtpd/bookworm-backports"]) as options:
+        folder = Path(options[1].partition("=")[2])
+        assert list(folder.glob("reportgen-*")) == []
 
 
 def test_no_daemon_starts_while_packages_are_installed(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class Reply:
 NOTHING: Final = Reply(0, "")
 
 
-class MailError(Exception):
+class ServerError(Exception):
     """Something went wrong; `code` is the server's, 0 when it gave none; `reply` its words."""
 
     def __init__(self, reason: str, said: Reply = NOTHING, /, **values: object) -> None:
@@ -63,11 +63,11 @@ class MailError(Exception):
         super().__init__(reason.format(**self.values))
 
 
-class Halt(MailError):  # noqa: N818 (named for what follows from it, as the others)
+class Halt(ServerError):
     """The whole run stops: with this server and these settings no mail can go."""
 
 
-class PutOff(MailError):  # noqa: N818 (as above)
+class PutOff(ServerError):
     """The server asks to try this mail again later."""
 
 
@@ -75,14 +75,14 @@ class Down(PutOff):
     """There is no connection, or none any more: this mail and all others have to wait."""
 
 
-class Refused(MailError):  # noqa: N818 (as above)
+class Refused(ServerError):
     """The server refused this mail for good (5yz)."""
 
     def __init__(self, said: Reply) -> None:
         super().__init__("{reply}", said)
 
 
-class TooLarge(MailError):  # noqa: N818 (as above)
+class TooLarge(ServerError):
     """The mail has more bytes than the server takes (`most_bytes`); nothing of it was begun."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -90,7 +90,7 @@ class TooLarge(MailError):  # noqa: N818 (as above)
         super().__init__("{reply}", Reply(TOO_LARGE, f"SIZE {most_bytes}"))
 
 
-class Lost(MailError):  # noqa: N818 (as above)
+class Lost(ServerError):
     """No answer came after the end of the data: nobody knows whether the server has the mail."""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reportgen.delivery.connection import Connection
-from reportgen.delivery.faults import Down, Halt, Lost, MailError, PutOff, Refused, Reply, TooLarge
+from reportgen.delivery.faults import Down, Halt, Lost, PutOff, Refused, Reply, ServerError, TooLarge
 from reportgen.delivery.interruption import Gate
 from reportgen.delivery.ledger import Ledger, LedgerError
 from reportgen.model.mail import ACCEPTED, PLANNED, REFUSED, UNKNOWN, State
@@ -46,7 +46,7 @@ class Sent:
     too_large: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
     halt: Halt | None = None
-    gone: MailError | None = None
+    gone: ServerError | None = None
 
     @property
     def counts(self) -> Mapping[State, int]:
@@ -108,7 +108,7 @@ class _Run:
     tries: Counter[int] = field(default_factory=Counter)
     failures: int = 0  # of the server itself, in a row
     halt: Halt | None = None
-    gone: MailError | None = None
+    gone: ServerError | None = None
 
     def all(self, parcels: Sequence[Parcel]) -> None:
         """Rounds: the mails put off in one are tried again in the next, after a pause. When the server itself goes away,
@@ -128,7 +128,7 @@ class _Run:
             if not waiting:
                 waiting, later = deque(later), []
 
-    def round(self, waiting: deque[Parcel], later: list[Parcel]) -> MailError | None:
+    def round(self, waiting: deque[Parcel], later: list[Parcel]) -> ServerError | None:
         """Send those that wait, up to the last or until the server goes away, and return what made it go."""
         while waiting:
             try:

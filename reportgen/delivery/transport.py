@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 
 from reportgen.delivery import faults
 from reportgen.delivery.connection import Connection, PatientSmtp, PatientSmtpTls, Server
-from reportgen.delivery.faults import Down, Halt, MailError, Reply
+from reportgen.delivery.faults import Down, Halt, Reply, ServerError
 
 __all__ = ["Connection", "Reply", "Server", "connect"]
 
@@ -164,7 +164,7 @@ def _refuse(server: Server, reply: Reply, *, garbled: str) -> NoReturn:
     raise Halt(garbled, host=server.host, port=server.port)
 
 
-def _bad_tls(server: Server, error: ssl.SSLError) -> MailError:
+def _bad_tls(server: Server, error: ssl.SSLError) -> ServerError:
     where = {"host": server.host, "port": server.port}
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Down(faults.LOST, **where)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportgen.delivery.faults import MailError as Fault
+from reportgen.delivery.faults import ServerError
 from reportgen.delivery.ledger import Ledger
 from reportgen.delivery.sending import Parcel, Sent, send
 from reportgen.delivery.transport import Server, connect
@@ -59,7 +59,7 @@ class Posted:
         return bool(self.held) or any(open_)
 
     @property
-    def stopped(self) -> Fault | MailError | None:
+    def stopped(self) -> ServerError | MailError | None:
         """Why the run ended before its end, if it did."""
         return self.fault or (None if self.sent is None else self.sent.halt or self.sent.gone)
 

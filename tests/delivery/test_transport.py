@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from reportgen.delivery import faults
-from reportgen.delivery.faults import Down, Halt, Lost, MailError, PutOff, Refused, Reply, TooLarge
+from reportgen.delivery.faults import Down, Halt, Lost, PutOff, Refused, Reply, ServerError, TooLarge
 from reportgen.delivery.transport import Connection, Server, connect
 from reportgen.language import Language
 from tests import smtp_server as scripted
@@ -36,17 +36,17 @@ def connected(server: scripted.Server, password: str = "", **others: Any) -> Ite
         yield connection
 
 
-def hand_over(connection: Connection, n: int = 1, size: int = 0) -> tuple[Reply | MailError, list[str]]:
+def hand_over(connection: Connection, n: int = 1, size: int = 0) -> tuple[Reply | ServerError, list[str]]:
     """What came of it, and what had happened when the end went out."""
     said: list[str] = []
     try:
         return connection.hand_over(SENDER, address(n), content(n, size), lambda: said.append("end")), said
-    except MailError as error:
+    except ServerError as error:
         return error, said
 
 
-def why(server: Server, password: str = "") -> MailError:
-    with pytest.raises(MailError) as caught:
+def why(server: Server, password: str = "") -> ServerError:
+    with pytest.raises(ServerError) as caught:
         connect(server, password)
     return caught.value
 
@@ -160,7 +160,7 @@ def test_a_wrong_password_is_tried_once(method: str) -> None:
     ids=lambda value: f"{value.at} {value.answer[:20]}" if isinstance(value, Fault) else None,
 )
 def test_what_a_server_says_before_the_first_mail_stops_or_delays(
-    fault: Fault, kind: type[MailError], code: int
+    fault: Fault, kind: type[ServerError], code: int
 ) -> None:
     with smtp_server(fault, users=USERS) as server:
         error = why(settings(server, user="hr"), "secret")
@@ -271,11 +271,11 @@ def test_outdated_encryption_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> N
     ],
     ids=lambda value: f"{value.at} {value.answer[:20]} {value.keeps}" if isinstance(value, Fault) else None,
 )
-def test_what_a_server_answers_decides(fault: Fault, kind: type[MailError], code: int, ended: bool) -> None:
+def test_what_a_server_answers_decides(fault: Fault, kind: type[ServerError], code: int, ended: bool) -> None:
     size = BIG if fault.at == "body" else 0
     with smtp_server(fault) as server, connected(server, end_timeout=0.2) as connection:
         outcome, said = hand_over(connection, size=size)
-        assert isinstance(outcome, MailError)
+        assert isinstance(outcome, ServerError)
         assert (type(outcome), outcome.code, said) == (kind, code, ["end"] if ended else [])
         assert (server.ended, server.taken_for()) == (
             [address(1)] if ended else [],

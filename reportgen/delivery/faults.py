@@ -63,11 +63,11 @@ class ServerError(Exception):
         super().__init__(reason.format(**self.values))
 
 
-class Halt(ServerError):
+class Halt(ServerError):  # noqa: N818 (named for what follows from it, as the others)
     """The whole run stops: with this server and these settings no mail can go."""
 
 
-class PutOff(ServerError):
+class PutOff(ServerError):  # noqa: N818 (as above)
     """The server asks to try this mail again later."""
 
 
@@ -75,14 +75,14 @@ class Down(PutOff):
     """There is no connection, or none any more: this mail and all others have to wait."""
 
 
-class Refused(ServerError):
+class Refused(ServerError):  # noqa: N818 (as above)
     """The server refused this mail for good (5yz)."""
 
     def __init__(self, said: Reply) -> None:
         super().__init__("{reply}", said)
 
 
-class TooLarge(ServerError):
+class TooLarge(ServerError):  # noqa: N818 (as above)
     """The mail has more bytes than the server takes (`most_bytes`); nothing of it was begun."""
 
     def __init__(self, most_bytes: int) -> None:
@@ -90,7 +90,7 @@ class TooLarge(ServerError):
         super().__init__("{reply}", Reply(TOO_LARGE, f"SIZE {most_bytes}"))
 
 
-class Lost(ServerError):
+class Lost(ServerError):  # noqa: N818 (as above)
     """No answer came after the end of the data: nobody knows whether the server has the mail."""
 
 

@@ -28,7 +28,7 @@ export INPUT OUTPUT REPORT_LANG PREVIOUS REISSUE WHO COMPETENCY FORMAT ADOPT EXC
 	TO SEND YES ENCRYPT PASSWORDS RESEND MOVED
 
 .DEFAULT_GOAL := reports
-.PHONY: help reports check recalibration mails mail-status explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
+.PHONY: help reports watch check recalibration mails mail-status explain handbook chart doctor test accept test-all nightly bench lint format lock samples translations pictures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,11 @@ reports: ## Make all reports (the default); INPUT, OUTPUT, REPORT_LANG, PREVIOUS
 	2) echo '没有生成报告，原因在上面。' >&2; \
 	   echo 'No report was made: the reason stands above.' >&2 ;; \
 	esac; exit $$status
+
+watch: ## Make the reports whenever the workbooks in INPUT change, until Ctrl-C; ARGS=--check only checks; OUTPUT, REPORT_LANG, PREVIOUS
+	$(SETUP)
+	@$(RUN) -m reportgen watch $${INPUT:+"$$INPUT"} $${OUTPUT:+--output "$$OUTPUT"} \
+		$${REPORT_LANG:+--lang "$$REPORT_LANG"} $${PREVIOUS:+--previous "$$PREVIOUS"} $(ARGS)
 
 check: ## Say what the workbooks in INPUT were taken for and which issues to fix (OUTPUT/problems.xlsx)
 	$(SETUP)
@@ -112,9 +117,11 @@ nightly: ## Run the slow tests, and prove the set-up on bare Debian systems (roo
 	@bash tools/fresh_machine.sh trixie
 	@bash tools/fresh_machine.sh bookworm
 
-bench: ## Measure the time of reading against plain openpyxl
-	$(SETUP) --dev
-	@PYTHONPATH=. $(RUN) benchmarks/reading.py
+bench: ## Measure one report, reading, and whole runs against what people would pick instead; PEOPLE="10 100 1000"
+	$(SETUP) --dev --bench
+	@status=0; $(RUN) -m benchmarks.documents $${ROUNDS:+--rounds "$$ROUNDS"} || status=1; \
+	$(RUN) -m benchmarks.reading || status=1; \
+	$(RUN) -m benchmarks.runs $${PEOPLE:+--people $$PEOPLE} || status=1; exit $$status
 
 lint: ## Check style and types
 	$(SETUP) --dev
@@ -133,7 +140,8 @@ lock: ## Write the lock files anew from pyproject.toml; UPGRADE=1 takes newer ve
 		$(PYTHON) -m venv "$$folder/venv"; "$$folder/venv/bin/python" -m pip install --quiet uv; \
 		uv="$$folder/venv/bin/uv"; }; \
 	"$$uv" $(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.lock; \
-	"$$uv" $(LOCK) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	"$$uv" $(LOCK) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock; \
+	"$$uv" $(LOCK) $(if $(UPGRADE),--upgrade) --group bench -c requirements.lock -o requirements-bench.lock
 
 samples: ## Make the sample workbooks anew
 	$(SETUP)
@@ -149,5 +157,5 @@ pictures: ## Make the pictures of the documentation anew
 	@$(RUN) tools/pictures.py $(ARGS)
 
 clean: ## Remove .venv and all caches; reports in output/ stay
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov build dist tests/actual
+	@rm -rf .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* htmlcov build dist tests/actual
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@
 import logging
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -13,9 +14,10 @@ from typing import NoReturn
 import click
 
 from reportgen import __version__
+from reportgen.engine.processes import cores
 from reportgen.language import LANGUAGES, Language, language
 from reportgen.mail_command import mail
-from reportgen.preparing import prepared_font, prepared_job
+from reportgen.preparing import prepared_font, prepared_job, prepared_page_font
 from reportgen.screen import (
     INTERRUPTED,
     Fail,
@@ -31,6 +33,7 @@ from reportgen.screen import (
     print_problems,
     print_recalibration,
     progress,
+    remade,
     say,
     say_open,
     say_opened,
@@ -38,6 +41,7 @@ from reportgen.screen import (
     terminal,
     to_ask,
 )  # fmt: skip
+from reportgen.watch_command import watch
 
 OUTPUT = Path("output")
 HANDBOOK, CHARTS = Path("handbook.pdf"), Path("charts")
@@ -80,9 +84,24 @@ _input_argument = click.argument(
     metavar="WHO",
     help="Show the new values of WHO (id or name, or all) although few answers changed since the previous issue.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    envvar="REPORTGEN_JOBS",
+    metavar="N",
+    help="Processes that make the reports (default: one per core; 0: none beside this one).",
+)
+@click.option(
+    "--scheduler",
+    default="",
+    envvar="REPORTGEN_SCHEDULER",
+    metavar="ADDRESS",
+    help="Make the reports on a Dask cluster instead: the address of its scheduler, such as tcp://host:8786, or local (see docs/scaling.md).",
+)
+@click.option("--force", is_flag=True, help="Make everything anew, also what did not change.")
 def build(
     source: Path | None, output: Path, lang_code: str | None, previous: Path | None, reissue: tuple[str, ...],
-    *, archive: bool, alone: bool,
+    jobs: int | None, scheduler: str, *, archive: bool, alone: bool, force: bool,
 ) -> None:  # fmt: skip
     """Read the workbooks in INPUT and write all reports.
 
@@ -93,8 +112,10 @@ def build(
     job = prepared_job(
         source, output, lang_code, archive=archive, previous=previous, compare=not alone, reissue=reissue
     )
+    job = replace(job, jobs=cores() if jobs is None else jobs, scheduler=scheduler, force=force)
     lang = job.lang
     font = prepared_font(lang)
+    prepared_page_font(font, lang)
     from reportgen.pipeline import build as building
     from reportgen.pipeline.changed import CHANGES_PAGE
     from reportgen.pipeline.check import PAGE
@@ -121,6 +142,8 @@ def build(
         lang("{people} reports on people and {grades} on grades are in {folder} (start with {index}).",
              people=outcome.people, grades=outcome.grades, folder=folder_text(output), index=output / building.INDEX),
     )  # fmt: skip
+    if outcome.unchanged:
+        say(console, remade(outcome.made, outcome.unchanged, lang))
     lines = changed(outcome.changes, lang, output / CHANGES_PAGE)
     for line in [*lines, *to_ask(outcome.to_ask, lang, output / PAGE)]:
         say(console, line)
@@ -312,11 +335,12 @@ def doctor(lang_code: str | None) -> None:
         say(console, f"  {machine.install_line(missing, machine.package_manager())}")
         sys.exit(2)
     with failing(lang):
-        _trial_page(lang)
+        say(console, _trial_page(lang))
     say(console, lang("Everything is there; a trial page came out clean."))
 
 
 cli.add_command(mail)
+cli.add_command(watch)
 
 
 def main() -> None:
@@ -344,11 +368,22 @@ def _stop() -> NoReturn:
     sys.exit(INTERRUPTED)
 
 
-def _trial_page(lang: Language) -> None:
+def _trial_page(lang: Language) -> str:
+    """Make a page as reports are made; gives a line about the font that it is set in."""
+    from reportgen.reports.page_font import page_font
     from reportgen.reports.pdf import pdf
 
-    family = prepared_font(lang).family
-    pdf("<html lang='zh-CN'><p>报告 <b>能力素质</b> 0–6", {}, f'html {{ font-family: "{family}" }}')
+    installed = prepared_font(lang)
+    prepared_page_font(installed, lang)
+    font = page_font(installed)
+    families = ", ".join(f'"{name}"' for name in font.families)
+    pdf("<html lang='zh-CN'><p>报告 <b>能力素质</b> 0–6", {}, f"html {{ font-family: {families} }}")
+    name = font.installed.family
+    if not font.family:
+        return lang("No small font could be made from {name} ({fault}): reports look the same, but their files become larger and take longer to make.", name=name, fault=font.fault)  # fmt: skip
+    return lang(
+        "The font of the reports is ready: made from {name}, {size} MB.", name=name, size=f"{font.size / 1e6:.1f}"
+    )
 
 
 if __name__ == "__main__":

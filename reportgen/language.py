@@ -5,6 +5,7 @@ Texts stand in the code in English and are looked up in `locale/<code>/LC_MESSAG
 """
 
 import gettext
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,10 @@ class Language:
 
     code: str
     catalogue: gettext.NullTranslations = field(repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Callable[[str], "Language"], tuple[str]]:
+        """Sent to another process, a language is its code: the catalogue lies there as well."""
+        return language, (self.code,)
 
     def __call__(self, text: str, /, **values: object) -> str:
         translated = self.catalogue.gettext(text)

@@ -165,6 +165,19 @@ def font_folders(platform: str) -> list[Path]:
     return [*(Path(folder) / "fonts" for folder in (own, *shared.split(":")) if folder), home / ".fonts"]
 
 
+def cache_folder(platform: str = sys.platform) -> Path:
+    """Where things are kept that can be made again at any time; `REPORTGEN_CACHE` names another folder."""
+    named = os.environ.get("REPORTGEN_CACHE")
+    if named:
+        return Path(named)
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - unlike Path.home() it never raises
+    if platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(home / "AppData/Local"))) / "reportgen" / "cache"
+    if platform == "darwin":
+        return home / "Library/Caches/reportgen"
+    return Path(os.environ.get("XDG_CACHE_HOME") or str(home / ".cache")) / "reportgen"
+
+
 def font_present(folders: Iterable[Path]) -> bool:
     files = {name.lower() for folder in folders for _, _, names in os.walk(folder) for name in names}
     return any({name.lower() for name in font} <= files for font in FONTS)

@@ -79,3 +79,12 @@ def prepared_font(lang: Language) -> "Font":
     if font is None:
         raise Fail(lang("There is no Chinese font on this machine. Run: reportgen doctor"))
     return font
+
+
+def prepared_page_font(font: "Font", lang: Language) -> None:
+    """See that there is what pages are set in. Making it on a machine's first run takes seconds, and is said."""
+    from reportgen.reports.page_font import is_made, ready
+
+    if not is_made(font):
+        say(terminal(), lang("Preparing the font of the reports, once on this computer …"))
+        ready(font)

@@ -7,6 +7,7 @@ used, or a blank worth knowing.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
 
 from reportgen.code import Severity
 from reportgen.codes import CODES
@@ -101,11 +102,26 @@ def concerning(found: Problem, person: str | None, rater: str = "", competency: 
     return replace(found, person=person, rater=rater, competency=found.competency or competency)
 
 
-def errors(problems: Iterable[Problem]) -> list[Problem]:
+class Found(Protocol):
+    """What can be shown of a problem."""
+
+    @property
+    def severity(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def source(self) -> Source: ...
+    def message(self, lang: Language) -> str: ...
+
+
+FoundT = TypeVar("FoundT", bound=Found)
+
+
+def errors(problems: Iterable[FoundT]) -> list[FoundT]:
     return [p for p in problems if p.severity == "error"]
 
 
-def warnings(problems: Iterable[Problem]) -> list[Problem]:
+def warnings(problems: Iterable[FoundT]) -> list[FoundT]:
     return [p for p in problems if p.severity == "warning"]
 
 

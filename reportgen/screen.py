@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reportgen.pipeline.job import Job, NothingToDoError
     from reportgen.pipeline.recalibrating import Decision
     from reportgen.pipeline.recalibrating import Outcome as Recalibrated
-    from reportgen.problems import Problem
+    from reportgen.problems import Found
 
 SHOWN_PROBLEMS = 20
 
@@ -57,11 +57,12 @@ def say_open(minimum: int | None, lang: Language, console: "Console") -> None:
 @contextmanager
 def failing(lang: Language) -> Iterator[None]:
     """Turns what the rooms raise into a sentence and exit code 2."""
+    from reportgen.engine.running import EngineError
     from reportgen.failures import while_reading
     from reportgen.model.load import ModelError
     from reportgen.outputs.folder import OutputError
     from reportgen.pipeline.job import NothingToDoError
-    from reportgen.reports.pdf import RenderError
+    from reportgen.reports.errors import RenderError
     from reportgen.settings import SettingsError
 
     try:
@@ -78,6 +79,10 @@ def failing(lang: Language) -> Iterator[None]:
         raise Fail(lang("A trial page could not be made: {reason}", reason=error)) from error
     except OutputError as error:
         raise Fail(error_text(error, lang)) from error
+    except EngineError as error:
+        raise Fail(
+            lang(error.reason, **{name: _listed(value, lang) for name, value in error.values.items()})
+        ) from error
     except BrokenPipeError:
         raise  # whoever was reading what is printed has gone
     except OSError as error:
@@ -114,6 +119,11 @@ def nothing_text(error: "NothingToDoError", lang: Language) -> str:
 def error_text(error: "OutputError", lang: Language) -> str:
     """Why a folder cannot be written to."""
     return lang(error.reason, **{name: translated(value, lang) for name, value in error.values.items()})
+
+
+def _listed(value: object, lang: Language) -> object:
+    """A value of a reason: some are several sentences."""
+    return lang.listing([told(part, lang) for part in value]) if isinstance(value, tuple) else value
 
 
 class CtrlC:
@@ -180,7 +190,7 @@ def translated(value: object, lang: Language) -> object:
 
 
 def print_problems(
-    problems: Sequence["Problem"], lang: Language, console: "Console", limit: int | None = SHOWN_PROBLEMS
+    problems: Sequence["Found"], lang: Language, console: "Console", limit: int | None = SHOWN_PROBLEMS
 ) -> None:
     """Errors first, each with its place, what is wrong and what to do; then warnings; the rest is in the table."""
     from reportgen.problems import errors, warnings
@@ -240,7 +250,7 @@ def print_recalibration(outcome: "Recalibrated", job: "Job", decision: "Decision
             say(console, part)
 
 
-def counted(problems: Sequence["Problem"], lang: Language, where: str) -> str:
+def counted(problems: Sequence["Found"], lang: Language, where: str) -> str:
     """The last line: how many problems, where to look."""
     from reportgen.problems import errors, warnings
 
@@ -268,6 +278,13 @@ def changed(changes: "Changes", lang: Language, page: Path) -> list[str]:
     return [line for line in (said, to_hand_out(changes, lang), lang("Details: {file}", file=page)) if line]
 
 
+def remade(made: int, unchanged: int, lang: Language) -> str:
+    """How much was made anew, and how much lay there already."""
+    if not made:
+        return lang("No document had to be made anew: nothing that they hang on changed.")
+    return lang("{made} documents were made anew; the other {unchanged} stay as they are: nothing that they hang on changed.", made=made, unchanged=unchanged)  # fmt: skip
+
+
 def to_ask(n: int, lang: Language, page: Path) -> list[str]:
     """How many raters should be asked about their ratings, and where that is told."""
     if not n:
@@ -282,10 +299,13 @@ def progress(lang: Language) -> Iterator[tuple[Callable[[str], None], Callable[[
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = terminal(err=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        reading = bar.add_task(lang("Reading workbooks"), total=None)
-        rendering = bar.add_task(lang("Making reports"), total=None, visible=False)
+        reading = bar.add_task(lang("Reading workbooks"), total=None, rate="")
+        rendering = bar.add_task(lang("Making reports"), total=None, visible=False, rate="")
+        already: list[int] = []  # documents that lay there, which says nothing about the speed
 
         def on_file(_: str) -> None:
             ctrl_c.heed()
@@ -294,7 +314,12 @@ def progress(lang: Language) -> Iterator[tuple[Callable[[str], None], Callable[[
         def on_report(n: int, of: int) -> None:
             ctrl_c.heed()
             bar.update(reading, visible=False)
-            bar.update(rendering, visible=True, total=of, completed=n)
+            if not already:
+                already.append(n)
+                bar.reset(rendering, total=of, visible=True)
+            passed = bar.tasks[rendering].elapsed or 0
+            rate = lang("{n}/s", n=f"{(n - already[0]) / passed:.1f}") if passed > 1 and n > already[0] else ""
+            bar.update(rendering, visible=True, total=of, completed=n, rate=rate)
 
         yield on_file, on_report
 

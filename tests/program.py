@@ -81,5 +81,6 @@ def lasting(files: dict[str, bytes]) -> dict[str, object]:
     manifest = json.loads(files[MANIFEST])
     assert changes <= manifest["files"].keys()
     told = {name: info for name, info in manifest["files"].items() if name not in changes}
+    manifest.get("again", {})["nothing"] = True
     rest: dict[str, object] = {name: content for name, content in files.items() if name not in changes}
     return rest | {MANIFEST: {**manifest, "files": told}}

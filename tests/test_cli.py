@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -36,6 +37,12 @@ def test_help_is_english_and_names_the_commands() -> None:
     done = run("--help")
     assert done.returncode == 0
     assert all(command in done.stdout for command in ("build", "check", "doctor"))
+
+
+def test_doctor_says_that_the_font_of_the_reports_is_ready_and_how_big() -> None:
+    done = run("doctor", "--lang", "en")
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"The font of the reports is ready: made from \S.*, [2-9]\.\d MB\.", done.stdout)
 
 
 def test_it_says_first_what_it_reads_and_last_where_the_reports_and_problems_are(folder: Path, tmp_path: Path) -> None:

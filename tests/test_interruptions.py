@@ -12,7 +12,7 @@ import pytest
 
 from reportgen.outputs.lock import LOCK, NOTE, held
 from tests.program import ROOT, contents, run
-from tests.tiny_folder import tiny_folder
+from tests.tiny_folder import RATINGS, tiny_folder, write_tables
 
 ODD = """甲's "年度" #1 50% 😀 & $HOME (终稿); ok"""
 
@@ -145,6 +145,7 @@ def test_an_input_folder_that_vanishes_leaves_the_reports_before_untouched(
 
     run("build", source, "--output", tmp_path / "out")
     before = contents(tmp_path / "out")
+    write_tables(source, {"评分2": RATINGS})  # so that there is something to read
     plain = files._content
 
     def unplugged(path: Path) -> bytes:
@@ -168,14 +169,14 @@ def test_an_output_folder_that_vanishes_is_told_and_not_made_anew(
 ) -> None:
     root = tmp_path / "out"
 
-    def workbook(*_: object) -> bytes:
+    def page(*_: object) -> bytes:
         root.rename(tmp_path / "moved")
         return b""
 
-    monkeypatch.setattr("reportgen.pipeline.build.results_workbook", workbook)
+    monkeypatch.setattr("reportgen.pipeline.build.index_html", page)
     done = run("build", source, "--output", root)
     assert done.returncode == 2
-    assert done.stderr.startswith(f"输出文件夹 {root} 已经不在了，results.xlsx 没有写入。")
+    assert done.stderr.startswith(f"输出文件夹 {root} 已经不在了，index.html 没有写入。")
     assert not root.exists()
 
 

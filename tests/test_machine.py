@@ -184,16 +184,20 @@ def pins(lock: str) -> dict[str, Requirement]:
     return {pin.name: pin for pin in (Requirement(line.removesuffix(" \\")) for line in lines if "==" in line)}
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_pins_what_the_project_asks_for(lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = project["project"]["dependencies"] + (project["dependency-groups"]["dev"] if "dev" in lock else [])
+    groups, program = project["dependency-groups"], project["project"]["dependencies"]
+    wanted = {LOCKS[0]: program, LOCKS[1]: program + groups["dev"], LOCKS[2]: groups["bench"]}[lock]
     for requirement in map(Requirement, wanted):
         (pin,) = pins(lock)[requirement.name].specifier
         assert requirement.specifier.contains(pin.version), requirement
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_names_no_place(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text
@@ -203,6 +207,12 @@ def test_a_lock_file_names_no_place(lock: str) -> None:
 def test_development_uses_the_versions_that_reports_use() -> None:
     runtime, dev = pins("requirements.lock"), pins("requirements-dev.lock")
     assert {name: dev.get(name) for name in runtime} == runtime
+
+
+def test_benchmarks_compare_with_the_versions_that_reports_use() -> None:
+    runtime, rivals = pins("requirements.lock"), pins("requirements-bench.lock")
+    for name in ("matplotlib", "openpyxl", "pandas", "weasyprint"):
+        assert rivals[name] == runtime[name]
 
 
 # What a set-up says when it fails
@@ -240,6 +250,7 @@ def small_checkout(root: Path) -> Path:
     (root / "reportgen" / "__init__.py").touch()
     (root / "requirements.lock").touch()
     (root / "requirements-dev.lock").touch()
+    (root / "requirements-bench.lock").touch()
     return root
 
 
@@ -285,6 +296,15 @@ def test_a_set_up_for_development_serves_reports_too(tmp_path: Path) -> None:
     assert set_up(root) == ""
 
 
+def test_what_the_benchmarks_compare_with_has_an_environment_of_its_own(tmp_path: Path) -> None:
+    checkout = small_checkout(tmp_path / "checkout")
+    rivals = bootstrap.Rivals(checkout)
+    bootstrap.set_up(rivals, "bench")
+    assert rivals.ready("bench")
+    assert rivals.python.is_relative_to(checkout / ".venv-bench")
+    assert not bootstrap.Checkout(checkout).venv.exists()
+
+
 def test_a_moved_checkout_and_a_lost_interpreter_heal(tmp_path: Path) -> None:
     old = small_checkout(tmp_path / "old")
     set_up(old)
@@ -317,3 +337,23 @@ def test_a_failed_set_up_is_not_taken_for_complete(tmp_path: Path) -> None:
     set_up(root)
     assert checkout.ready("runtime")
     assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "folder"),
+    [
+        ("linux", {}, "home/.cache/reportgen"),
+        ("linux", {"XDG_CACHE_HOME": "x"}, "x/reportgen"),
+        ("darwin", {}, "home/Library/Caches/reportgen"),
+        ("win32", {"LOCALAPPDATA": "local"}, "local/reportgen/cache"),
+        ("win32", {"LOCALAPPDATA": "local", "REPORTGEN_CACHE": "mine"}, "mine"),
+    ],
+)
+def test_what_can_be_made_again_is_kept_where_the_system_keeps_such_things(
+    platform: str, variables: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("REPORTGEN_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "home", "USERPROFILE": "home", **variables}.items():
+        monkeypatch.setenv(name, value)
+    assert machine.cache_folder(platform) == Path(folder)

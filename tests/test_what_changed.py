@@ -145,7 +145,7 @@ def test_what_readers_get_does_not_mention_it(out: Path, write_book: WriteBook) 
     again(out)
     after = contents(out)
     assert {name for name in after if before.get(name) != after[name]} == {
-        "data/changes.html", MANIFEST, "data/problems.csv", "problems.xlsx", "data/admin.html",
+        "data/changes.html", MANIFEST, "data/problems.csv", "problems.xlsx", "data/admin.html", "data/workbooks.memory",
     }  # fmt: skip
     assert "说明.xlsx" in page(out)
     assert "没有改变任何数值" in page(out)

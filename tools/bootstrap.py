@@ -3,6 +3,7 @@
     python3 tools/bootstrap.py              what `make reports` needs
     python3 tools/bootstrap.py --dev        the tests' and checks' packages as well
     python3 tools/bootstrap.py --services   the programs of the tests marked `services` as well
+    python3 tools/bootstrap.py --bench      what the benchmarks compare with as well, in `.venv-bench`
 
 Standard library only, and no newer syntax than Python 3.8, so that an old Python can say what is wrong. A stamp file,
 written last, tells that a set-up is complete; a marker, written first, tells that one was begun.
@@ -22,6 +23,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 OLDEST, NEWEST = (3, 11), (3, 14)  # the Pythons that the lock files hold for
 FAILED, INTERRUPTED = 2, 130
-LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
+LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock", "bench": "requirements-bench.lock"}
 
 PIP_INSTALL = ("-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-user")
 LOCKED = ("--progress-bar", "off", "--require-hashes", "--only-binary", ":all:", "-r")
@@ -155,10 +157,19 @@ class Checkout:
             return False
 
 
+class Rivals(Checkout):
+    """The same checkout with the virtual environment of what the benchmarks compare with."""
+
+    @property
+    def venv(self) -> Path:
+        return self.root / ".venv-bench"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Prepare this checkout: system packages, .venv, locked packages.")
     parser.add_argument("--dev", action="store_true", help="with the packages for tests and checks")
     parser.add_argument("--services", action="store_true", help="with the programs of the tests marked `services`")
+    parser.add_argument("--bench", action="store_true", help="with what the benchmarks compare with")
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -171,6 +182,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.services:
                 machine = load_machine(checkout)
                 satisfy(machine.services, machine, checkout)
+            if options.bench:
+                set_up_rivals(Rivals(checkout.root))
     except KeyboardInterrupt:
         say("已中断。下次运行时会重新准备。", "Interrupted. The next run starts the set-up again.")
         return INTERRUPTED
@@ -204,6 +217,17 @@ def set_up(checkout: Checkout, kind: str) -> None:
     say("准备完成。", "Everything is ready.")
 
 
+def set_up_rivals(rivals: Rivals) -> None:
+    """Prepare `.venv-bench` and, where it may, install LibreOffice Writer; the benchmarks say so when that is missing."""
+    if not rivals.ready("bench"):
+        set_up(rivals, "bench")
+    machine = load_machine(rivals)
+    if may_install(machine):
+        zh, en = "把 Word 文档转成 PDF，对比用", "Word documents into PDF, to compare with"
+        writer = partial(machine.Need, "LibreOffice Writer", packages=("libreoffice-writer",), why_zh=zh, why_en=en)
+        satisfy(lambda: [writer(present=shutil.which("lowriter") is not None)], machine, rivals)
+
+
 def begin(checkout: Checkout, *, anew: bool) -> None:
     """Clear away what cannot be trusted, and leave a mark that lasts until the set-up is complete."""
     if anew and checkout.venv.exists():
@@ -222,7 +246,7 @@ def finish(checkout: Checkout, kind: str, site_packages: Path) -> None:
     line = f"import sys; sys.path.append({str(checkout.root)!a})\n"
     (site_packages / "reportgen.pth").write_text(line, encoding="ascii")
     checkout.begun.unlink()
-    for done in ("runtime", "dev") if kind == "dev" else ("runtime",):
+    for done in ("runtime", "dev") if kind == "dev" else (kind,):
         part = checkout.stamp(done).with_suffix(".part")
         part.write_text(checkout.stamp_text(done), encoding="utf-8")
         part.replace(checkout.stamp(done))

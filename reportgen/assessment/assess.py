@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -60,9 +61,10 @@ def assess(inputs: Inputs, model: Model, *, weights: Mapping[str, Fraction], cyc
     table, found = recalibration(inputs, standards, model, cycle=current, history=history)
     problems += found
     graded = set(known["person_id"])
+    columns = (ratings[name].tolist() for name in ("counted", "person_id", "competency"))
     entered = [
-        row.counted and row.person_id in graded and (row.person_id, row.competency) not in exams
-        for row in rows(ratings)
+        counted and person in graded and (person, competency) not in exams
+        for counted, person, competency in zip(*columns, strict=True)
     ]
     ratings = ratings.assign(counted=pd.Series(entered, index=ratings.index, dtype=bool))
     since = timeline(inputs.standards, history, standards, model)
@@ -128,7 +130,8 @@ def standing_ratings(
         lambda row: {"competency": model.competency(row.competency)},
     )
     stands = (states == KEPT).to_numpy(dtype=bool)
-    counted = stands & ratings["relation"].map(lambda r: counts(r, weights)).to_numpy(dtype=bool)
+    counting = {relation for relation in ratings["relation"].unique() if counts(relation, weights)}
+    counted = stands & ratings["relation"].isin(counting).to_numpy(dtype=bool)
     return ratings.assign(stands=stands, counted=counted), problems
 
 
@@ -162,19 +165,26 @@ def _scored(
     rated: RatingScore,
 ) -> CompetencyResult:
     by_rating = exam is None
+    gap, surplus = _distances(score, model.standard)
     return CompetencyResult(
         competency=competency,
         method=method,
         required_level=required,
         score=score,
         band=band(score, model),
-        gap=max(Fraction(0), model.standard - score),
-        surplus=max(Fraction(0), score - model.standard),
+        gap=gap,
+        surplus=surplus,
         n_raters=rated.n if by_rating else 0,
         exam_score=exam,
         self_rating=rated.self_rating,
         shares=rated.shares if by_rating else (),
     )
+
+
+@lru_cache(maxsize=4096)  # scores come again and again
+def _distances(score: Fraction, standard: int) -> tuple[Fraction, Fraction]:
+    """Gap and surplus of a score."""
+    return max(Fraction(0), standard - score), max(Fraction(0), score - standard)
 
 
 def _person(
@@ -220,5 +230,8 @@ def _grades(people: tuple[PersonResult, ...], model: Model) -> tuple[GroupResult
 
 def _departments(people: tuple[PersonResult, ...], model: Model) -> tuple[GroupResult, ...]:
     """A summary per department, in the roster's order."""
-    names = dict.fromkeys(p.department for p in people if p.department)
-    return tuple(group(name, name, [p for p in people if p.department == name], model) for name in names)
+    members: dict[str, list[PersonResult]] = {}
+    for person in people:
+        if person.department:
+            members.setdefault(person.department, []).append(person)
+    return tuple(group(name, name, own, model) for name, own in members.items())

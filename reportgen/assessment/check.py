@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from string import ascii_uppercase
 
 from reportgen.assessment.cycles import cycle_of
@@ -52,10 +53,15 @@ def _files(inputs: Inputs, problems: Sequence[Problem]) -> tuple[CheckedFile, ..
     sheets: defaultdict[str, list[SheetLedger]] = defaultdict(list)
     for ledger in inputs.ledgers:
         sheets[ledger.file].append(ledger)
+    dates: defaultdict[str, list[date]] = defaultdict(list)
+    for day, source in inputs.dates:
+        dates[source.file].append(day)
+    found: defaultdict[str, list[Problem]] = defaultdict(list)
+    for one in problems:
+        found[one.source.file].append(one)
     files = []
     for name in sorted({*states, *sheets, *inputs.digests}):
-        days = [day for day, source in inputs.dates if source.file == name]
-        own = [p for p in problems if p.source.file == name]
+        days, own = dates[name], found[name]
         files.append(
             CheckedFile(
                 name=name,
@@ -111,18 +117,15 @@ def coverage_by_rater(inputs: Inputs, model: Model) -> dict[tuple[str, str], Rat
     files: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for ledger in inputs.ledgers:
         for rated in (one for table in ledger.tables for one in table.rated):
-            identity = _identity(rated)
+            identity = _identity(rated.person_id, rated.rater_key, rated.relation)
             pairs[identity].setdefault(rated.person_id, rated)
             places[identity, rated.person_id] |= asked & set(rated.asked) if rated.asked else asked
             files[identity].add(ledger.file)
     answered: Counter[tuple[str, str]] = Counter()
-    given = {
-        (Rated(row.person_id, "", row.rater_key, row.relation), row.competency)
-        for row in rows(inputs.ratings)
-        if row.competency in asked
-    }
-    for rated, _ in given:
-        answered[_identity(rated)] += 1
+    columns = (inputs.ratings[name].tolist() for name in ("person_id", "rater_key", "relation", "competency"))
+    given = {cell for cell in zip(*columns, strict=True) if cell[3] in asked}
+    for person, rater, relation, _ in given:
+        answered[_identity(person, rater, relation)] += 1
     return {
         identity: RaterCoverage(
             name=next(iter(people.values())).rater,
@@ -137,9 +140,9 @@ def coverage_by_rater(inputs: Inputs, model: Model) -> dict[tuple[str, str], Rat
     }
 
 
-def _identity(rated: Rated) -> tuple[str, str]:
+def _identity(person: str, rater: str, relation: str) -> tuple[str, str]:
     """One rater in one relation; everybody is their own rater of themselves."""
-    return rated.relation, rated.person_id if rated.relation == SELF else rated.rater_key
+    return relation, person if relation == SELF else rater
 
 
 def _id(rated: Rated) -> str:

@@ -1,6 +1,7 @@
 """One value, one place (spec §2.9): what stands twice is counted once, what contradicts itself is left out."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -46,6 +47,21 @@ def settle(
             )
             problems.append(_of(row, problem(codes[1], here, getattr(row, value), others=others, **params(row))))
     return states, problems
+
+
+def states_of(lines: Sequence[Any], keys: Sequence[str], value: str) -> list[str]:
+    """The states that `settle` gives to a few lines, which are all there are about what they claim; two keys or more."""
+    claims: dict[tuple[object, ...], list[int]] = {}
+    claim = attrgetter(*keys)
+    for i, line in enumerate(lines):
+        claims.setdefault(claim(line), []).append(i)
+    states = [KEPT] * len(lines)
+    for key, (first, *others) in claims.items():
+        if others and None not in key:
+            alike = len({getattr(lines[i], value) for i in (first, *others)}) == 1
+            for i in others if alike else (first, *others):
+                states[i] = DUPLICATE if alike else CONFLICT
+    return states
 
 
 def _of(row: Any, found: Problem) -> Problem:  # noqa: ANN401 (a row of a frame)

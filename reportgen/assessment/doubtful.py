@@ -39,13 +39,21 @@ class _Rater:
 
     name: str
     lines: list[tuple[str, str, int]] = field(default_factory=list)  # person, competency, rating
-    sums: Counter[int] = field(default_factory=Counter)  # number of others -> sum of (n · rating − their sum)
+    people: set[str] = field(default_factory=set)
+    sums: dict[int, int] = field(default_factory=dict)  # number of others -> sum of (n · rating − their sum)
     shared: int = 0
     error: float | None = None
     spread: float = math.inf
     compared: int = 0
     far: list[tuple[str, str]] = field(default_factory=list)
-    given: defaultdict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))  # by person
+
+    @property
+    def given(self) -> Mapping[str, Counter[int]]:
+        """How often each rating was given, by person."""
+        found: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for person, _, rating in self.lines:
+            found[person][rating] += 1
+        return found
 
     @property
     def difference(self) -> Fraction | None:
@@ -94,6 +102,7 @@ def _by_rater(ratings: pd.DataFrame) -> dict[Identity, _Rater]:
         if one is None:
             one = raters[who] = _Rater(name)
         one.lines.append((person, competency, rating))
+        one.people.add(person)
     return raters
 
 
@@ -114,21 +123,21 @@ def _panels(others: Iterable[_Rater]) -> dict[tuple[str, str], list[int]]:
 def _compare(one: _Rater, own: int, panels: Mapping[tuple[str, str], Sequence[int]], thresholds: Thresholds) -> None:
     """Count how a rater's ratings differ from the mean of the others; `own`: the rater's is among the panels' (1 or 0)."""
     limit, least = thresholds.far_off, thresholds.far_off_others
-    differences: defaultdict[str, list[float]] = defaultdict(list)
+    far, of = limit.numerator, limit.denominator
+    differences: dict[str, list[float]] = {}
     inverse = 0.0
     for person, competency, rating in one.lines:
-        one.given[person][rating] += 1
         n, total = panels.get((person, competency), NOBODY)
         n, total = n - own, total - rating * own
         if not n:
             continue
         more = n * rating - total
-        one.sums[n] += more
-        differences[person].append(more / n)
+        one.sums[n] = one.sums.get(n, 0) + more
+        differences.setdefault(person, []).append(more / n)
         inverse += 1 / n
         if n >= least:
             one.compared += 1
-            if abs(more) * limit.denominator > limit.numerator * n:
+            if abs(more) * of > far * n:
                 one.far.append((person, competency))
     one.shared = sum(map(len, differences.values()))
     if one.shared:
@@ -143,7 +152,7 @@ def _errors(differences: Sequence[Sequence[float]], inverse: float, thresholds: 
     """
     n, people = sum(map(len, differences)), len(differences)
     mean = sum(map(sum, differences)) / n
-    within = sum(sum((d - sum(own) / len(own)) ** 2 for d in own) for own in differences)
+    within = sum(_squares(own, sum(own) / len(own)) for own in differences)
     concentration = sum(len(own) ** 2 for own in differences) / n**2
     halo = float(thresholds.halo_spread) ** 2 * (1 + inverse) * concentration
     variance = halo + (within / (n - people) / n if n > people else 0.0)
@@ -151,6 +160,11 @@ def _errors(differences: Sequence[Sequence[float]], inverse: float, thresholds: 
         between = sum((sum(own) - len(own) * mean) ** 2 for own in differences)
         variance = max(variance, between * people / (people - 1) / n**2)
     return math.sqrt(variance), math.sqrt(variance + float(thresholds.rater_spread) ** 2 * (1 + inverse))
+
+
+def _squares(values: Sequence[float], mean: float) -> float:
+    """The sum of the squared distances from a mean."""
+    return sum((value - mean) ** 2 for value in values)
 
 
 def _mild_or_severe(others: Mapping[Identity, _Rater], thresholds: Thresholds) -> dict[Identity, Flag]:
@@ -207,12 +221,12 @@ def _alike(others: Mapping[Identity, _Rater], model: Model) -> dict[Identity, Fl
         for who, one in others.items()
         if len(one.lines) >= thresholds.alike_items and len({rating for *_, rating in one.lines}) == 1
     }
-    concerned = {person for who in alike for person in others[who].given}
+    concerned = {person for who in alike for person in others[who].people}
     by_person: Counter[str] = Counter()
     by_rater: defaultdict[str, float] = defaultdict(float)
     counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for one in others.values():
-        if one.given.keys().isdisjoint(concerned):
+        if one.people.isdisjoint(concerned):
             continue
         whole = Counter(rating for *_, rating in one.lines)
         share = max(whole.values()) / len(one.lines)
@@ -249,7 +263,7 @@ def _result(who: Identity, one: _Rater, flags: set[Flag], asked: RaterCoverage |
         rater=one.name,
         key=key,
         relation=relation,
-        people=len(one.given),
+        people=len(one.people),
         items=len(one.lines),
         mean=Fraction(sum(rating for *_, rating in one.lines), len(one.lines)),
         shared=one.shared,

@@ -11,6 +11,7 @@ from reportgen.model.raters import SELF
 from reportgen.model.results import Assessment
 
 ROSTER_FIELDS = ("name", "grade", "department", "manager", "manager_email")
+_RATING = ("person_id", "competency", "rater", "relation", "rating", "stands", "counted", "file", "sheet", "cell")
 _CODES = ("duplicate-value", "conflicting-value")
 
 
@@ -34,12 +35,12 @@ def _roster(assessment: Assessment) -> Iterator[Evidence]:
 def _ratings(assessment: Assessment) -> Iterator[Evidence]:
     """A self-rating counts when it is shown beside the score; whether it enters it, the weights say."""
     graded = {p.id for p in assessment.people}
-    for row in rows(assessment.ratings):
-        own = row.relation == SELF
+    columns = (assessment.ratings[name].tolist() for name in _RATING)
+    for person, competency, rater, relation, rating, stands, counted, *place in zip(*columns, strict=True):
+        own = relation == SELF
         yield Evidence(
-            row.person_id, "", row.competency, "self" if own else "rating", f"{row.relation} {row.rater}".strip(),
-            str(row.rating), bool(row.stands and row.person_id in graded) if own else bool(row.counted),
-            *_place(row),
+            person, "", competency, "self" if own else "rating", f"{relation} {rater}".strip(), str(rating),
+            bool(stands and person in graded) if own else bool(counted), *place,
         )  # fmt: skip
 
 

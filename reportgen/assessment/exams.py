@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from reportgen.assessment.claims import CONFLICT, KEPT, settle
+from reportgen.assessment.claims import CONFLICT, KEPT, settle, states_of
 from reportgen.language import N_
 from reportgen.model.inputs import ExamColumnMissing, Inputs, rows
 from reportgen.model.types import Model
@@ -18,6 +18,7 @@ _FIX = N_("Correct the mark in this cell; the exam score is then computed.")
 _FIX_AND_ENTER = N_(
     "Correct the mark in this cell, and enter or correct the others that are missing; the exam score is then computed."
 )
+_CLAIMS = ("mark", "absent")  # states of marks that say something
 ABSENT_VALUE = "缺考"  # as a mark that stands against another mark in a conflict
 
 
@@ -97,29 +98,51 @@ def settled_marks(marks: pd.DataFrame) -> tuple[dict[str, dict[str, Mark]], list
 
     A blank cell claims nothing. A mark that was left out, or contradicts another, still counts as examined.
     """
-    claims = marks[marks["state"].isin(("mark", "absent"))]
-    shown = [_shown(row.mark if row.state == "mark" else ABSENT_VALUE) for row in rows(claims)]
-    claims = claims.assign(claim=pd.Series(shown, index=claims.index, dtype=object))
+    claims = marks[marks["state"].isin(_CLAIMS)]
+    claims = claims.assign(claim=pd.Series([_claimed(row) for row in rows(claims)], index=claims.index, dtype=object))
     states, problems = settle(claims, ("person_id", "subject"), "claim", ("duplicate-value", "conflicting-value"))
     conflicts = set(states[states == CONFLICT].index)
     settled: dict[str, dict[str, Mark]] = {}
     for row in rows(marks):
-        source = Source(row.file, row.sheet, row.cell)
-        good = row.state == "mark" and row.Index not in conflicts
-        mark = Mark(
-            row.subject,
-            row.mark if good else None,
-            row.state != "blank",
-            source,
-            Source(row.file, row.sheet, row.id_cell),
-            row.Index,
-            "conflict" if row.Index in conflicts else row.state,
-        )
-        own = settled.setdefault(row.person_id, {})
-        before = own.get(row.subject)
-        if before is None or _rank(mark) > _rank(before):
-            own[row.subject] = mark
+        _hold(row, row.Index, settled.setdefault(row.person_id, {}), conflict=row.Index in conflicts)
     return settled, problems
+
+
+def marks_of(lines: Sequence[Any]) -> dict[str, Mark]:
+    """Subject -> mark, settled, from all the lines of one person."""
+    claims = [
+        (i, _Claim(line.person_id, line.subject, _claimed(line)))
+        for i, line in enumerate(lines)
+        if line.state in _CLAIMS
+    ]
+    states = states_of([claim for _, claim in claims], ("person_id", "subject"), "claim")
+    conflicts = {i for (i, _), state in zip(claims, states, strict=True) if state == CONFLICT}
+    settled: dict[str, Mark] = {}
+    for i, line in enumerate(lines):
+        _hold(line, i, settled, conflict=i in conflicts)
+    return settled
+
+
+class _Claim(NamedTuple):
+    person_id: str
+    subject: str
+    claim: str
+
+
+def _hold(row: Any, order: int, settled: dict[str, Mark], *, conflict: bool) -> None:  # noqa: ANN401 (a row of the frame)
+    """Take a line for a person's mark, unless one that beats it was there before."""
+    mark = Mark(
+        row.subject,
+        row.mark if row.state == "mark" and not conflict else None,
+        row.state != "blank",
+        Source(row.file, row.sheet, row.cell),
+        Source(row.file, row.sheet, row.id_cell),
+        order,
+        "conflict" if conflict else row.state,
+    )
+    before = settled.get(row.subject)
+    if before is None or _rank(mark) > _rank(before):
+        settled[row.subject] = mark
 
 
 def _rank(mark: Mark) -> int:
@@ -127,8 +150,9 @@ def _rank(mark: Mark) -> int:
     return 2 if mark.value is not None else int(mark.examined)
 
 
-def _shown(claim: Fraction | str) -> str:
-    return claim if isinstance(claim, str) else f"{float(claim):.15g}"
+def _claimed(row: Any) -> str:  # noqa: ANN401 (a row of the frame)
+    """What a line says, as Excel shows it."""
+    return f"{float(row.mark):.15g}" if row.state == "mark" else ABSENT_VALUE
 
 
 def exam_scores(

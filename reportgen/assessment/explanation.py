@@ -1,11 +1,14 @@
 """Explanations: where each number of a person comes from, down to the cells of the input."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from typing import TypeVar
 
+from reportgen.assessment.behind import Behind, behind
 from reportgen.assessment.exams import exam_score
-from reportgen.assessment.leaves import Leaves, input_leaves, standing
+from reportgen.assessment.leaves import Leaves, leaves_of, standing
 from reportgen.assessment.rated_levels import with_levels
 from reportgen.assessment.scoring import counts
 from reportgen.assessment.seen import as_shown, beside_score, kept_score, otherwise, shown_totals
@@ -14,49 +17,83 @@ from reportgen.assessment.totals import Steps, totals
 from reportgen.model.derivation import CompetencyExplanation, Explanation, Step, derived, fact
 from reportgen.model.in_force import adopted_line
 from reportgen.model.raters import SELF
-from reportgen.model.results import Assessment, CompetencyResult, PersonResult
+from reportgen.model.results import Assessment, CompetencyResult, GroupResult, PersonResult
 from reportgen.model.types import Competency, Model
 from reportgen.problems import Problem, Source, errors
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Made(dict[Key, Value]):
+    """What is made of a key when it is asked for, once."""
+
+    def __init__(self, make: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._make(key)
+        return value
 
 
 @dataclass(frozen=True)
 class Derivations:
-    """The numbers of everybody's competencies, by person id; and the means of grades that pages show, by grade and
-    competency id. `left_out` are the errors that concern somebody, by person id; `readers` is what readers see, `seen`
-    its people and `shown` the numbers of competencies as they see them, by person id.
+    """The numbers of people's competencies, each person's made when they are asked for. `readers` is what readers see,
+    `seen` its people by id; `behind` are the lines of the input by person id, `left_out` the errors that concern
+    somebody. `ready` are means of grades that pages show, by grade and competency id, where they were made elsewhere.
     """
 
     assessment: Assessment
     readers: Assessment
     seen: Mapping[str, PersonResult]
-    people: Mapping[str, tuple[CompetencyExplanation, ...]]
-    shown: Mapping[str, Sequence[Steps]]
-    means: Mapping[tuple[str, str], Step]
+    behind: Mapping[str, Behind]
     left_out: Mapping[str, Sequence[Problem]]
+    ready: Mapping[str, Mapping[str, Step]] | None = None
+
+    @cached_property
+    def people(self) -> Mapping[str, tuple[CompetencyExplanation, ...]]:
+        """The numbers of a person's competencies, by person id."""
+        persons = {p.id: p for p in self.assessment.people}
+        return _Made(lambda person: self._explained(persons[person]))
+
+    @cached_property
+    def shown(self) -> Mapping[str, Sequence[Steps]]:
+        """The same as readers see them."""
+        return _Made(self._shown)
+
+    @cached_property
+    def of_grades(self) -> Mapping[str, Mapping[str, Step]]:
+        """Grade id -> competency id -> the mean of the grade's people, of those whose score is shown, where these are
+        enough.
+        """
+        grades = {g.id: g for g in self.assessment.grades}
+        return _Made(lambda g: dict(_grade_means(grades[g], self))) if self.ready is None else self.ready
+
+    @property
+    def means(self) -> dict[tuple[str, str], Step]:
+        """The means of all grades, by grade and competency id."""
+        return {(g.id, c): mean for g in self.assessment.grades for c, mean in self.of_grades[g.id].items()}
+
+    def _explained(self, person: PersonResult) -> tuple[CompetencyExplanation, ...]:
+        whole, own = self.assessment, self.behind[person.id]
+        leaves = leaves_of(own, [r.id for r in whole.model.relations], whole.weights)
+        leaves = with_levels(leaves, own, person, whole.standards, whole.cycle)
+        pairs = zip(person.competencies, self.seen[person.id].competencies, strict=True)
+        return tuple(_competency(person, result, as_seen, leaves, whole) for result, as_seen in pairs)
+
+    def _shown(self, person: str) -> list[Steps]:
+        pairs = zip(self.people[person], self.seen[person].competencies, strict=True)
+        return [_shown(one, result, self.assessment.model) for one, result in pairs]
 
 
 def derivations(assessment: Assessment, readers: Assessment | None = None) -> Derivations:
-    """Derive every person's competencies from the inputs of an assessment, and what `readers` see of them (without them:
+    """Derive people's competencies from the inputs of an assessment, and what `readers` see of them (without them:
     everything).
     """
     readers = assessment if readers is None else readers
-    model = assessment.model
-    leaves = input_leaves(assessment.inputs, [r.id for r in model.relations], assessment.weights)
-    leaves = with_levels(leaves, assessment)
     seen = {p.id: p for p in readers.people}
-    people = {
-        p.id: tuple(
-            _competency(p, result, as_seen, leaves, assessment)
-            for result, as_seen in zip(p.competencies, seen[p.id].competencies, strict=True)
-        )
-        for p in assessment.people
-    }
-    shown = {
-        p: [_shown(one, result, model) for one, result in zip(own, seen[p].competencies, strict=True)]
-        for p, own in people.items()
-    }
-    means = dict(_grade_means(shown, assessment))
-    return Derivations(assessment, readers, seen, people, shown, means, _left_out(assessment.problems))
+    return Derivations(assessment, readers, seen, behind(assessment), errors_by_person(assessment.problems))
 
 
 def explanation(person: PersonResult, of: Derivations, largest: int) -> Explanation:
@@ -100,11 +137,11 @@ def _former(competencies: Sequence[Steps], seen: PersonResult, model: Model) -> 
 
 
 def _mean_of_grade(competency: str, person: PersonResult, of: Derivations) -> dict[str, Step]:
-    mean = of.means.get((person.grade, competency))
+    mean = of.of_grades[person.grade].get(competency)
     return {} if mean is None else {"grade-mean": mean}
 
 
-def _left_out(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+def errors_by_person(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
     """Errors by the person whom they concern; where a name contradicts an id, that is whose id it is."""
     found: dict[str, list[Problem]] = {}
     for problem in errors(problems):
@@ -126,18 +163,19 @@ def _shown(one: CompetencyExplanation, result: CompetencyResult, model: Model) -
     return as_shown(one.steps, result, {} if kept is None else {"score": kept, **_from_score(kept, model)})
 
 
-def _grade_means(
-    people: Mapping[str, Sequence[Steps]], assessment: Assessment
-) -> Iterator[tuple[tuple[str, str], Step]]:
-    """The mean of each grade's people in a competency, of those whose score is shown, where these are enough."""
-    model = assessment.model
-    for grade in assessment.grades:
-        for i, competency in enumerate(model.competency_ids):
-            scores = [people[person][i]["score"] for person in grade.people]
-            mean = derived("grade-mean", "mean", scores, "score", model, of=grade.id)
-            n = sum(1 for step in scores if step.value is not None)
-            if mean.value is not None and n >= model.thresholds.group_mean_people:
-                yield (grade.id, competency), mean
+def _grade_means(grade: GroupResult, of: Derivations) -> Iterator[tuple[str, Step]]:
+    for i, competency in enumerate(of.assessment.model.competency_ids):
+        scores = [of.shown[person][i]["score"] for person in grade.people]
+        mean = grade_mean(grade.id, scores, of.assessment.model)
+        if mean is not None:
+            yield competency, mean
+
+
+def grade_mean(grade: str, scores: Sequence[Step], model: Model) -> Step | None:
+    """The mean of the scores of a grade's people; None where too few have one."""
+    if sum(1 for step in scores if step.value is not None) < max(model.thresholds.group_mean_people, 1):
+        return None
+    return derived("grade-mean", "mean", scores, "score", model, of=grade)
 
 
 def _competency(
@@ -145,7 +183,7 @@ def _competency(
 ) -> CompetencyExplanation:  # fmt: skip
     model = assessment.model
     competency = model.competency(result.competency)
-    ratings = leaves.ratings.get((person.id, competency.id), ())
+    ratings = leaves.ratings.get(competency.id, ())
     exam = _exam(person, competency, leaves, model)
     steps: dict[str, Step] = {}
     left = [step for step in ratings if step.note]
@@ -167,7 +205,7 @@ def _competency(
     steps |= beside | ({"shown": shown} if seen.kept else {})
     own = [s for s in standing(ratings) if s.relation == SELF]
     steps |= _self(competency.id, own, shown, exam is None, model)
-    voted = leaves.votes.get((person.grade, competency.id), ())
+    voted = leaves.votes.get(competency.id, ())
     left += [step for step in voted if step.note]
     steps |= _levels(person.grade, competency, standing(voted), assessment)
     return CompetencyExplanation(
@@ -199,8 +237,8 @@ def _rated(
 
 def _exam(person: PersonResult, competency: Competency, leaves: Leaves, model: Model) -> Step | None:
     """The exam score; None for somebody not examined in the competency, without a value when it is incomplete."""
-    own = leaves.marks.get(person.id, {})
-    weights = {s.id: leaves.subject_weight(person.grade, competency.id, s) for s in competency.subjects}
+    own = leaves.marks
+    weights = {s.id: leaves.subject_weight(competency.id, s) for s in competency.subjects}
     examined = {s: own[s].value for s in weights if s in own and own[s].examined}
     if exam_score(examined, {s: step.value or Fraction(0) for s, step in weights.items()}) is None:
         return None
@@ -211,12 +249,12 @@ def _exam(person: PersonResult, competency: Competency, leaves: Leaves, model: M
 def _other_subjects(person: PersonResult, competency: Competency, exam: Step, leaves: Leaves) -> list[Step]:
     """Marks of subjects that weigh nothing, and marks beside those that hold."""
     weighted = {part.of for part in exam.parts}
-    own = leaves.marks[person.id]
+    own = leaves.marks
     nothing = [
         s.id for s in competency.subjects if s.id not in weighted and s.id in own and own[s.id].value is not None
     ]
     found = [replace(leaves.mark(person.id, s), note="weight-0") for s in nothing]
-    return found + [step for s in competency.subjects for step in leaves.other_marks.get((person.id, s.id), ())]
+    return found + [step for s in competency.subjects for step in leaves.other_marks.get(s.id, ())]
 
 
 def _from_score(score: Step, model: Model) -> dict[str, Step]:

@@ -4,42 +4,48 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from reportgen.assessment.history import timeline
+from reportgen.assessment.assess import RATING_KEYS
+from reportgen.assessment.behind import Behind
+from reportgen.assessment.claims import KEPT, states_of
+from reportgen.assessment.cycles import start_of
+from reportgen.assessment.history import Timeline
 from reportgen.assessment.leaves import Leaves
-from reportgen.assessment.requirements import given_against, outdated, rated_ones
+from reportgen.assessment.requirements import level_given
 from reportgen.model.derivation import Step
-from reportgen.model.inputs import rows, source_of
-from reportgen.model.results import Assessment
+from reportgen.model.inputs import Cycle, source_of
+from reportgen.model.results import PersonResult, Standards
 from reportgen.problems import Source
 
 
-def with_levels(leaves: Leaves, assessment: Assessment) -> Leaves:
+def with_levels(leaves: Leaves, behind: Behind, person: PersonResult, standards: Standards, cycle: Cycle) -> Leaves:
     """The leaves, with the level on each rating that was given against another one than the person's grade requires."""
-    if not any(r.against for p in assessment.people for r in p.competencies):
+    if behind.grade.since is None:
         return leaves
-    levels = _levels(assessment)
+    levels = _levels(behind, behind.grade.since, person, standards, cycle)
     ratings = {
-        place: tuple(replace(s, level=levels.get(s.source)) if s.source else s for s in steps)
-        for place, steps in leaves.ratings.items()
+        competency: [replace(s, level=levels.get(s.source)) if s.source else s for s in steps]
+        for competency, steps in leaves.ratings.items()
     }
     return replace(leaves, ratings=ratings)
 
 
-def _levels(assessment: Assessment) -> Mapping[Source, Step]:
+def _levels(
+    behind: Behind, since: Timeline, person: PersonResult, standards: Standards, cycle: Cycle
+) -> Mapping[Source | None, Step]:
     """By the cell of the rating: the level, with the cell where the form states it, else with the form's date."""
-    inputs, standards = assessment.inputs, assessment.standards
-    examined = {(p.id, r.competency) for p in assessment.people for r in p.competencies if r.method == "exam"}
-    rated = rated_ones(assessment.ratings, examined)
-    grades = {p.id: p.grade for p in assessment.people}
-    since = timeline(inputs.standards, assessment.history, standards, assessment.model)
-    given = given_against(rated, grades, since, inputs.stated, assessment.cycle)
-    late = {place for one in outdated(rated, given, grades, standards.levels) for place in one.ratings}
-    stated = {one.rating: one.source for one in inputs.stated}
-    found = {}
-    for row in rows(rated):
-        if row.Index in late:
-            source, day = source_of(row), row.date.isoformat() if row.date else ""
-            step = Step("rated-level", Fraction(given[row.Index]), "level", of=row.competency, note=day)
-            said = stated.get(source)
-            found[source] = replace(step, origin="cell", source=said, note="") if said else step
+    start = start_of(cycle)
+    examined = {r.competency for r in person.competencies if r.method == "exam"}
+    states = states_of(behind.ratings, RATING_KEYS, "rating")
+    stated = {one.rating: one for one in behind.stated}
+    said = {source: one.level for source, one in stated.items()}
+    found: dict[Source | None, Step] = {}
+    standing = [row for row, state in zip(behind.ratings, states, strict=True) if state == KEPT]
+    for row in (row for row in standing if row.competency not in examined):
+        source = source_of(row)
+        level = level_given(row, person.grade, since, said, start)
+        if level is not None and level != standards.level(person.grade, row.competency):
+            day = row.date.isoformat() if row.date else ""
+            step = Step("rated-level", Fraction(level), "level", of=row.competency, note=day)
+            one = stated.get(source)
+            found[source] = replace(step, origin="cell", source=one.source, note="") if one else step
     return found

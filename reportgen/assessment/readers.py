@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from reportgen.assessment.agreement import agree
 from reportgen.assessment.anonymity import KNOWN, anonymous
@@ -28,7 +29,7 @@ from reportgen.model.comparison import OVERALL
 from reportgen.model.inputs import COMMENTS, MARKS, RATINGS, ROSTER, STANDARDS, VOTES, WEIGHTS, Inputs, frame, rows
 from reportgen.model.issued import Answer, Issue, Issues, Remark
 from reportgen.model.raters import SELF, SUPERVISOR, agreement_raters
-from reportgen.model.results import MERGED, Assessment, CompetencyResult, GroupResult, PersonResult, Seen
+from reportgen.model.results import MERGED, Assessment, CompetencyResult, GroupResult, PersonResult, Seen, Share
 from reportgen.model.types import Model
 
 Cells = Mapping[str, Answers]  # competency -> the answers that stand
@@ -109,7 +110,7 @@ def for_readers(
             grades=grades,
             departments=departments,
             ratings=frame([], (*RATINGS, "stands", "counted")),
-            inputs=_nothing(),
+            inputs=nothing(),
             problems=(),
             raters=(),
             doubtful=frozenset(),
@@ -188,17 +189,21 @@ def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model
     if not choice.shown:
         return replace(result, score=None, band=None, gap=None, surplus=None, shares=(), reason="withheld", kept=False)
     entering = [a for a in choice.answers if a[1] != SELF and counts(a[1], rules.weights)]
-    hidden = [a for a in anonymous(choice.answers) if counts(a[1], rules.weights)]
+    unnamed = anonymous(choice.answers)
+    hidden = [a for a in unnamed if counts(a[1], rules.weights)]
     supervisors = [a for a in choice.answers if a[1] == SUPERVISOR]
     seen = [_seen(SUPERVISOR, (SUPERVISOR,), supervisors)] if supervisors else []
     for relations in choice.groups:
-        behind = [a for a in anonymous(choice.answers) if a[1] in relations]
+        behind = [a for a in unnamed if a[1] in relations]
         seen.append(_seen(relations[0] if len(relations) == 1 else MERGED, relations, behind))
     ratings = [rating for _, _, rating in hidden]
     apart = {SELF, *(one.relation for one in seen)}
     return replace(
         result,
-        shares=tuple(share if share.relation in apart else replace(share, mean=None) for share in result.shares),
+        shares=tuple(
+            share if share.relation in apart else Share(share.relation, share.n, None, share.share)
+            for share in result.shares
+        ),
         seen=tuple(seen),
         others=_others(result),
         spread=(min(ratings), max(ratings)) if len({a[0] for a in hidden}) >= model.thresholds.range_raters else None,
@@ -210,7 +215,12 @@ def _masked(result: CompetencyResult, choice: Choice, rules: Rules, model: Model
 
 def _seen(relation: str, relations: tuple[str, ...], answers: Sequence[Answer]) -> Seen:
     ratings = [rating for _, _, rating in answers]
-    return Seen(relation, relations, len(ratings), Fraction(sum(ratings), len(ratings)))
+    return Seen(relation, relations, len(ratings), _mean(sum(ratings), len(ratings)))
+
+
+@lru_cache(maxsize=4096)  # few ratings have few means
+def _mean(total: int, n: int) -> Fraction:
+    return Fraction(total, n)
 
 
 def _others(result: CompetencyResult) -> Fraction | None:
@@ -296,7 +306,7 @@ def names_only(assessment: Assessment) -> Assessment:
         grades=(),
         departments=(),
         ratings=frame([], (*RATINGS, "stands", "counted")),
-        inputs=_nothing(),
+        inputs=nothing(),
         problems=(),
         comparison=None,
         raters=(),
@@ -304,7 +314,7 @@ def names_only(assessment: Assessment) -> Assessment:
     )
 
 
-def _nothing() -> Inputs:
+def nothing() -> Inputs:
     """Inputs without a value: what readers' pages are made from knows no file and no rater."""
     return Inputs(
         roster=frame([], ROSTER),

@@ -57,15 +57,25 @@ def given_against(
     found = {}
     for row in rows(ratings):
         grade = grades.get(row.person_id, "")
-        if not grade:
-            continue
-        level = said.get(source_of(row)) if said else None
-        day = row.date or start
-        if level is None and day is not None:
-            level = line.at(day, grade, row.competency)
+        level = level_given(row, grade, line, said, start) if grade else None
         if level is not None:
             found[row.Index] = level
     return found
+
+
+def level_given(
+    row: Any,  # noqa: ANN401 (a row of the ratings)
+    grade: str,
+    line: Timeline,
+    said: Mapping[Source, int],
+    start: date | None,
+) -> int | None:
+    """The required level that one rating was given against, where it is known; `start` is that of the cycle."""
+    level = said.get(source_of(row)) if said else None
+    day = row.date or start
+    if level is None and day is not None:
+        level = line.at(day, grade, row.competency)
+    return level
 
 
 def outdated(ratings: pd.DataFrame, given: Given, grades: Mapping[str, str], required: Levels) -> tuple[Outdated, ...]:

@@ -34,14 +34,20 @@ def rating_scores(ratings: pd.DataFrame, weights: Mapping[str, Fraction]) -> dic
     `ratings` holds one row per rating that stands (see `reportgen.model.inputs`); sums and counts are taken in whole
     numbers, ratios formed once.
     """
-    if ratings.empty:
-        return {}
-    whole = ratings.assign(rating=ratings["rating"].astype("int64"))
-    table = whole.groupby(["person_id", "competency", "relation"], sort=False)["rating"].agg(["sum", "count"])
     sums: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
-    for (person, competency, relation), total, n in table.itertuples():
-        sums.setdefault((person, competency), {})[relation] = (int(total), int(n))
-    return {place: score_of(by_relation, weights) for place, by_relation in sums.items()}
+    columns = (ratings[name].tolist() for name in ("person_id", "competency", "relation", "rating"))
+    for person, competency, relation, rating in zip(*columns, strict=True):
+        by_relation = sums.setdefault((person, competency), {})
+        total, n = by_relation.get(relation, (0, 0))
+        by_relation[relation] = total + rating, n + 1
+    known: dict[tuple[object, ...], RatingScore] = {}  # the same few sums come again and again
+    scores = {}
+    for place, by_relation in sums.items():
+        key = tuple(by_relation.items())
+        if key not in known:
+            known[key] = score_of(by_relation, weights)
+        scores[place] = known[key]
+    return scores
 
 
 def score_of(by_relation: Mapping[str, tuple[int, int]], weights: Mapping[str, Fraction]) -> RatingScore:

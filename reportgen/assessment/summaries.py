@@ -4,26 +4,22 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from reportgen.model.results import CompetencyGroup, CompetencyResult, GroupResult, PersonResult
-from reportgen.model.rounding import band, weighted_mean
+from reportgen.model.rounding import band, total, weighted_mean
 from reportgen.model.types import Model
 
 
 def mean(values: Sequence[Fraction]) -> Fraction | None:
-    return sum(values, Fraction(0)) / len(values) if values else None
+    return total(values) / len(values) if values else None
 
 
 def category_scores(results: Sequence[CompetencyResult], model: Model) -> dict[str, Fraction | None]:
     """Category id -> mean of its assessed competency scores, with the model's competency weights."""
-    return {
-        category.id: weighted_mean(
-            [
-                (r.score, model.competency(r.competency).weight)
-                for r in results
-                if r.score is not None and model.competency(r.competency).category == category.id
-            ]
-        )
-        for category in model.categories
-    }
+    pairs: dict[str, list[tuple[Fraction, Fraction]]] = {category.id: [] for category in model.categories}
+    for r in results:
+        if r.score is not None:
+            competency = model.competency(r.competency)
+            pairs[competency.category].append((r.score, competency.weight))
+    return {category: weighted_mean(own) for category, own in pairs.items()}
 
 
 def overall(results: Sequence[CompetencyResult], model: Model) -> Fraction | None:
@@ -42,8 +38,9 @@ def coverage(results: Sequence[CompetencyResult], model: Model) -> Fraction | No
     """Σ min(score, standard) / (standard × assessed) [0–1]; used instead of the polygon's area, which depends on the
     order of the axes.
     """
-    scores = [min(r.score, Fraction(model.standard)) for r in results if r.score is not None]
-    return sum(scores, Fraction(0)) / (model.standard * len(scores)) if scores else None
+    standard = Fraction(model.standard)
+    scores = [min(r.score, standard) for r in results if r.score is not None]
+    return total(scores) / (model.standard * len(scores)) if scores else None
 
 
 def group(group_id: str, name: str, people: Sequence[PersonResult], model: Model) -> GroupResult:

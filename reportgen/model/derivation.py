@@ -9,7 +9,7 @@ from typing import Literal
 
 from reportgen.model.history import Adopted
 from reportgen.model.results import PersonResult
-from reportgen.model.rounding import band, exam_band, half_up, shown_score
+from reportgen.model.rounding import band, exam_band, half_up, shown_score, total, weighted_mean
 from reportgen.model.types import Model
 from reportgen.problems import Problem, Source
 
@@ -107,13 +107,12 @@ def given(values: Values) -> list[Fraction]:
 
 def _mean(values: Values, _weights: Values, _model: Model) -> Fraction | None:
     known = given(values)
-    return sum(known, Fraction(0)) / len(known) if known else None
+    return total(known) / len(known) if known else None
 
 
 def _weighted_mean(values: Values, weights: Values, _model: Model) -> Fraction | None:
     pairs = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None and w is not None]
-    total = sum((w for _, w in pairs), Fraction(0))
-    return sum((v * w for v, w in pairs), Fraction(0)) / total if total else None
+    return weighted_mean(pairs)
 
 
 def _complete_mean(values: Values, weights: Values, model: Model) -> Fraction | None:
@@ -199,10 +198,9 @@ def derived(
     what: str, rule: str, parts: Sequence[Step], unit: Unit, model: Model, *, of: str = "", person: str = "", note: str = ""
 ) -> Step:  # fmt: skip
     """A step whose value is what its rule gives."""
-    step = Step(what, None, unit, rule, tuple(parts), of=of, person=person, note=note)
-    weights = [part.weight.value if part.weight is not None else None for part in step.parts]
-    value = RULES[rule]([part.value for part in step.parts], weights, model)
-    return Step(what, value, unit, rule, step.parts, of=of, person=person, note=note)
+    weights = [part.weight.value if part.weight is not None else None for part in parts]
+    value = RULES[rule]([part.value for part in parts], weights, model)
+    return Step(what, value, unit, rule, tuple(parts), of=of, person=person, note=note)
 
 
 def fact(what: str, value: Fraction | int, unit: Unit, entry: str) -> Step:

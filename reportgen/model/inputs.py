@@ -26,9 +26,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:  # processes that read workbooks make no frames, and pandas takes long to load
+    import pandas as pd
 
 from reportgen.language import N_
 from reportgen.problems import Problem, Source
@@ -120,12 +121,25 @@ class StatedLevel:
     rating: Source
 
 
-def frame(rows: Sequence[Mapping[str, Any]] | Sequence[Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+def frame(rows: Sequence[Mapping[str, Any]] | Sequence[Sequence[Any]], columns: Sequence[str]) -> "pd.DataFrame":
     """A frame of objects: nothing is converted, so ids stay text and fractions exact."""
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
-def no_history() -> pd.DataFrame:
+def frame_of_columns(values: Sequence[Sequence[Any]], columns: Sequence[str]) -> "pd.DataFrame":
+    """The same frame, of the values of each column."""
+    import numpy as np
+    import pandas as pd
+
+    table = np.empty((len(columns), len(values[0])), dtype=object)
+    for line, column in zip(table, values, strict=True):
+        line[:] = column
+    return pd.DataFrame(table.T, columns=list(columns), dtype=object, copy=False)
+
+
+def no_history() -> "pd.DataFrame":
     """The frame of a folder without earlier adoptions."""
     return frame([], HISTORY)
 
@@ -134,13 +148,13 @@ def no_history() -> pd.DataFrame:
 class Inputs:
     """All values of a folder of workbooks. `digests` are the files that were opened, with the SHA-256 of their bytes."""
 
-    roster: pd.DataFrame
-    ratings: pd.DataFrame
-    marks: pd.DataFrame
-    weights: pd.DataFrame
-    votes: pd.DataFrame
-    standards: pd.DataFrame
-    comments: pd.DataFrame
+    roster: "pd.DataFrame"
+    ratings: "pd.DataFrame"
+    marks: "pd.DataFrame"
+    weights: "pd.DataFrame"
+    votes: "pd.DataFrame"
+    standards: "pd.DataFrame"
+    comments: "pd.DataFrame"
     stored: tuple[StoredResult, ...] = ()
     missing_columns: tuple[ExamColumnMissing, ...] = ()
     vote_labels: Mapping[tuple[str, str], Source] = field(default_factory=dict)
@@ -149,7 +163,7 @@ class Inputs:
     problems: tuple[Problem, ...] = ()
     ledgers: tuple["SheetLedger", ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
-    history: pd.DataFrame = field(default_factory=no_history)
+    history: "pd.DataFrame" = field(default_factory=no_history)
     stated: tuple[StatedLevel, ...] = ()
 
 
@@ -216,7 +230,7 @@ class Cycle:
     end: date | None = None
 
 
-def rows(table: pd.DataFrame) -> Iterator[Any]:
+def rows(table: "pd.DataFrame") -> Iterator[Any]:
     """The rows of a frame as named tuples (with `Index`)."""
     yield from table.itertuples()
 

@@ -3,8 +3,9 @@
 Binary floats never take part: 2.5 is 3, 2.4999… is 2, and no decision hangs on a representation error.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, lcm
 
 from reportgen.model.types import Model
 
@@ -14,13 +15,19 @@ def half_up(value: Fraction, decimals: int = 0) -> Fraction:
 
     That is ⌊value × 10^d + ½⌋ / 10^d: a mean of exactly .5 goes up.
     """
-    scale = 10**decimals
-    return Fraction((value * scale + Fraction(1, 2)).__floor__(), scale)
+    return Fraction(_units(value, decimals), 10**decimals)
+
+
+def _units(value: Fraction, decimals: int) -> int:
+    """A value rounded half up, counted in units of its last place; in whole numbers, as it is asked very often."""
+    numerator, denominator = value.as_integer_ratio()
+    scale: int = 10**decimals
+    return (2 * numerator * scale + denominator) // (2 * denominator)
 
 
 def band(score: Fraction, model: Model) -> int:
     """The scale point nearest to a score [scale], halves upwards, within the scale."""
-    return min(max(int(half_up(score)), model.scale_min), model.scale_max)
+    return min(max(_units(score, 0), model.scale_min), model.scale_max)
 
 
 def exam_band(exam_score: Fraction, model: Model) -> int:
@@ -28,33 +35,51 @@ def exam_band(exam_score: Fraction, model: Model) -> int:
 
     Raises `ValueError` for a score outside the marks.
     """
-    whole = int(half_up(exam_score))
+    whole = _units(exam_score, 0)
     for point in model.exam_points:
         if point.exam_from is not None and point.exam_to is not None and point.exam_from <= whole <= point.exam_to:
             return point.value
     raise ValueError(f"exam score {exam_score} is outside the marks")
 
 
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum; made over one denominator, which is much faster than adding one by one."""
+    ratios = [value.as_integer_ratio() for value in values]
+    common = lcm(*(denominator for _, denominator in ratios))
+    return Fraction(sum(numerator * (common // denominator) for numerator, denominator in ratios), common)
+
+
 def weighted_mean(pairs: list[tuple[Fraction, Fraction]]) -> Fraction | None:
     """Mean of (value, weight) pairs; None when there are none or all weights are 0."""
-    total = sum((weight for _, weight in pairs), Fraction(0))
-    return sum((value * weight for value, weight in pairs), Fraction(0)) / total if total else None
+    first = pairs[0][1] if pairs else Fraction(0)
+    if first and all(weight is first or weight == first for _, weight in pairs):
+        return total(value for value, _ in pairs) / len(pairs)
+    whole = total(weight for _, weight in pairs)
+    return total(value * weight for value, weight in pairs) / whole if whole else None
 
 
 # ---- shown numbers: a shown number never contradicts a shown word or decision (spec §2.8)
 
 SHOWN_DECIMALS = 2
+_HUNDRED = 10**SHOWN_DECIMALS  # units of a shown score in a point of the scale
 
 
 def shown_score(score: Fraction, model: Model) -> Fraction:
     """A score as people read it [scale, 2 decimals]: half up, unless that would lift it over the edge of a band or to
     the standard: 3.496 is shown as 3.49, because its band is 3.
     """
-    shown = half_up(score, SHOWN_DECIMALS)
-    edges = [*(value + Fraction(1, 2) for value in model.scale_values), Fraction(model.standard)]
-    if any(score < edge <= shown for edge in edges):
-        return _down(score, SHOWN_DECIMALS)
-    return shown
+    numerator, denominator = score.as_integer_ratio()
+    units = (2 * _HUNDRED * numerator + denominator) // (2 * denominator)
+    # Between a score and the shown number above it no edge can lie but that number itself.
+    if _HUNDRED * numerator < units * denominator and _is_edge(units, model):
+        units -= 1
+    return Fraction(units, _HUNDRED)
+
+
+def _is_edge(units: int, model: Model) -> bool:
+    """Whether a number of hundredths is the standard, or where a band begins."""
+    point, rest = divmod(units, _HUNDRED)
+    return (rest == _HUNDRED // 2 and point in model.points) or (rest == 0 and point == model.standard)
 
 
 def shown_gap(score: Fraction, model: Model) -> Fraction:
@@ -81,7 +106,7 @@ def shown_percent(share: Fraction) -> Fraction:
 
 def decimal_text(value: Fraction, decimals: int = SHOWN_DECIMALS) -> str:
     """A number with fixed decimals, half up, in ASCII digits: `-0.50`, `3`."""
-    whole = int(half_up(value, decimals) * 10**decimals)
+    whole = _units(value, decimals)
     sign, digits = ("-" if whole < 0 else ""), str(abs(whole)).zfill(decimals + 1)
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
 

@@ -223,10 +223,15 @@ class Model:
     def relation(self, relation_id: str) -> Relation:
         return self._by_relation[relation_id]
 
+    @property
+    def points(self) -> Mapping[int, ScalePoint]:
+        """The points of the scale by their values."""
+        return self._by_point
+
     def has_level(self, value: int) -> bool:
         return value in self._by_level
 
-    @property
+    @cached_property
     def scale_values(self) -> tuple[int, ...]:
         """The points of the scale, lowest first."""
         return tuple(p.value for p in self.scale)

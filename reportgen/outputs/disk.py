@@ -45,6 +45,12 @@ def flush(handle: int) -> None:
             raise
 
 
+def append(path: Path, line: bytes) -> None:
+    """Add a line to a file, which is made when there is none."""
+    with path.open("ab") as file:
+        file.write(line)
+
+
 def share(path: Path) -> None:
     """Let everybody read a file who may enter its folder."""
     path.chmod(0o644)

@@ -8,19 +8,23 @@ import csv
 import hashlib
 import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import starmap
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 from typing import Any, Final
 
 from reportgen.language import N_
+from reportgen.outputs.differing import differing_scores, differing_sources
 from reportgen.outputs.manifest import read_manifest
 from reportgen.outputs.tables import FORMULA_START
 
 COMPARED: Final = ("scores.csv", "people.csv", "recalibration.csv", "problems.csv", "sources.csv")
+_DIFFERING: Final[Mapping[str, Callable[[bytes, bytes], tuple[bytes, bytes]]]] = {
+    "scores.csv": differing_scores,
+    "sources.csv": differing_sources,
+}
 _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "scores.csv": frozenset({"person_id", "competency", "category", "method", "score"}),
     "people.csv": frozenset({"person_id", "name", "grade"}),
@@ -52,7 +56,8 @@ class Table:
         return {tuple(row[n] for n in places): row for row in self.rows}
 
 
-NOTHING: Final[Mapping[str, Table]] = MappingProxyType({})
+_CHANGED: Final = N_("{file} was changed after the previous reports were made, or the last run was stopped")
+_NOT_UNDERSTOOD: Final = N_("the notes on the previous reports (data/manifest.json) cannot be understood")
 
 
 @dataclass(frozen=True)
@@ -82,32 +87,76 @@ def run_facts(tables: Mapping[str, bytes], run: Mapping[str, object]) -> dict[st
     return {**run, "tables": digests}
 
 
+class _Kept(Mapping[str, bytes]):
+    """The tables of the last complete run, each read when it is asked for: those of thousands of people are large.
+
+    Raises `ValueError` for one that is another by now.
+    """
+
+    def __init__(self, places: Mapping[str, Path], digests: Mapping[str, str]) -> None:
+        self._places, self._digests = places, digests
+
+    def __getitem__(self, name: str) -> bytes:
+        content = self._places[name].read_bytes()
+        if hashlib.sha256(content).hexdigest() != self._digests[name]:
+            raise ValueError(name)
+        return content
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 @dataclass(frozen=True)
 class Earlier:
-    """The earlier run as it lies in the folder: untouched since. Its tables are understood only when they are needed,
-    after all reports are made: those of thousands of people are large.
+    """The earlier run as it lies in the folder: untouched since. Its tables are read only when they are needed, after all
+    reports are made and before tables are written.
     """
 
     content: Mapping[str, bytes]
     facts: Mapping[str, Any]
 
-    def run(self) -> Run | NotComparable:
-        """What it says; `NotComparable` when that is nothing of ours."""
+    def beside(self, tables: Mapping[str, bytes], facts: Mapping[str, Any]) -> tuple[Run, Run] | NotComparable:
+        """It and a new run, with those lines of their tables that their comparison looks at; `NotComparable` when it is
+        nothing of ours.
+        """
+        old: dict[str, Table] = {}
+        new: dict[str, Table] = {}
+        for name in COMPARED:
+            table = tables[name]
+            same = self.facts["tables"][name] == facts["tables"][name]
+            try:
+                before = table if same else self.content[name]
+            except (OSError, ValueError):
+                return NotComparable(_CHANGED, f"data/{name}")
+            differing = _DIFFERING.get(name)
+            try:
+                pair = (before, table) if differing is None else differing(before, table)
+                old[name] = parse(pair[0])
+            except (ValueError, LookupError):
+                return NotComparable(_NOT_UNDERSTOOD)
+            new[name] = old[name] if same else parse(pair[1])
         try:
-            return run_of(self.content, self.facts)
+            run = _run(old, self.facts)
         except ValueError:
-            return NotComparable(N_("the notes on the previous reports (data/manifest.json) cannot be understood"))
+            return NotComparable(_NOT_UNDERSTOOD)
+        return run, _run(new, facts)
 
 
-def run_of(tables: Mapping[str, bytes], facts: Mapping[str, Any], known: Mapping[str, Table] = NOTHING) -> Run:
-    """A run from its tables and the facts in its manifest; `known` are tables that need not be read again.
+def run_of(tables: Mapping[str, bytes], facts: Mapping[str, Any]) -> Run:
+    """A run from its tables and the facts in its manifest.
 
     Raises `ValueError` for what is no table or fact of ours.
     """
+    return _run({name: parse(tables[name]) for name in COMPARED}, facts)
+
+
+def _run(parsed: Mapping[str, Table], facts: Mapping[str, Any]) -> Run:
     names = {"inputs", "settings", "model_digest", "program_digest"}
     if not names <= facts.keys():
         raise ValueError(f"no {', '.join(sorted(names - facts.keys()))}")
-    parsed = {name: known.get(name) or parse(tables[name]) for name in COMPARED}
     for name, table in parsed.items():
         if not _NEEDED[name] <= set(table.columns):
             raise ValueError(name)
@@ -127,21 +176,25 @@ def earlier_run(root: Path, cycle: str, *, sample: bool = False) -> Earlier | No
         if "program" not in manifest:  # a run that was stopped before any was complete
             return NotComparable()
         return NotComparable(N_("the previous reports were made by an older version of the program"))
-    tables = {}
+    places = {}
     for name in COMPARED:
-        found = [
-            content for place in (f"data/{name}", kept_name(name)) if (content := _content(root, place)) is not None
-        ]
-        if not found:
+        found = [root / PurePosixPath(place) for place in (f"data/{name}", kept_name(name))]
+        known = {path: digest for path in found if (digest := _digest(path)) is not None}
+        if not known:
             return NotComparable(N_("{file} of the previous reports is missing or cannot be read"), f"data/{name}")
-        own = [content for content in found if hashlib.sha256(content).hexdigest() == digests.get(name)]
+        own = [path for path, digest in known.items() if digest == digests.get(name)]
         if not own:
-            return NotComparable(
-                N_("{file} was changed after the previous reports were made, or the last run was stopped"),
-                f"data/{name}",
-            )
-        tables[name] = own[0]
-    return Earlier(tables, manifest)
+            return NotComparable(_CHANGED, f"data/{name}")
+        places[name] = own[0]
+    return Earlier(_Kept(places, digests), manifest)
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def kept_name(name: str) -> str:

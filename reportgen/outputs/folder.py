@@ -6,7 +6,6 @@ off anywhere leaves nothing foreign. `lock.held` keeps other runs out meanwhile.
 """
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,8 @@ from reportgen.failures import while_reading, while_writing
 from reportgen.language import N_
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
+from reportgen.outputs.below import files_below
+from reportgen.outputs.made import MADE, as_made, as_notes, note, noted
 from reportgen.outputs.manifest import (
     ARCHIVE,
     EARLIER,
@@ -32,6 +33,7 @@ from reportgen.outputs.manifest import (
     read_manifest,
 )
 from reportgen.outputs.names import safe_name
+from reportgen.outputs.whole import make_folders, write_whole
 
 NAMED: Final = 3  # files that a message names
 _IGNORED: Final = frozenset(  # of file managers and network drives
@@ -91,6 +93,7 @@ class OutputFolder:
     root: Path
     manifest: dict[str, Any] = field(default_factory=dict)
     written: dict[str, dict[str, str]] = field(default_factory=dict)
+    before: dict[str, dict[str, str]] = field(default_factory=dict)  # files that lie there, with `key` and `sha256`
 
     def check(self) -> list[str]:
         """Look ahead, before the long work: are there foreign files, can what is there be replaced?
@@ -104,12 +107,15 @@ class OutputFolder:
             self._archive()
             manifest = self.manifest
         with changing(self.root):
+            there = files_below(self.root)
             present = [
-                name for name in sorted(manifest.get("files", {})) if (self.root / PurePosixPath(name)).is_file()
+                name
+                for name in sorted(manifest.get("files", {}))
+                if name in there or (self.root / PurePosixPath(name)).is_file()
             ]
             if disk.WINDOWS:
                 self._refuse_open(present)
-        return [name for name in present if _seems_open(self.root / PurePosixPath(name))]
+        return [name for name in present if _signs(name) & there]
 
     def start(
         self, cycle: str, planned: Mapping[str, Mapping[str, str]], *, archive: bool = False, anew: bool = False
@@ -132,6 +138,10 @@ class OutputFolder:
             self.manifest[JOURNAL] = self.archive_place(before)
             self._write_manifest()
             self._archive()
+        self.before = {**self.manifest.get("files", {}), **noted(self.root)}
+        with changing(self.root):  # the manifest forgets documents that lie there until the end of the run
+            if known := as_notes(self.before):
+                write_whole(self.root / MADE, known)
         ordinal = 1 + max((n for n, _ in archived_builds(self.root)), default=0)
         self.manifest = {**self.manifest, "cycle": cycle, "ordinal": ordinal, UNFINISHED: True}
         self._claim(planned)
@@ -191,6 +201,17 @@ class OutputFolder:
         with writing(path):
             write_whole(path, content)
         self.written[name] = {**info, "sha256": hashlib.sha256(content).hexdigest()}
+        if "key" in info:
+            with writing(self.root / MADE):
+                note(self.root, name, self.written[name])
+
+    def keep(self, name: str, key: str, **info: str) -> bool:
+        """Keep a file of ours as it lies there, if it was made with that key and nobody has changed it since."""
+        known = self.before.get(name, {})
+        if not as_made(self.root, name, key, known):
+            return False
+        self.written[name] = {**info, "key": key, "sha256": known["sha256"]}
+        return True
 
     def finish(self, details: Mapping[str, object], *, remove_stale: bool) -> list[str]:
         """Remove files of ours that this build did not make (or keep them, marked), and write the manifest.
@@ -219,7 +240,16 @@ class OutputFolder:
             "files": dict(sorted({**lasting, **kept, **self.written}.items())),
         }
         self._write_manifest()
+        with changing(self.root):
+            disk.remove(self.root / MADE)
         return sorted(kept)
+
+    def settle(self) -> None:
+        """Remove what a run left behind that broke off after its last file was written."""
+        with changing(self.root):
+            self._sweep()
+            if (self.root / MADE).exists():
+                disk.remove(self.root / MADE)
 
     def _refuse_vanished(self, name: str) -> None:
         """A folder that was moved or deleted meanwhile is not made anew for the files that are left."""
@@ -261,12 +291,11 @@ class OutputFolder:
             raise OutputError(
                 N_("{folder} is not a folder but a file. Choose another output folder."), folder=self.root
             )
-        ours = {*manifest.get("files", {}), *([MANIFEST] if manifest else [])}
+        ours = {*manifest.get("files", {}), *([MANIFEST, MADE] if manifest else [])}
         foreign = []
-        for path in sorted(self.root.rglob("*")):
-            name = path.relative_to(self.root).as_posix()
-            archived = name.startswith(f"{ARCHIVE}/") and (bool(manifest) or _archived(self.root, path))
-            if path.is_dir() or archived or name in ours:
+        for name in sorted(files_below(self.root) - ours, key=lambda name: name.split("/")):
+            path = self.root / PurePosixPath(name)
+            if name.startswith(f"{ARCHIVE}/") and (bool(manifest) or _archived(self.root, path)):
                 continue
             if not any(_is_systems(part) for part in path.relative_to(self.root).parts):
                 foreign.append(name)
@@ -287,9 +316,9 @@ class OutputFolder:
 
     def _sweep(self) -> None:
         """Remove what a run that was killed was writing."""
-        for path in list(self.root.rglob(f"{disk.TEMPORARY}*")):
-            if path.is_file():
-                disk.remove(path)
+        for name in files_below(self.root):
+            if name.rpartition("/")[2].startswith(disk.TEMPORARY):
+                disk.remove(self.root / PurePosixPath(name))
 
     def archive_place(self, cycle: str) -> str:
         """A new folder below `archive` for a cycle: a second archive of one cycle gets a number."""
@@ -337,45 +366,13 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" … ({len(names)})" if len(names) > NAMED else "")
 
 
-def _seems_open(path: Path) -> bool:
-    """Whether Excel, WPS or LibreOffice left their sign beside a file that they have open."""
-    return any(path.with_name(sign).exists() for sign in (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}"))
+def _signs(name: str) -> set[str]:
+    """What Excel, WPS and LibreOffice leave beside a file that they have open."""
+    folder, slash, file = name.rpartition("/")
+    return {f"{folder}{slash}{sign}" for sign in (f"~${file}", f".~lock.{file}#", f".~{file}")}
 
 
 def _archived(root: Path, path: Path) -> bool:
     """Whether a file lies in an archived build of ours."""
     parts = path.relative_to(root).parts
     return len(parts) > 2 and bool(read_manifest(root / parts[0] / parts[1]))  # noqa: PLR2004 (archive/<cycle>/…)
-
-
-def make_folders(path: Path) -> list[Path]:
-    """Make a folder and its parents; folders we make are readable by their owner only. Returns those that were made."""
-    made = []
-    for folder in reversed([path, *path.parents]):
-        if not folder.exists():
-            with suppress(FileExistsError):
-                disk.make_folder(folder)
-                made.append(folder)
-    return made
-
-
-def write_whole(path: Path, content: bytes, *, shared: bool = False) -> None:
-    """Write a file beside its place and move it there when it is complete and on disk; for its owner's eyes only, or
-    `shared` with everybody who may enter the folder.
-    """
-    make_folders(path.parent)
-    handle, temporary = disk.new_file(path.parent)
-    try:
-        try:
-            disk.fill(handle, content)
-            disk.flush(handle)
-            if shared:
-                with suppress(OSError):  # on some disks files have no rights
-                    disk.share(temporary)
-        finally:
-            os.close(handle)
-        disk.move(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            disk.remove(temporary)
-        raise

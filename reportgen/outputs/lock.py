@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from reportgen.language import N_
 from reportgen.outputs import disk
-from reportgen.outputs.folder import OutputError, changing, make_folders, write_whole
+from reportgen.outputs.folder import OutputError, changing
+from reportgen.outputs.whole import make_folders, write_whole
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

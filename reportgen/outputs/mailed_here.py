@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from reportgen.outputs.folder import make_folders, write_whole
+from reportgen.outputs.whole import make_folders, write_whole
 
 
 def note_folder() -> Path:

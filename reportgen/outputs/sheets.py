@@ -4,9 +4,12 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -15,13 +18,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
+_END_OF_ROW, _END_OF_ROWS = b"</row>", b"</sheetData>"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 (the same workbook from the same data)
 FONT = "Calibri"
 LINE = 16.5  # points of a line of text: fonts that take the place of Calibri are taller
 _PAGE_WIDTH = 170  # characters across an A4 page that are still read without effort
+FORMULA_START: Final = ("=", "+", "-", "@")
 HEADER_FILL = PatternFill("solid", fgColor="E8EDF3")
+
+NO_ROWS: Final[Mapping[str, Iterable[bytes]]] = MappingProxyType({})
 
 Value = str | int | Fraction | date | None
 
@@ -35,11 +42,16 @@ def new_book() -> Workbook:
     return book
 
 
-def book_bytes(book: Workbook) -> bytes:
-    """The workbook as bytes, the same for the same content."""
+def book_bytes(book: Workbook, rows: Mapping[str, Iterable[bytes]] = NO_ROWS) -> bytes:
+    """The workbook as bytes, the same for the same content.
+
+    `rows` are further rows of sheets, by title, as XML in pieces: they take the place of all rows but the first.
+    """
     buffer = io.BytesIO()
     book.save(buffer)
-    return _without_dates(buffer.getvalue())
+    return _without_dates(
+        buffer.getvalue(), {sheet.path[1:]: rows[sheet.title] for sheet in book if sheet.title in rows}
+    )
 
 
 def put_headings(sheet: Worksheet, row: int, headings: Sequence[str]) -> None:
@@ -60,14 +72,19 @@ def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
 
 def align_columns(sheet: Worksheet, numeric: Sequence[bool]) -> None:
     """Headings of numbers stand right, as the numbers do; text after a column of numbers keeps away from it."""
-    for c, right in enumerate(numeric, start=1):
+    for c, (right, apart) in enumerate(zip(numeric, after_numbers(numeric), strict=True), start=1):
         if right:
             sheet.cell(1, c).alignment = Alignment(horizontal="right", vertical="top", wrap_text=True)
-        elif c > 1 and numeric[c - 2]:
+        elif apart:
             for (cell,) in sheet.iter_rows(min_col=c, max_col=c):
                 cell.alignment = Alignment(
                     horizontal="left", vertical="top" if cell.row == 1 else None, wrap_text=cell.row == 1, indent=1
                 )
+
+
+def after_numbers(numeric: Sequence[bool]) -> list[bool]:
+    """Which columns of text stand after a column of numbers."""
+    return [before and not right for before, right in pairwise([False, *numeric])]
 
 
 def pages_wide(widths: Sequence[float], repeated: int) -> int:
@@ -98,15 +115,20 @@ def put(cell: Cell | MergedCell, value: Value, number_format: str) -> None:
     if value is None:
         return
     if isinstance(value, str):
-        cell.value = _CONTROL.sub(" ", value)
+        cell.value = clean(value)
         cell.data_type = "s"
         cell.number_format = "@"
-        if value[:1] in ("=", "+", "-", "@"):
+        if value.startswith(FORMULA_START):
             cell.quotePrefix = True
         return
     cell.value = float(value) if isinstance(value, Fraction) else value
     if number_format:
         cell.number_format = number_format
+
+
+def clean(text: str) -> str:
+    """A text with blanks for what a workbook cannot hold."""
+    return _CONTROL.sub(" ", text)
 
 
 def text_width(text: str) -> int:
@@ -125,8 +147,10 @@ def _lines(text: str, width: float) -> int:
     return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
-def _without_dates(content: bytes) -> bytes:
-    """The same workbook with a fixed time in it: openpyxl writes the present one into properties and zip entries."""
+def _without_dates(content: bytes, rows: Mapping[str, Iterable[bytes]]) -> bytes:
+    """The same workbook with a fixed time in it, and with the `rows` of its parts: openpyxl writes the present time into
+    properties and zip entries.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
@@ -135,5 +159,18 @@ def _without_dates(content: bytes) -> bytes:
                 data = _MODIFIED.sub(rb"\g<1>" + _FIXED.isoformat().encode() + rb"Z\g<2>", data)
             fixed = zipfile.ZipInfo(entry.filename, _FIXED.timetuple()[:6])
             fixed.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(fixed, data)
+            if entry.filename in rows:
+                _write_rows(new, fixed, data, rows[entry.filename])
+            else:
+                new.writestr(fixed, data)
     return buffer.getvalue()
+
+
+def _write_rows(book: zipfile.ZipFile, entry: zipfile.ZipInfo, mould: bytes, rows: Iterable[bytes]) -> None:
+    """A sheet with its first row, these rows, and what stands behind the rows."""
+    first = mould.index(_END_OF_ROW) + len(_END_OF_ROW)
+    with book.open(entry, "w") as part:
+        part.write(mould[:first])
+        for piece in rows:
+            part.write(piece)
+        part.write(mould[mould.index(_END_OF_ROWS) :])

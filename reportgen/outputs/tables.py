@@ -1,17 +1,22 @@
 """The tidy tables of `data/*.csv`: UTF-8 with BOM for Excel, 4 decimals half up, missing is empty."""
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import pandas as pd
 
 from reportgen.language import Language
 from reportgen.model.evidence import Evidence
-from reportgen.model.inputs import rows
 from reportgen.model.results import Assessment, PersonResult, Recalibrated
 from reportgen.model.rounding import decimal_text
 from reportgen.model.types import Model
+from reportgen.outputs.by_value import by_value
 from reportgen.outputs.change_columns import COLUMNS, comparison_rows
 from reportgen.problems import Problem
 
@@ -34,16 +39,37 @@ PROBLEM_COLUMNS = ("severity", "code", "file", "sheet", "cell", "message", "valu
 SOURCE_COLUMNS = Evidence._fields
 
 Row = Sequence[object]
+Maker = Callable[[], bytes]
 
 
 def csv_bytes(columns: Sequence[str], lines: Iterable[Row]) -> bytes:
     """A CSV file. Text that a spreadsheet would take for a formula gets an apostrophe in front."""
-    text = io.StringIO(newline="")
+    content = io.BytesIO()
+    content.write(codecs.BOM_UTF8)
+    text = io.TextIOWrapper(content, "utf-8", "backslashreplace", newline="")  # file names may be no Unicode
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    for row in lines:
-        writer.writerow([_cell(value) for value in row])
-    return text.getvalue().encode("utf-8-sig", "backslashreplace")  # file names may be no Unicode
+    texts, number = _Texts(), by_value(partial(decimal_text, decimals=DECIMALS))
+    writer.writerows(
+        [
+            texts[value] if (kind := type(value)) is str
+            else value if value is None or kind is int
+            else number(value) if kind is Fraction  # type: ignore[arg-type]
+            else _cell(value)
+            for value in row
+        ]
+        for row in lines
+    )  # fmt: skip
+    text.flush()
+    return content.getvalue()
+
+
+class _Texts(dict[object, str]):
+    """Texts as they stand in a file, by what they are: few different ones stand in hundreds of thousands of cells."""
+
+    def __missing__(self, text: object) -> str:
+        self[text] = found = _cell(text)
+        return found
 
 
 def _cell(value: object) -> str:
@@ -53,6 +79,11 @@ def _cell(value: object) -> str:
         return decimal_text(value, DECIMALS)
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_START) and not _PLAIN_NUMBER.match(text) else text
+
+
+def columns_of(table: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame as plain tuples of some of its columns."""
+    return zip(*(table[name].tolist() for name in names), strict=True)
 
 
 def score_rows(people: Sequence[PersonResult], model: Model, lang: Language) -> list[Row]:
@@ -119,33 +150,27 @@ def recalibration_table(lines: Iterable[Recalibrated]) -> bytes:
 
 def data_tables(assessment: Assessment, lang: Language) -> dict[str, bytes]:
     """File name -> content of every table for the administrator."""
-    model = assessment.model
-    ratings = [
-        (
-            r.person_id,
-            r.competency,
-            r.rater,
-            r.relation,
-            r.rating,
-            "yes" if r.counted else "no",
-            r.file,
-            r.sheet,
-            r.cell,
-        )
-        for r in rows(assessment.ratings)
-    ]
-    changes = assessment.comparison
-    compared = {} if changes is None else {
-        "comparison.csv": csv_bytes(COLUMNS, comparison_rows(changes, assessment.people, model, lang))
-    }  # fmt: skip
-    rated = rated_levels(assessment)
-    former = {"rated_levels.csv": csv_bytes(RATED_LEVELS_COLUMNS, rated)} if rated else {}
+    return {name: make() for name, make in data_makers(assessment, lang).items()}
+
+
+def data_makers(assessment: Assessment, lang: Language) -> dict[str, Maker]:
+    """File name -> what makes the content, of the same tables: those of thousands of people need not be held at once."""
+    model, people, changes = assessment.model, assessment.people, assessment.comparison
+    makers: dict[str, Maker] = {}
+    if changes is not None:
+        makers["comparison.csv"] = lambda: csv_bytes(COLUMNS, comparison_rows(changes, people, model, lang))
+    if rated := rated_levels(assessment):
+        makers["rated_levels.csv"] = lambda: csv_bytes(RATED_LEVELS_COLUMNS, rated)
     return {
-        **compared,
-        **former,
-        "scores.csv": csv_bytes(SCORE_COLUMNS, score_rows(assessment.people, model, lang)),
-        "people.csv": csv_bytes(person_columns(model), person_rows(assessment.people, model)),
-        "ratings.csv": csv_bytes(RATING_COLUMNS, ratings),
-        "recalibration.csv": recalibration_table(assessment.recalibration),
-        "problems.csv": csv_bytes(PROBLEM_COLUMNS, problem_rows(assessment.problems, lang)),
+        **makers,
+        "scores.csv": lambda: csv_bytes(SCORE_COLUMNS, score_rows(people, model, lang)),
+        "people.csv": lambda: csv_bytes(person_columns(model), person_rows(people, model)),
+        "ratings.csv": lambda: csv_bytes(RATING_COLUMNS, _rating_rows(assessment)),
+        "recalibration.csv": lambda: recalibration_table(assessment.recalibration),
+        "problems.csv": lambda: csv_bytes(PROBLEM_COLUMNS, problem_rows(assessment.problems, lang)),
     }
+
+
+def _rating_rows(assessment: Assessment) -> Iterator[Row]:
+    for *before, counted, file, sheet, cell in columns_of(assessment.ratings, RATING_COLUMNS):
+        yield *before, "yes" if counted else "no", file, sheet, cell

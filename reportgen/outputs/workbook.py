@@ -5,10 +5,9 @@ than are seen. A score or mean that is not shown is a text that says so; what wo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.language import Language
@@ -17,6 +16,7 @@ from reportgen.model.results import Assessment, CompetencyResult, GroupResult, P
 from reportgen.model.rounding import band, shown_agreement, shown_gap, shown_mark, shown_percent, shown_score
 from reportgen.model.types import Model
 from reportgen.outputs.about import TITLE, about_lines
+from reportgen.outputs.by_value import by_value
 from reportgen.outputs.change_columns import (
     grade_cells,
     grade_headings,
@@ -26,14 +26,15 @@ from reportgen.outputs.change_columns import (
     score_headings,
 )
 from reportgen.outputs.previous_workbook import METHODS, RATED_LEVELS
+from reportgen.outputs.sheet_rows import rows_xml
 from reportgen.outputs.sheets import (
     Value,
+    after_numbers,
     align_columns,
     book_bytes,
     new_book,
     pages_wide,
     print_on_a4,
-    put,
     put_headings,
     set_widths,
     text_width,
@@ -59,31 +60,31 @@ def results_workbook(assessment: Assessment, lang: Language) -> bytes:
     if assessment.recalibration:
         sheets.append((lang("Recalibration"), *_recalibration(assessment, lang)))
     sheets.append((lang(TITLE), [(lang("What it is"), ""), (lang("What it says"), "")], about_lines(assessment, lang)))
-    for title, columns, rows in sheets:
-        _fill(book.create_sheet(title), columns, rows)
-    return book_bytes(book)
+    return book_bytes(
+        book, {title: _filled(book.create_sheet(title), columns, rows) for title, columns, rows in sheets}
+    )
 
 
-def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> None:
+def _filled(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> Iterator[bytes]:
+    """The rows of a sheet that is laid out for them."""
     widths = [text_width(heading) for heading, _ in columns]
     numeric = [bool(number_format) for _, number_format in columns]
-    put_headings(sheet, 1, [heading for heading, _ in columns])
-    for r, row in enumerate(rows, start=2):
-        for c, ((_, number_format), value) in enumerate(zip(columns, row, strict=True), start=1):
-            cell = sheet.cell(r, c)
-            put(cell, value, number_format)
-            if number_format and isinstance(value, str):  # a word where others have a number
-                cell.alignment = Alignment(horizontal="right")
-            numeric[c - 1] |= value is not None and not isinstance(value, str)
-            widths[c - 1] = max(widths[c - 1], text_width(value) if isinstance(value, str) else 8)
+    for c, cells in enumerate(zip(*rows, strict=True)):
+        texts = {value for value in cells if isinstance(value, str)}
+        others = [value for value in cells if not isinstance(value, str)]
+        numeric[c] |= any(value is not None for value in others)
+        widths[c] = max(widths[c], 8 if others else 0, *map(text_width, texts), 0)
     widths = [
         min(width + 2, _MAX_NUMBER if right else _MAX_WIDTH) for width, right in zip(widths, numeric, strict=True)
     ]
+    put_headings(sheet, 1, [heading for heading, _ in columns])
     set_widths(sheet, widths)
     align_columns(sheet, numeric)
+    sheet.cell(len(rows) + 1, len(columns))  # the sheet's last cell
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
     print_on_a4(sheet, "1:1", wide=pages_wide(widths, 2), columns="A:B")
+    return rows_xml(sheet, [number_format for _, number_format in columns], after_numbers(numeric), rows)
 
 
 def _enough(person: PersonResult, model: Model) -> bool:
@@ -91,21 +92,31 @@ def _enough(person: PersonResult, model: Model) -> bool:
     return person.assessed >= model.thresholds.overall_share * len(person.competencies)
 
 
-def _score(score: Fraction | None, model: Model, *, hidden: bool = False, lang: Language) -> Fraction | str | None:
-    """A score or mean as people read it; a word where it is `hidden`, empty where there is none."""
-    if score is None:
-        return lang(NOT_SHOWN) if hidden else None
-    return shown_score(score, model)
+class _Shown:
+    """Numbers as people read them, each different one computed once."""
 
+    def __init__(self, model: Model, lang: Language) -> None:
+        self._not_shown = lang(NOT_SHOWN)
+        self._score = by_value(lambda score: shown_score(score, model))
+        self._word = by_value(lambda score: model.point(band(score, model)).name(lang.code))
+        self._percent = by_value(shown_percent)
+        self.gap = by_value(lambda score: shown_gap(score, model))
+        self.mark = by_value(shown_mark)
 
-def _word(score: Fraction | None, model: Model, lang: Language) -> str | None:
-    return None if score is None else model.point(band(score, model)).name(lang.code)
+    def score(self, score: Fraction | None, *, hidden: bool = False) -> Fraction | str | None:
+        """A score or mean; a word where it is `hidden`, empty where there is none."""
+        if score is None:
+            return self._not_shown if hidden else None
+        return self._score(score)
 
+    def word(self, score: Fraction | None) -> str | None:
+        """The word of its band."""
+        return None if score is None else self._word(score)
 
-def _percent(share: Fraction | None, *, hidden: bool, lang: Language) -> Fraction | str | None:
-    if share is None:
-        return lang(NOT_SHOWN) if hidden else None
-    return shown_percent(share)
+    def percent(self, share: Fraction | None, *, hidden: bool) -> Fraction | str | None:
+        if share is None:
+            return self._not_shown if hidden else None
+        return self._percent(share)
 
 
 def _hidden_columns(assessment: Assessment, lang: Language) -> list[Column]:
@@ -122,7 +133,7 @@ def _summary_columns(model: Model, lang: Language) -> list[Column]:
 
 
 def _people(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
-    model = assessment.model
+    model, shown = assessment.model, _Shown(assessment.model, lang)
     columns: list[Column] = [
         (lang("Id"), ""), (lang("Name"), ""), (lang("Grade"), ""), (lang("Department"), ""), (lang("Manager"), ""),
         (lang("Assessed"), ""), (lang("Competencies"), ""), *_summary_columns(model, lang),
@@ -137,17 +148,17 @@ def _people(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
         withheld = {model.competency(r.competency).category for r in p.competencies if r.withheld}
         rows.append([
             p.id, p.name, model.grade(p.grade).name(lang.code), p.department, p.manager, p.assessed, len(p.competencies),
-            *(_score(p.categories[c.id], model, hidden=c.id in withheld, lang=lang) for c in model.categories),
-            _score(overall, model, hidden=bool(withheld) and enough, lang=lang), _word(overall, model, lang),
-            _percent(p.attainment, hidden=bool(withheld), lang=lang), _percent(p.coverage, hidden=bool(withheld), lang=lang),
-            *(_score(r.score, model, hidden=r.withheld, lang=lang) for r in p.competencies),
+            *(shown.score(p.categories[c.id], hidden=c.id in withheld) for c in model.categories),
+            shown.score(overall, hidden=bool(withheld) and enough), shown.word(overall),
+            shown.percent(p.attainment, hidden=bool(withheld)), shown.percent(p.coverage, hidden=bool(withheld)),
+            *(shown.score(r.score, hidden=r.withheld) for r in p.competencies),
             *people_cells(p, assessment.comparison), *([p.withheld] if counted else ()),
         ])  # fmt: skip
     return columns, rows
 
 
 def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[list[Value]]]:
-    model, comparison = assessment.model, assessment.comparison
+    model, comparison, shown = assessment.model, assessment.comparison, _Shown(assessment.model, lang)
     columns: list[Column] = [
         (lang("Id"), ""), (lang("Name"), ""), (lang("Grade"), ""), (lang("Category"), ""), (lang("Competency"), ""),
         (lang("Required"), ""), (lang("Score"), SCORE_FORMAT), (lang("Band"), ""), (lang("Gap"), SCORE_FORMAT),
@@ -156,15 +167,18 @@ def _scores(assessment: Assessment, lang: Language) -> tuple[list[Column], list[
         *(former := _former_columns(assessment, lang)),
     ]  # fmt: skip
     categories = {c.id: c.name(lang.code) for c in model.categories}
+    named = {c.id: (categories[c.category], c.name(lang.code)) for c in model.competencies}
+    grades = {grade.id: grade.name(lang.code) for grade in model.grades}
+    levels = {level.value: level.name(lang.code) for level in model.levels}
+    bands = {None: None} | {point.value: point.name(lang.code) for point in model.scale}
     methods = {method: lang(word) for method, word in METHODS.items()}
     changes = {p.id: score_cells(p, comparison, lang) for p in assessment.people}
     rows: list[list[Value]] = [
         [
-            p.id, p.name, model.grade(p.grade).name(lang.code), categories[model.competency(r.competency).category],
-            model.competency(r.competency).name(lang.code), model.level(r.required_level).name(lang.code),
-            _score(r.score, model, hidden=r.withheld, lang=lang), None if r.band is None else model.point(r.band).name(lang.code),
-            None if r.score is None else shown_gap(r.score, model),
-            None if r.exam_score is None else shown_mark(r.exam_score), methods[r.method],
+            p.id, p.name, grades[p.grade], *named[r.competency], levels[r.required_level],
+            shown.score(r.score, hidden=r.withheld), bands[r.band],
+            None if r.score is None else shown.gap(r.score),
+            None if r.exam_score is None else shown.mark(r.exam_score), methods[r.method],
             *(changes[p.id][i] if changes[p.id] else ()), *([_former(r, model, lang)] if former else ()),
         ]
         for p in assessment.people
@@ -189,7 +203,7 @@ def _former(result: CompetencyResult, model: Model, lang: Language) -> str | Non
 def _groups(
     groups: Sequence[GroupResult], assessment: Assessment, lang: Language, heading: str
 ) -> tuple[list[Column], list[list[Value]]]:
-    model = assessment.model
+    model, shown = assessment.model, _Shown(assessment.model, lang)
     columns: list[Column] = [
         (heading, ""), (lang("Number of people"), ""), *_summary_columns(model, lang),
         *((c.name(lang.code), SCORE_FORMAT) for c in model.competencies), *(counted := _hidden_columns(assessment, lang)),
@@ -202,10 +216,10 @@ def _groups(
         within = {model.competency(c).category for c in withheld}
         rows.append([
             grades[g.id].name(lang.code) if g.id in grades and heading == lang("Grade") else g.name, len(g.people),
-            *(_score(g.categories[c.id], model, hidden=c.id in within, lang=lang) for c in model.categories),
-            _score(g.overall, model, hidden=bool(withheld), lang=lang), _word(g.overall, model, lang),
-            _percent(g.attainment, hidden=bool(withheld), lang=lang), _percent(g.coverage, hidden=bool(withheld), lang=lang),
-            *(_score(c.mean, model, hidden=c.competency in withheld, lang=lang) for c in g.competencies),
+            *(shown.score(g.categories[c.id], hidden=c.id in within) for c in model.categories),
+            shown.score(g.overall, hidden=bool(withheld)), shown.word(g.overall),
+            shown.percent(g.attainment, hidden=bool(withheld)), shown.percent(g.coverage, hidden=bool(withheld)),
+            *(shown.score(c.mean, hidden=c.competency in withheld) for c in g.competencies),
             *([withheld.total()] if counted else ()),
         ])  # fmt: skip
     return columns, rows

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -14,15 +15,19 @@ from reportgen.model.relations import RelationSettings
 from reportgen.model.results import Assessment
 from reportgen.model.types import FEWEST_ANONYMOUS, Model
 from reportgen.outputs.changes import changes_table, compare, not_compared
-from reportgen.outputs.earlier import Earlier, NotComparable, run_facts, run_of
+from reportgen.outputs.earlier import Earlier, NotComparable, run_facts
 from reportgen.outputs.reissue import reissue
 from reportgen.pipeline.job import Job, logo_of
 from reportgen.reports.changes_view import PATH, changes_html, changes_view
 from reportgen.reports.css import template_folder
+from reportgen.reports.documents import Press
+from reportgen.reports.fonts import Font
+from reportgen.reports.page_font import identity
 from reportgen.reports.views import Texts
 from reportgen.settings import Settings
 
 CHANGES_PAGE = PATH
+_PRINTING = ("weasyprint", "pydyf", "fonttools", "jinja2", "tinycss2", "tinyhtml5", "cssselect2", "pillow")
 _COMPUTING = ("model", "workbooks", "assessment", "problems.py")  # what decides the numbers
 
 
@@ -89,11 +94,10 @@ def what_changed(
     """The tables and reports of this run compared with the earlier ones; `written` are the files of this run."""
     if isinstance(earlier, NotComparable):
         return not_compared(earlier)
-    before = earlier.run()
-    if isinstance(before, NotComparable):
-        return not_compared(before)
-    same = {name: table for name, table in before.tables.items() if earlier.content[name] == tables[name]}
-    changes = compare(before, run_of(tables, run, same))
+    runs = earlier.beside(tables, run)
+    if isinstance(runs, NotComparable):
+        return not_compared(runs)
+    changes = compare(*runs)
     own = {change.person_id for change in changes.changes if change.person_id}
     return replace(changes, reissue=reissue(earlier.facts, run, written, own))
 
@@ -133,10 +137,34 @@ def _drawing_digest() -> str:
 def _add(digest: Any, place: Traversable) -> None:  # noqa: ANN401 (hashlib's type has no public name)
     if place.is_dir():
         for inner in sorted(place.iterdir(), key=lambda t: t.name):
-            if inner.is_dir() or inner.name.endswith((".py", ".toml", ".html", ".css")):
+            if inner.is_dir() or inner.name.endswith((".py", ".toml", ".html", ".css", ".mo")):
                 _add(digest, inner)
     else:
         digest.update(place.name.encode() + place.read_bytes().replace(b"\r\n", b"\n"))
+
+
+def outfit_digest(press: Press, texts: Texts) -> str:
+    """A digest of what all documents of a run hang on: program, libraries, font, language, model, words and settings."""
+    parts = (
+        machine_digest(press.font), press.lang.code, press.accent, hashlib.sha256(press.logo).hexdigest(),
+        texts.model, texts.wording, texts.cycle, texts.organisation, texts.sample, texts.logo, texts.introduction, texts.footer,
+    )  # fmt: skip
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def machine_digest(font: Font) -> str:
+    """A digest of what this machine brings along: program, libraries that lay out and draw, font."""
+    parts = (package_digest(), *(version(name) for name in _PRINTING), font.family, identity(font))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def package_digest() -> str:
+    """A digest of the version and of all code, templates, words and data of the program, whatever their line ends."""
+    digest = hashlib.sha256(__version__.encode())
+    _add(digest, resources.files("reportgen"))
+    _add(digest, template_folder())
+    return digest.hexdigest()
 
 
 def encodable(name: str) -> str:

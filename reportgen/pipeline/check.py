@@ -15,6 +15,7 @@ from reportgen.outputs.lock import held
 from reportgen.outputs.problems_workbook import problems_workbook
 from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.job import Job, NothingToDoError, read, screen_texts
+from reportgen.pipeline.reading_memory import workbooks_memory
 from reportgen.pipeline.recipients import address_problems
 from reportgen.problems import Problem, in_order
 from reportgen.reports.check_view import PATH, CheckView, check_html, check_view
@@ -50,7 +51,7 @@ def check(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Checked:
     Raises as `read` does, but not for a missing roster: a clerk needs the list of problems then most of all.
     """
     try:
-        assessment = read(job, on_file)
+        assessment = read(job, on_file, workbooks_memory(job.output))
     except NothingToDoError as error:
         return check_without_roster(job, error, held(job.output))
     texts = screen_texts(job, assessment.model, assessment.cycle)

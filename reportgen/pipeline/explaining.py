@@ -1,24 +1,24 @@
 """Explanations: who and what is meant, as text or JSON for the command, as pages for the build."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from urllib.parse import quote
 
-from reportgen.assessment.explanation import Derivations, derivations, explanation
+from reportgen.assessment.explanation import derivations, explanation
+from reportgen.assessment.parts import ExplainPart
 from reportgen.language import N_
 from reportgen.model.derivation import Step
-from reportgen.model.results import Assessment, PersonResult
+from reportgen.model.results import Assessment
 from reportgen.model.words import Lexicon
 from reportgen.outputs.explanation_json import explanation_json
 from reportgen.outputs.names import safe_name, unique_names
 from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.earlier import compared
 from reportgen.pipeline.job import Job, read, screen_texts
+from reportgen.pipeline.reading_memory import workbooks_memory
 from reportgen.problems import Problem
 from reportgen.reports.explain_text import competency_lines, explain_lines
-from reportgen.reports.explain_view import FOLDER, explain_html, explain_view, grade_view
+from reportgen.reports.explain_view import explain_html, explain_view, grade_view
 from reportgen.reports.exports import WhoError, meant_person
 from reportgen.reports.views import TOP, Texts
 
@@ -33,7 +33,7 @@ def explain(
     Compared with the same earlier cycle as a build is. Raises as `read` and `compared` do, and `WhoError` when it is not
     clear who or what is meant.
     """
-    assessment, _ = compared(job, read(job, on_file))
+    assessment, _ = compared(job, read(job, on_file, workbooks_memory(job.output)))
     readers, _ = disclosed(job, assessment)
     texts = screen_texts(job, assessment.model, assessment.cycle)
     person = meant_person(who, assessment, texts)
@@ -71,33 +71,21 @@ def page_names(assessment: Assessment) -> tuple[dict[str, str], dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page to make: whose it is, its path below the output folder, and how to make it."""
+class GradeMeans:
+    """What the page of a grade's means is made from: the means by competency, the people's names and pages by their ids."""
 
-    id: str
-    name: str
-    file: str
-    make: Callable[[], bytes]
-
-
-def pages(assessment: Assessment, readers: Assessment, texts: Texts, family: str) -> Iterator[Page]:
-    """A page for each person, and one for the means of each grade; `readers` is what readers see of the assessment."""
-    people, grades = page_names(assessment)
-    names = {p.id: p.name for p in assessment.people}
-    hrefs = {grade: quote(name) for grade, name in grades.items()}
-    found = cache(partial(derivations, assessment, readers))
-
-    def of_person(person: PersonResult) -> bytes:
-        return explain_html(explain_view(explanation(person, found(), TOP), names, hrefs, texts), texts, family)
-
-    def of_grade(grade: str) -> bytes:
-        return explain_html(grade_view(grade, _means(grade, found()), names, people, texts), texts, family)
-
-    for person in assessment.people:
-        yield Page(person.id, person.name, f"{FOLDER}/{people[person.id]}", partial(of_person, person))
-    for grade, name in grades.items():
-        yield Page(grade, texts.grade(grade), f"{FOLDER}/{name}", partial(of_grade, grade))
+    grade: str
+    means: Mapping[str, Step]
+    names: Mapping[str, str]
+    pages: Mapping[str, str]
 
 
-def _means(grade: str, found: Derivations) -> Mapping[str, Step]:
-    return {competency: mean for (of, competency), mean in found.means.items() if of == grade}
+def grade_page(part: GradeMeans, texts: Texts, family: str) -> bytes:
+    """The page of a grade's means."""
+    return explain_html(grade_view(part.grade, part.means, part.names, part.pages, texts), texts, family)
+
+
+def person_page(part: ExplainPart, hrefs: Mapping[str, str], texts: Texts, family: str) -> bytes:
+    """The page of a person; `hrefs` are the grades' pages beside it, by grade id."""
+    one = explanation(part.person, part.derivations(texts.model), TOP)
+    return explain_html(explain_view(one, {}, hrefs, texts), texts, family)

@@ -7,9 +7,10 @@ from reportgen.language import N_, Language
 from reportgen.model.inputs import Cycle
 from reportgen.model.load import packaged_model
 from reportgen.model.texts import packaged_texts
-from reportgen.outputs.folder import OutputError, write_whole, writing
+from reportgen.outputs.folder import OutputError, writing
 from reportgen.outputs.manifest import read_manifest
 from reportgen.outputs.names import safe_name, unique_names
+from reportgen.outputs.whole import write_whole
 from reportgen.pipeline.disclosure import disclosed
 from reportgen.pipeline.job import Job, read, texts_of
 from reportgen.problems import Problem, in_order

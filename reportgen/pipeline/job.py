@@ -20,6 +20,7 @@ from reportgen.reports.fonts import Font, printable
 from reportgen.reports.views import Texts
 from reportgen.settings import SETTINGS_FILE, Settings, SettingsError
 from reportgen.workbooks.inbox import read_folder
+from reportgen.workbooks.reading.memory import Memory
 
 MAX_WORKERS = 8  # processes that open files
 
@@ -44,7 +45,9 @@ class NothingToDoError(Exception):
 class Job:
     """One build: where from, where to, how. `previous` is the earlier build to compare with; without it the last
     archived one is, unless `compare` is off. `reissue` are the people whose new values are shown although too few
-    answers changed since their previous issue: ids or names, or "all" (see `reportgen.pipeline.reissuing`).
+    answers changed since their previous issue: ids or names, or "all" (see `reportgen.pipeline.reissuing`). `jobs` is the
+    number of processes that make documents (0: this one); `force` makes all of them, also those that lie there already.
+    `scheduler` is the address of a Dask cluster whose workers make them instead, or "local".
     """
 
     source: Path
@@ -55,6 +58,9 @@ class Job:
     previous: Path | None = None
     compare: bool = True
     reissue: tuple[str, ...] = ()
+    jobs: int = 0
+    force: bool = False
+    scheduler: str = ""
 
 
 def model_of(job: Job) -> Model:
@@ -80,9 +86,9 @@ def texts_file(model: str) -> str:
     return f"{Path(model).stem}_texts.toml" if model else ""
 
 
-def read(job: Job, on_file: Callable[[str], None] = lambda _: None) -> Assessment:
+def read(job: Job, on_file: Callable[[str], None] = lambda _: None, memory: Memory | None = None) -> Assessment:
     """Read and compute. Raises `NothingToDoError` without a roster, and as `read_inputs` does."""
-    inputs, model = read_inputs(job, on_file)
+    inputs, model = read_inputs(job, on_file, memory)
     if inputs.roster.empty:
         raise NothingToDoError(in_order(inputs.problems), inputs, model)
     assessment = told(assessed(job, inputs, model), job.output, sample=job.settings.report.sample)
@@ -95,14 +101,19 @@ def assessed(job: Job, inputs: Inputs, model: Model) -> Assessment:
     return replace(assessment, problems=in_order(assessment.problems))
 
 
-def read_inputs(job: Job, on_file: Callable[[str], None] = lambda _: None) -> tuple[Inputs, Model]:
-    """Read the input folder. Raises `ModelError` for a wrong model, `SettingsError` for an alias of nothing known."""
+def read_inputs(
+    job: Job, on_file: Callable[[str], None] = lambda _: None, memory: Memory | None = None
+) -> tuple[Inputs, Model]:
+    """Read the input folder; workbooks that the `memory` knows are not opened (see `reportgen.pipeline.reading_memory`).
+
+    Raises `ModelError` for a wrong model, `SettingsError` for an alias of nothing known.
+    """
     model = model_of(job)
     cycle, aliases = job.settings.fixed_cycle, job.settings.aliases
     _check_words(job, Lexicon(model))
     inputs = read_folder(
         job.source, model, cycle=cycle, skip=[job.output, *([job.previous] if job.previous else [])], ignore=own_files(job), on_file=on_file,
-        workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases,
+        workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases, memory=memory,
     )  # fmt: skip
     return inputs, model
 
@@ -123,11 +134,16 @@ def _check_words(job: Job, lexicon: Lexicon) -> None:
 
 def texts_of(job: Job, assessment: Assessment, font: Font) -> Texts:
     """What turns values into text in this job's reports."""
+    return texts_for(job, assessment.model, assessment.cycle, font)
+
+
+def texts_for(job: Job, model: Model, cycle: Cycle, font: Font) -> Texts:
+    """The same, of a model and a cycle."""
     report = job.settings.report
     return replace(
-        screen_texts(job, assessment.model, assessment.cycle),
+        screen_texts(job, model, cycle),
         printable=printable(font),
-        wording=wording_of(job, assessment.model),
+        wording=wording_of(job, model),
         logo=bool(report.logo),
         introduction=report.introduction,
         footer=report.footer,

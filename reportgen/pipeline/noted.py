@@ -1,8 +1,7 @@
 """Reports that say that scores of the last issue are kept, and nothing else that was not in them: nobody needs them anew."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from reportgen.model.results import Assessment
@@ -21,20 +20,19 @@ def without_notes(assessment: Assessment) -> Assessment:
 
 
 def but_for_notes(
-    earlier: Earlier | NotComparable, written: Files, unnoted: Mapping[str, Callable[[], bytes]]
-) -> dict[str, Mapping[str, str]]:
+    earlier: Earlier | NotComparable, written: Files, telling: Collection[str], unnoted: Callable[[Sequence[str]], Mapping[str, bytes]]
+) -> dict[str, Mapping[str, str]]:  # fmt: skip
     """What was written, with the earlier hash for those reports that differ from the earlier ones by the note alone.
 
-    `unnoted` makes a report without its note, by its file. Only what differs is made once more.
+    `telling` are the files that may have a note; `unnoted` makes those that differ once more, without it.
     """
     found = dict(written)
     if isinstance(earlier, NotComparable):
         return found
     before = earlier.facts.get("files", {})
-    for file, make in unnoted.items():
-        old, new = before.get(file, {}).get("sha256"), written.get(file, {}).get("sha256")
-        if old and new and old != new:
-            with suppress(Exception):  # the report itself is there: then it is one to hand out
-                if hashlib.sha256(make()).hexdigest() == old:
-                    found[file] = {**written[file], "sha256": old}
+    old = {file: before.get(file, {}).get("sha256") for file in telling}
+    differing = [file for file in telling if old[file] and written.get(file, {}).get("sha256", old[file]) != old[file]]
+    for file, content in unnoted(differing).items() if differing else ():
+        if hashlib.sha256(content).hexdigest() == old[file]:
+            found[file] = {**written[file], "sha256": old[file]}
     return found

@@ -28,11 +28,12 @@ from reportgen.outputs.rerating import outdated_table
 from reportgen.outputs.tables import recalibration_table
 from reportgen.pipeline.deviations import deviations
 from reportgen.pipeline.job import Job, NothingToDoError, assessed, logo_of, read_inputs, texts_of
+from reportgen.pipeline.reading_memory import workbooks_memory
 from reportgen.pipeline.remembered import FOLDER, refuse_lost, with_history
 from reportgen.problems import Problem, Source, errors, in_order, problem
 from reportgen.reports.documents import Press
+from reportgen.reports.errors import RenderError
 from reportgen.reports.fonts import Font
-from reportgen.reports.pdf import RenderError
 from reportgen.reports.recalibration_view import recalibration_view, recalibrations_view
 from reportgen.reports.views import Texts
 
@@ -98,7 +99,7 @@ def recalibrate(
     with held(job.output):
         folder = OutputFolder(job.output)
         opened = folder.check()
-        inputs, model = read_inputs(job, on_file)
+        inputs, model = read_inputs(job, on_file, workbooks_memory(job.output))
         inputs = with_history(inputs, job.output, model, sample=job.settings.report.sample)
         assessment = assessed(job, inputs, model)
         folder.expect(assessment.cycle.name)

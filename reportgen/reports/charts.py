@@ -1,7 +1,7 @@
-"""Charts drawn by matplotlib: statistics of groups for pages, and the radars once more as files of their own.
+"""Charts drawn by matplotlib: the radars once more, as files of their own.
 
-One unit is a millimetre, y downwards. What a chart shows was computed in `chart_data` and `group_data`, where a
-radar's words stand in `chart_layout`: a file and a page show the same.
+One unit is a millimetre, y downwards. What a chart shows was computed in `chart_data`, where a radar's words stand in
+`chart_layout`: a file and a page show the same.
 """
 
 import math
@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reportgen.reports.chart_data import (
-    FIRST_PALE_TONE,
     LevelRadarData,
     Point,
     RadarData,
@@ -28,7 +27,6 @@ from reportgen.reports.chart_layout import (
     BEFORE_DOT,
     BEFORE_WIDTH,
     LEVELS,
-    NOTE_SIZE,
     OVERVIEW,
     RadarFrame,
     arc_spans,
@@ -38,8 +36,6 @@ from reportgen.reports.chart_layout import (
     scale_places,
     separators,
 )
-from reportgen.reports.group_data import BandsData, NeedsData
-from reportgen.reports.group_layout import BAR, RADIUS, RING, TICK_SIZE, bands_layout, needs_layout
 from reportgen.reports.surface import Surface
 
 BORDER_BEYOND = 2.6  # of the lines between categories: how far they go beyond the rim
@@ -47,8 +43,6 @@ BORDER_BEYOND = 2.6  # of the lines between categories: how far they go beyond t
 
 class Pen(Surface):
     """Draws charts: as SVG for a page, or as the content of a file."""
-
-    # -- radars
 
     def radar(self, data: RadarData, title: str, frame: RadarFrame = OVERVIEW) -> str:
         """Actual values as a blue area, the standard as a red ring, the white between them the gap, breaks hatched."""
@@ -195,67 +189,6 @@ class Pen(Surface):
             for line in lines:
                 self._words(axes, line, bold=bold)
         return figure
-
-    # -- groups
-
-    def bands(self, data: BandsData, title: str, *, width: float = 174) -> str:
-        """Bars of people per band, aligned at the standard: to its left who is below, to its right who attains."""
-        layout = bands_layout(data, width)
-        figure, axes = self._figure(width, layout.height)
-        for part in layout.parts:
-            self._box(axes, (part.x, part.y), part.width, BAR, f"b{part.tone}")
-            color = "paper" if part.tone < FIRST_PALE_TONE else "ink"
-            middle = part.x + part.width / 2
-            self._text(axes, middle, part.y + BAR / 2 + 0.9, part.text, size=NOTE_SIZE, align="center", color=color)
-        self._lines(axes, [[(layout.zero, 0.6), (layout.zero, layout.height)]], "standard", 0.6)
-        for words in layout.heads:
-            self._words(axes, words, color="ink-2", bold=True)
-        for words in layout.names:
-            self._words(axes, words)
-        for words in layout.counts:
-            self._words(axes, words, color="ink-2")
-        for words in layout.notes:
-            self._words(axes, words, color="ink-3")
-        return self._svg(figure, title)
-
-    def needs(self, data: NeedsData, title: str, *, width: float = 94, height: float = 84) -> str:
-        """Competencies by people below the standard and by their mean depth, as numbered discs.
-
-        Discs that would cover each other are moved apart; a line leads to the true place.
-        """
-        layout = needs_layout(data, width, height)
-        figure, axes = self._figure(width, height)
-        box, (middle, half) = layout.box, layout.middle
-        self._box(axes, (middle, box.y0), box.x1 - middle, half - box.y0, "standard-wash")
-        field, people, depth = layout.field, layout.people, layout.depth
-        uprights = [[(layout.x(v), field.y0), (layout.x(v), field.y1)] for v in people.values]
-        levels = [[(field.x0, layout.y(v)), (field.x1, layout.y(v))] for v in depth.values]
-        self._lines(axes, [*uprights, *levels], "rule", 0.18)
-        self._lines(axes, [[(middle, box.y0), (middle, box.y1)]], "ink-2", 0.3, dashes=(1, 0.8))
-        self._lines(axes, [[(box.x0, half), (box.x1, half)]], "ink-2", 0.3, dashes=(1, 0.8))
-        self._outline(axes, [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)], "rule-2", 0.2)
-        for value in people.values:
-            self._text(
-                axes, layout.x(value), box.y1 + 3.2, people.text(value), size=TICK_SIZE, align="center", color="ink-3"
-            )
-        for value in depth.values:
-            y = layout.y(value) + 0.9
-            self._text(axes, box.x0 - 1.2, y, depth.text(value), size=TICK_SIZE, align="right", color="ink-3")
-        for words in layout.words:
-            self._words(axes, words, color="ink-2")
-        for words in layout.corners:
-            self._words(axes, words, color="ink-2", bold=True)
-        leaders = [(disc.true, disc.at) for disc in layout.discs if disc.at != disc.true]
-        self._lines(axes, leaders, "actual-deep", 0.25)
-        for disc in layout.discs:
-            if disc.at != disc.true:
-                self._dot(axes, disc.true, RING, "paper")
-                self._dot(axes, disc.true, RING - 0.25, "actual-deep")
-        for disc in layout.discs:
-            self._dot(axes, disc.at, RADIUS, "actual-deep")
-            x, y = disc.at
-            self._text(axes, x, y + 0.95, str(disc.number), size=7.5, align="center", color="paper", bold=True)
-        return self._svg(figure, title)
 
 
 def _borders(data: RadarData, frame: RadarFrame, hub: float) -> list[list[Point]]:

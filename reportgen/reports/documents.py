@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.language import Language
-from reportgen.reports import page_bars, page_heatmap, page_required, page_views, page_votes
+from reportgen.reports import page_bars, page_groups, page_heatmap, page_required, page_views, page_votes
 from reportgen.reports.chart_layout import CHANGES, COMPACT, DETAIL, OVERVIEW, RadarFrame
-from reportgen.reports.charts import Pen
 from reportgen.reports.css import stylesheet, tokens
 from reportgen.reports.fonts import Font
 from reportgen.reports.grade_view import GradeView
 from reportgen.reports.handbook_view import HandbookView
 from reportgen.reports.html import render
 from reportgen.reports.page_agreement import agreement_bar
+from reportgen.reports.page_font import PageFont, page_font
 from reportgen.reports.page_radar import level_radar, radar
-from reportgen.reports.pdf import pdf
 from reportgen.reports.person_others import OthersView
 from reportgen.reports.person_view import PersonView
 from reportgen.reports.recalibration_view import GradeSection, RecalibrationView
@@ -43,14 +42,25 @@ class Press:
     accent: str = ""
     logo: bytes = b""
 
-    @cached_property
-    def tokens(self) -> Mapping[str, str]:
-        return tokens(self.font.family, self.accent)
+    def __reduce__(self) -> tuple[type["Press"], tuple[object, ...]]:
+        """Sent to another process without what was worked out in this one: fonts have to be made known there as well."""
+        return Press, (self.lang, self.font, self.accent, self.logo)
 
     @cached_property
-    def pen(self) -> Pen:
-        """For statistical charts; the charts of persons need no matplotlib."""
-        return Pen(dict(self.tokens), self.font.family, (self.font.regular, self.font.bold), self.font.face)
+    def tokens(self) -> Mapping[str, str]:
+        return tokens(self.page_font.families, self.accent)
+
+    @property
+    def page_font(self) -> PageFont:
+        """What the pages are set in; made on first use where it is missing."""
+        return page_font(self.font)
+
+    @staticmethod
+    def load() -> None:
+        """Load what lays pages out, which happens otherwise with the first one; raises `ImportError` or `OSError` where a
+        library of the system is missing.
+        """
+        import reportgen.reports.pdf  # noqa: F401 (loading it is what is wanted)
 
     def person(self, view: PersonView) -> bytes:
         """The report on a person; raises `RenderError`."""
@@ -58,11 +68,7 @@ class Press:
 
     def grade(self, view: GradeView) -> bytes:
         """The report on a grade; raises `RenderError`."""
-        charts = grade_charts(view, self.tokens)
-        charts["bands"] = self.pen.bands(view.bands, view.bands_text)
-        if view.need_rows and view.needs_drawn:
-            charts["needs"] = self.pen.needs(view.needs_chart, view.needs_text)
-        return self._pdf("grade.html", view, charts, GRADE_CSS)
+        return self._pdf("grade.html", view, grade_charts(view, self.tokens), GRADE_CSS)
 
     def handbook(self, view: HandbookView) -> bytes:
         """The handbook; raises `RenderError`."""
@@ -75,7 +81,19 @@ class Press:
     def _pdf(self, template: str, view: View, charts: dict[str, str], css: tuple[str, ...]) -> bytes:
         names = (*css, "sample" if self.lang.code == "zh" else "sample-en") if view.page.sample else css
         images: dict[str, str | bytes] = {**charts, "logo": self.logo} if view.page.logo else {**charts}
-        return pdf(render(template, view, self.lang), images, stylesheet(names, self.font.family, self.accent))
+        html, usual = render(template, view, self.lang), self.page_font.families
+        families = self.page_font.families_for([html, *charts.values()])
+        if families != usual:
+            known, wanted = ",".join(usual), ",".join(families)
+            images |= {name: chart.replace(known, wanted) for name, chart in charts.items()}
+        return pdf(html, images, stylesheet(names, families, self.accent, self.lang.code))
+
+
+def pdf(html: str, charts: Mapping[str, str | bytes], css: str) -> bytes:
+    """A PDF of a page of HTML, as `reports.pdf` makes it: that takes half a second to load."""
+    from reportgen.reports.pdf import pdf as made
+
+    return made(html, charts, css)
 
 
 def person_charts(view: PersonView, tokens: Mapping[str, str]) -> dict[str, str]:
@@ -118,8 +136,11 @@ def _frame(room: str) -> RadarFrame:
 
 
 def grade_charts(view: GradeView, tokens: Mapping[str, str]) -> dict[str, str]:
-    """Those charts of a grade's report that are drawn for the page."""
+    """Charts of a grade's report as SVG, by the name that the templates call them."""
     charts = {"radar": radar(view.radar, view.radar_text, tokens, _frame(view.room))}
+    charts["bands"] = page_groups.bands(view.bands, view.bands_text, tokens)
+    if view.need_rows and view.needs_drawn:
+        charts["needs"] = page_groups.needs(view.needs_chart, view.needs_text, tokens)
     if view.changes is not None and view.changes.radar is not None:
         charts["changes"] = radar(view.changes.radar, view.changes.radar_text, tokens, CHANGES)
     people = view.people

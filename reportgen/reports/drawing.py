@@ -130,7 +130,8 @@ class Drawing:
     def svg(self, title: str) -> str:
         """The picture as SVG text."""
         w, h = number(self.width), number(self.height)
-        family = escape(self._tokens["font"].strip('"'), {'"': "&quot;"})
+        names = [name.strip(' "') for name in self._tokens["font"].split(",")]
+        family = escape(",".join(names), {'"': "&quot;"})  # a space after the comma would belong to the name
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}mm" height="{h}mm" viewBox="0 0 {w} {h}"'
             f' font-family="{family}"><title>{escape(title)}</title>{"".join(self._parts)}</svg>'

@@ -171,7 +171,7 @@ def _number(
     value, what, text = shown(step, texts), title(step, texts), how(step, texts)
     if step.what == "grade-mean":
         scores = () if href else tuple(_person(part, people, texts) for part in step.parts if part.value is not None)
-        return Line(value, what, text, "", href and f"{href}#{one.competency}", scores)
+        return Line(value, what, "" if href else text, "", href and f"{href}#{one.competency}", scores)
     if step.what == "gap-shown" and not step.value:
         return Line("—", what, text)
     line = _line(step, texts)

@@ -4,13 +4,13 @@ import os
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from reportgen import machine
-from reportgen.reports.plain_text import Printable, plain
+from reportgen.reports.plain_text import TEXT_LIMIT, Printable, plain
 
 _SIMPLIFIED = ("CJK SC", "Sans SC", "HW SC", "Sans CN", "YaHei", "PingFang SC")
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -81,7 +81,12 @@ def _characters(path: Path, face: int) -> frozenset[int]:
 
 def printable(font: Font) -> Printable:
     """The function that makes text of the input fit for a page in this font."""
-    return partial(plain, shows=partial(can_print, font=font))
+    return partial(_plain, font)
+
+
+@lru_cache(8192)  # names of files, sheets and cells come again and again
+def _plain(font: Font, text: str, *, limit: int = TEXT_LIMIT) -> str:
+    return plain(text, shows=partial(can_print, font=font), limit=limit)
 
 
 def can_print(ch: str, font: Font) -> bool:
@@ -96,7 +101,8 @@ def _stands_in(ch: str, family: str) -> bool:
     """
     if unicodedata.category(ch).startswith("C") and ord(ch) not in _IDEOGRAPHS:
         return False
-    from reportgen.reports.pdf import RenderError, pdf
+    from reportgen.reports.errors import RenderError
+    from reportgen.reports.pdf import pdf
 
     html = f'<html lang="zh"><title>-</title><p>&#{ord(ch)};<b>&#{ord(ch)};'
     try:

@@ -20,6 +20,7 @@ def _environment(lang: Language, *, escaped: bool = True) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # one version of the templates for all documents of a run
     )
     environment.filters["typeset"] = lambda text: typeset(str(text), lang.code)
     environment.filters["folded"] = folded

@@ -7,10 +7,14 @@ from fractions import Fraction
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
 from reportgen.reports.chart_data import only_spokes
 from reportgen.reports.compared import before_name, change_notes, change_of, short_name
+from reportgen.reports.halves import first_of_second, lines
 from reportgen.reports.standards_text import standards_sentence
 from reportgen.reports.typography import HARD_SPACE, whole
 from reportgen.reports.views import Band, Texts, shown_scores
 from reportgen.reports.withheld import withheld_notes
+
+_COLUMN, _SIZE = 83.0, 8.0  # mm, pt
+_TITLE, _AFTER, _PARTED = 1.6, 0.15, 1.5  # a title with the room before it, the room after a paragraph, in lines
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,38 @@ class ScaleRow:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A block in a column: each paragraph with the words it begins with. Without a title it goes on from the other."""
+
+    title: str
+    paragraphs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class NotesView:
     blocks: tuple[Block, ...]
     scale: tuple[ScaleRow, ...]
     scale_note: str
+    terms_title: str
     terms: tuple[tuple[str, str], ...]
+
+    @property
+    def columns(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """Blocks and terms in two columns of nearly the same height; a block is parted where that is lower."""
+        parts = [Part(block.title, tuple(("", text) for text in block.paragraphs)) for block in self.blocks]
+        parts.append(Part(self.terms_title, self.terms))
+        pieces = [(p, i) for p, part in enumerate(parts) for i in range(len(part.paragraphs))]
+        heights = [
+            lines("".join(parts[p].paragraphs[i]), _SIZE, _COLUMN) + _AFTER + (0 if i else _TITLE) for p, i in pieces
+        ]
+        start = first_of_second(heights, [_PARTED if i else 0 for _, i in pieces])
+        if start == len(pieces):
+            return tuple(parts), ()
+        p, i = pieces[start]
+        cut, texts = parts[p], parts[p].paragraphs
+        if not i:
+            return tuple(parts[:p]), tuple(parts[p:])
+        return (*parts[:p], Part(cut.title, texts[:i])), (Part("", texts[i:]), *parts[p + 1 :])
 
 
 def notes_view(person: PersonResult, assessment: Assessment, means: Mapping[str, Fraction], texts: Texts) -> NotesView:
@@ -58,6 +89,7 @@ def notes_view(person: PersonResult, assessment: Assessment, means: Mapping[str,
         scale=scale_rows(texts),
         scale_note=lang("Below each band the exam scores that belong to it. {standard} means that the required level is met.",
                         standard=texts.model.standard),
+        terms_title=lang("Terms"),
         terms=tuple(_terms(person, means, texts)),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from reportgen.language import N_
 from reportgen.model.results import Assessment, CompetencyResult, PersonResult
+from reportgen.model.rounding import shown_score
 from reportgen.reports.against import former_sentence, marked, marked_radar
 from reportgen.reports.chart_data import RadarData, before_runs, only_spokes, person_radar
 from reportgen.reports.compared import before_name, before_of, before_text, change_of, room, since
@@ -106,12 +107,15 @@ def person_view(person: PersonResult, assessment: Assessment, texts: Texts) -> P
 
 
 def grade_means(person: PersonResult, assessment: Assessment) -> Mapping[str, Fraction]:
-    """Means of the person's grade by competency, where enough people stand behind them that none can be made out."""
+    """Means of the person's grade by competency as they are shown, where enough people stand behind them that none can
+    be made out: a page changes with other people's scores only where such a mean shows it.
+    """
     least = assessment.model.thresholds.group_mean_people
     grade = next((g for g in assessment.grades if g.id == person.grade), None)
     if grade is None:
         return {}
-    return {c.competency: c.mean for c in grade.competencies if c.mean is not None and c.n >= least}
+    model = assessment.model
+    return {c.competency: shown_score(c.mean, model) for c in grade.competencies if c.mean is not None and c.n >= least}
 
 
 def _need(rank: int, result: CompetencyResult, texts: Texts) -> Ranked:

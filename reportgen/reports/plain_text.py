@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 NAME_LIMIT = 40  # characters of a name or an id
@@ -49,6 +50,7 @@ def one_line(text: str) -> str:
     return " ".join(text.translate(_REPLACED).split())
 
 
+@lru_cache(maxsize=8192)  # names of files, sheets, cells and people come again and again
 def shown(text: str, shows: Shows, limit: int) -> Shown:
     """A text as a page shows it that can print what `shows` says, in at most `limit` characters.
 

@@ -39,15 +39,19 @@ METADATA: Mapping[str, dict[str, Any]] = {
 class Surface:
     """Lines, areas and text in the colours of the style sheet's tokens and one font family.
 
-    `fonts` are its regular and its bold file, `face` is its number in them when they are collections, else -1.
+    `fonts` are its regular and its bold file, `face` is its number in them when they are collections, else -1. On a
+    page the text may be set in several families, the first before the others.
     """
 
-    def __init__(self, tokens: Mapping[str, str], family: str, fonts: Sequence[Path], face: int = -1) -> None:
+    def __init__(
+        self, tokens: Mapping[str, str], family: str | Sequence[str], fonts: Sequence[Path], face: int = -1
+    ) -> None:
         self.tokens = tokens
+        self._families = [family] if isinstance(family, str) else list(family)
         regular, bold = (FontPath(str(path), max(face, 0)) for path in fonts)
         self._fonts = {
-            False: FontProperties(family=family, fname=regular),
-            True: FontProperties(family=family, weight="bold", fname=bold),
+            False: FontProperties(family=self._families, fname=regular),
+            True: FontProperties(family=self._families, weight="bold", fname=bold),
         }
 
     @staticmethod
@@ -60,13 +64,13 @@ class Surface:
         axes.set_axis_off()
         return figure, axes
 
-    @staticmethod
-    def _svg(figure: Figure, title: str) -> str:
+    def _svg(self, figure: Figure, title: str) -> str:
         """The picture for a page, which has the font: text stays text."""
         buffer = io.StringIO()
         with mpl.rc_context({**RC, "svg.fonttype": "none"}):
             figure.savefig(buffer, format="svg", metadata={**METADATA["svg"], "Title": title})
-        return buffer.getvalue()
+        # WeasyPrint takes a space or a quotation mark after a comma for a part of the name.
+        return buffer.getvalue().replace(", ".join(map(repr, self._families)), ",".join(self._families))
 
     @staticmethod
     def _file(figure: Figure, title: str, kind: str) -> bytes:

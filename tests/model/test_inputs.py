@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
-from reportgen.model.inputs import MARKS, ROSTER, exact, frame, rows, source_of
+from reportgen.model.inputs import MARKS, ROSTER, exact, frame, frame_of_columns, rows, source_of
 from reportgen.problems import Source
 
 
@@ -58,3 +59,17 @@ def test_an_empty_frame_has_all_columns() -> None:
 def test_every_row_knows_its_cell() -> None:
     table = frame([("00017", "法律法规", Fraction(1), "mark", None, "A2", "a.xlsx", "S", "C2")], MARKS)
     assert source_of(next(rows(table))) == Source("a.xlsx", "S", "C2")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [("00017", "法律法规", Fraction(1, 3), "mark", None, "", "表.xlsx", "一", "B2")],
+        [(str(n), "x", n or None, "blank", date(2026, 3, 4), "", "表.xlsx", "一", f"B{n}") for n in range(3)],
+    ],
+)
+def test_a_frame_of_columns_is_that_of_their_rows(lines: list[tuple[object, ...]]) -> None:
+    columns = list(zip(*lines, strict=True)) or [()] * len(MARKS)
+    pd.testing.assert_frame_equal(frame_of_columns(columns, MARKS), frame(lines, MARKS))
+    assert frame_of_columns(columns, MARKS).to_numpy().tolist() == frame(lines, MARKS).to_numpy().tolist()

@@ -12,6 +12,7 @@ from reportgen.model.types import Model
 from reportgen.outputs.earlier import NotComparable, Run, earlier_run, kept_name, parse, table_of_build
 from reportgen.outputs.folder import OutputFolder
 from reportgen.outputs.tables import csv_bytes
+from tests.outputs.test_differing import made
 from tests.runs import Folder, tables_of
 
 FOLDER: Folder = {
@@ -42,9 +43,12 @@ def manifest(out: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def compared(out: Path) -> Run | NotComparable:
-    """The earlier run, or why there is none."""
+    """The earlier run beside one of an empty folder, or why there is none."""
     found = earlier_run(out, "2026")
-    return found if isinstance(found, NotComparable) else found.run()
+    if isinstance(found, NotComparable):
+        return found
+    runs = found.beside(*made(({}, {}, [], {})))
+    return runs if isinstance(runs, NotComparable) else runs[0]
 
 
 def why(out: Path) -> tuple[str, str]:
@@ -88,6 +92,15 @@ def test_a_table_that_was_edited_or_removed_is_named(out: Path) -> None:
     assert why(out) == ("{file} was changed after the previous reports were made, or the last run was stopped", PEOPLE)
     (out / PEOPLE).unlink()
     assert why(out) == ("{file} of the previous reports is missing or cannot be read", PEOPLE)
+
+
+def test_a_table_that_is_edited_while_reports_are_made_is_named(out: Path) -> None:
+    found = earlier_run(out, "2026")
+    assert not isinstance(found, NotComparable)
+    (out / PEOPLE).write_bytes(b"new")
+    changed = found.beside(*made(({}, {}, [], {})))
+    assert isinstance(changed, NotComparable)
+    assert changed.file == PEOPLE
 
 
 def test_a_table_that_another_command_replaced_is_compared_as_the_run_wrote_it(out: Path) -> None:

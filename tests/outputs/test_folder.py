@@ -11,8 +11,9 @@ import pytest
 
 from reportgen.model.inputs import MANIFEST
 from reportgen.outputs import disk
-from reportgen.outputs.folder import OutputError, OutputFolder, write_whole
+from reportgen.outputs.folder import OutputError, OutputFolder
 from reportgen.outputs.manifest import is_unfinished, read_manifest
+from reportgen.outputs.whole import write_whole
 from tests.outputs.folders import build, full_disk, refusal, tree
 
 # ---- one file, whole or not at all
@@ -359,9 +360,9 @@ def test_a_full_disk_is_told_before_anything_is_made(tmp_path: Path, monkeypatch
 
 
 def test_a_folder_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(self: Path, _: str) -> list[Path]:
-        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+    def denied(place: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", place)
 
-    monkeypatch.setattr(Path, "rglob", denied)
+    monkeypatch.setattr(os, "scandir", denied)
     with pytest.raises(OutputError, match="you may not read it"):
         OutputFolder(tmp_path).start("2026", {})

@@ -14,7 +14,7 @@ from reportgen.assessment.assess import assess
 from reportgen.language import Language
 from reportgen.model.results import Assessment
 from reportgen.model.types import Model
-from reportgen.outputs.tables import csv_bytes, data_tables
+from reportgen.outputs.tables import csv_bytes, data_makers, data_tables
 from reportgen.problems import Source, problem
 from tests.assessment import frames
 from tests.assessment.frames import ABSENT, Person
@@ -62,6 +62,15 @@ def test_an_exact_value_has_4_decimals_half_up(value: Fraction, text: str) -> No
 @pytest.mark.parametrize(("value", "text"), [(0, "0"), (-1, "-1"), (18, "18"), (None, ""), ("", ""), ("x", "x")])
 def test_whole_numbers_stay_and_missing_is_empty(value: object, text: str) -> None:
     assert read(csv_bytes(["column", "other"], [[value, "."]]))[1] == [text, "."]
+
+
+def test_equal_numbers_of_different_kinds_keep_their_own_look_in_every_line() -> None:
+    lines: list[list[object]] = [[1, Fraction(1), "1", True], [Fraction(1), "1", True, 1], [None, "", "-1", "-x"]]
+    assert read(csv_bytes(["a", "b", "c", "d"], lines))[1:] == [
+        ["1", "1.0000", "1", "True"],
+        ["1.0000", "1", "True", "1"],
+        ["", "", "-1", "'-x"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -210,3 +219,10 @@ def test_an_empty_assessment_has_all_tables_with_their_headers(model: Model, zh:
 
 def test_the_same_assessment_makes_the_same_bytes(model: Model, zh: Language) -> None:
     assert data_tables(assessment(model), zh) == data_tables(assessment(model), zh)
+
+
+def test_each_table_can_be_made_by_itself_and_again(model: Model, zh: Language) -> None:
+    makers, tables = data_makers(assessment(model), zh), data_tables(assessment(model), zh)
+    assert list(makers) == list(tables)
+    for _ in range(2):
+        assert {name: make() for name, make in makers.items()} == tables

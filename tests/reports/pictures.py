@@ -81,12 +81,11 @@ def style(element: Element) -> dict[str, str]:
 
 
 def texts_in(svg: str) -> list[Text]:
-    """Every text of a picture of matplotlib."""
+    """Every text of a picture."""
     found = []
     for element in fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
         look = style(element)
-        x, y = float(look["x"]) / PT, float(look["y"]) / PT
-        size = float(look["font-size"].removesuffix("px")) / PT
+        x, y, size = (float(look[name]) for name in ("x", "y", "font-size"))
         anchor = look.get("text-anchor", "start")
         found.append(Text("".join(element.itertext()), x, y, size, anchor, look.get("font-weight") == "700"))
     return found
@@ -129,10 +128,10 @@ def discs(svg: str, colour: str) -> list[tuple[float, float, float]]:
     found = []
     for element in fromstring(svg).iter("{http://www.w3.org/2000/svg}path"):
         look = style(element)
-        if look.get("fill", "").lower() == colours()[colour].lower() and "C" in look["d"]:
-            numbers = [float(n) / PT for n in re.findall(r"-?[\d.]+", look["d"])]
-            xs, ys = numbers[::2], numbers[1::2]
-            found.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, (max(xs) - min(xs)) / 2))
+        if look.get("fill", "").lower() == colours()[colour].lower() and "c" in look["d"]:
+            quarter = " ".join(look["d"].split("c")[:2])
+            left, middle, *_, radius, _ = (float(n) for n in re.findall(r"-?[\d.]+", quarter))
+            found.append((left + radius, middle, radius))
     return [disc for disc in found if disc[2] > 1]
 
 

@@ -11,10 +11,11 @@ from pypdf import PdfReader
 from reportgen.language import Language
 from reportgen.model.types import Model
 from reportgen.reports.documents import Press
+from reportgen.reports.errors import RenderError
 from reportgen.reports.fonts import find_font
 from reportgen.reports.grade_view import grade_view
 from reportgen.reports.html import render
-from reportgen.reports.pdf import RenderError, pdf
+from reportgen.reports.pdf import pdf
 from reportgen.reports.person_view import person_view
 from tests.program import alternatives
 from tests.reports.cases import assessment, person, texts

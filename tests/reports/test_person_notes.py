@@ -71,3 +71,12 @@ def test_a_relation_of_ones_own_has_its_name(code: str, name: str, model: Model,
     own = replace(model, relations=extended({"partner": RelationSettings("渠道伙伴", "Channel partner")}))
     told = method(own, {"zh": zh, "en": en}[code], [("peer", "partner")], {"partner": Fraction(1), "peer": Fraction(2)})
     assert f"{name} 33.3%" in told
+
+
+def test_notes_stand_in_two_columns_in_their_order_and_nothing_is_lost(model: Model, zh: Language) -> None:
+    one = cases.person(model, [[4, 5]] * 18)
+    view = notes_view(one, cases.assessment(model, [one]), {}, cases.texts(model, zh))
+    left, right = view.columns
+    shown = [text for part in (*left, *right) for _, text in part.paragraphs]
+    assert shown == [text for block in view.blocks for text in block.paragraphs] + [text for _, text in view.terms]
+    assert [part.title for part in (*left, *right) if part.title] == [block.title for block in view.blocks] + ["词语"]

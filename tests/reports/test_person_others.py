@@ -242,3 +242,13 @@ def test_comments_stand_in_columns_while_they_are_few_and_short(
     seen = remarks_view(replace(person(model, [None] * 18), remarks=Remarks(others=written)), texts(model, zh))
     assert seen is not None
     assert (seen.few, seen.columns) == (few, columns)
+
+
+def test_the_second_column_goes_on_where_the_first_ends(model: Model, zh: Language) -> None:
+    remarks = Remarks(("一。",), ("二。",), tuple(f"{i}。" for i in range(12)))
+    seen = remarks_view(replace(person(model, [None] * 18), remarks=remarks), texts(model, zh))
+    assert seen is not None
+    left, right = seen.halves
+    assert [g.title for g in (*left, *right)] == ["本人", "上级", "其他评估人", ""]
+    assert [quote for g in (*left, *right) for quote in g.quotes] == [quote for g in seen.groups for quote in g.quotes]
+    assert 4 <= sum(len(g.quotes) for g in left) <= 8

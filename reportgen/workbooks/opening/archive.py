@@ -27,7 +27,7 @@ _LOCAL = struct.Struct("<4s2x2H4x3I2H")  # signature, flags, method, checksum, p
 _ENTRY = b"PK\3\4"
 _END = b"PK\5\6"
 _END_SIZE = 22
-_END_WITHIN = 2**16 + _END_SIZE  # the end record and the longest comment
+END_WITHIN = 2**16 + _END_SIZE  # the end record and the longest comment
 _SLACK = 64  # bytes between entries that no program uses for data
 _ENCRYPTED, _SIZES_BEHIND = 1, 8  # flags of an entry
 _UNKNOWN = 0xFFFFFFFF  # the size stands in a longer field
@@ -35,7 +35,7 @@ _UNKNOWN = 0xFFFFFFFF  # the size stands in a longer field
 
 def complete(content: bytes) -> bool:
     """Whether an archive has its end record, which is written last."""
-    return _END in content[-_END_WITHIN:]
+    return _END in content[-END_WITHIN:]
 
 
 def entries_of(content: bytes) -> dict[str, Entry]:

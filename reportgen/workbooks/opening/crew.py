@@ -9,10 +9,11 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Generic, TypeVar
 
 from reportgen.workbooks.opening import worker
 from reportgen.workbooks.opening.raw import RawBook, UnreadableWorkbookError
@@ -23,6 +24,9 @@ START_SECONDS: Final = 60.0
 GUARD_SECONDS: Final = 5.0
 READ_SECONDS: Final = 5.0
 READ_SECONDS_PER_MB: Final = 2.0
+
+R = TypeVar("R")
+P = TypeVar("P", bound="Process")
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 _POLL = 0.1  # seconds; waiting in short turns hears Ctrl-C on every system
@@ -38,54 +42,59 @@ def read_all(files: Iterable[tuple[bytes, str]], workers: int) -> Generator[Resu
     if not workers:
         yield from (read_here(content, suffix) for content, suffix in files)
         return
-    crew = _Crew()
-    threads = ThreadPoolExecutor(workers)
-    waiting: deque[Future[Result]] = deque()
-    try:
-        for content, suffix in files:
-            waiting.append(threads.submit(crew.read, content, suffix))
-            while waiting and (waiting[0].done() or len(waiting) > 2 * workers):
+    with closing(Crew(workers, Process)) as crew:
+        yield from crew.do(_reading(content, suffix) for content, suffix in files)
+
+
+def _reading(content: bytes, suffix: str) -> "Callable[[Process], Result]":
+    return lambda process: process.read(content, suffix)
+
+
+class DismissedError(Exception):
+    """There are no processes any more."""
+
+
+class Crew(Generic[P]):
+    """Up to `workers` processes, started when needed, one to a thread, and a watch that ends those that are late."""
+
+    def __init__(self, workers: int, start: Callable[[], P]) -> None:
+        self._workers = workers
+        self._start = start
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._all: list[P] = []
+        self._dismissed = threading.Event()
+        self._threads = ThreadPoolExecutor(workers)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def do(self, tasks: Iterable[Callable[[P], R]]) -> Iterator[R]:
+        """Do tasks, each with a process; results come in the order of the tasks, which are taken only as they are needed."""
+        waiting: deque[Future[R]] = deque()
+        for task in tasks:
+            waiting.append(self._threads.submit(self._do, task))
+            while waiting and (waiting[0].done() or len(waiting) > 2 * self._workers):
                 yield _result(waiting.popleft())
         while waiting:
             yield _result(waiting.popleft())
-    finally:
-        crew.dismiss()
-        threads.shutdown(cancel_futures=True)
 
-
-def _result(future: "Future[Result]") -> Result:
-    while not wait([future], timeout=_POLL).done:
-        pass
-    return future.result()
-
-
-class _Crew:
-    """The processes of a run, one to a thread, and a watch that ends those that are late."""
-
-    def __init__(self) -> None:
-        self._own = threading.local()
-        self._lock = threading.Lock()
-        self._all: list[_Process] = []
-        self._dismissed = threading.Event()
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def read(self, content: bytes, suffix: str) -> Result:
-        """Read a file in the process of this thread."""
-        process: _Process | None = getattr(self._own, "process", None)
+    def _do(self, task: Callable[[P], R]) -> R:
+        """Do a task with the process of this thread."""
+        process: P | None = getattr(self._own, "process", None)
         if process is None or not process.alive:
             with self._lock:
                 if self._dismissed.is_set():
-                    return UnreadableWorkbookError("time")
-                process = self._own.process = _Process()
+                    raise DismissedError
+                process = self._own.process = self._start()
                 self._all.append(process)
-        return process.read(content, suffix)
+        return task(process)
 
-    def dismiss(self) -> None:
+    def close(self) -> None:
         """End all processes; who waits for one is told that it died."""
         with self._lock:
             self._dismissed.set()
             for process in self._all:
                 process.end()
+        self._threads.shutdown(cancel_futures=True)
 
     def _watch(self) -> None:
         while not self._dismissed.wait(_POLL):
@@ -95,13 +104,19 @@ class _Crew:
                     process.end_if_late(time.monotonic())
 
 
-class _Process:
+def _result(future: "Future[R]") -> R:
+    while not wait([future], timeout=_POLL).done:
+        pass
+    return future.result()
+
+
+class Process:
     """A process that reads files, one after another. After a death it reads no more."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "") -> None:
         path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", WORKER],
+            [sys.executable, "-P", "-m", module or WORKER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -117,30 +132,37 @@ class _Process:
 
     def read(self, content: bytes, suffix: str) -> Result:
         """The sheets of a file, or why there are none."""
+        answer = self.asked(lambda files: send_file(files, content, suffix))
+        return answer if isinstance(answer, RawBook) else UnreadableWorkbookError(str(answer))
+
+    def asked(self, send: Callable[[IO[bytes]], None], seconds: float | None = None) -> Any:  # noqa: ANN401 (whatever it answers)
+        """The answer of the process to what is sent, with the cells of a book filled in; or the key of the cause why there
+        is none. `seconds` are those that it gets until it answers anything at all.
+        """
         try:
-            return self._read(content, suffix)
+            answer = self._asked(send, GUARD_SECONDS if seconds is None else seconds)
         except (OSError, EOFError, pickle.UnpicklingError, struct.error, ValueError):
             self.end()
             if self._late:
-                return UnreadableWorkbookError("time")
-            return UnreadableWorkbookError("memory" if self._process.returncode == _KILLED else "incomplete")
+                return "time"
+            return "memory" if self._process.returncode == _KILLED else "incomplete"
+        if answer == "memory":
+            self.end()  # it may not be able to give back what it took
+        return answer
 
-    def _read(self, content: bytes, suffix: str) -> Result:
+    def _asked(self, send: Callable[[IO[bytes]], None], seconds: float) -> Any:  # noqa: ANN401 (likewise)
         if not self._ready:
             self._ready = receive(self._answers) == "ready"
-        self._allow(GUARD_SECONDS)
-        send_file(self._files, content, suffix)
+        self._allow(seconds)
+        send(self._files)
         answer: Any = receive(self._answers)
-        if isinstance(answer, int):
-            self._allow(READ_SECONDS + READ_SECONDS_PER_MB * answer / 2**20)
+        while isinstance(answer, int | float):
+            size = READ_SECONDS + READ_SECONDS_PER_MB * answer / 2**20
+            self._allow(answer if isinstance(answer, float) else size)
             answer = receive(self._answers)
-        cause = receive_cells(self._answers, answer) if isinstance(answer, RawBook) else answer
+        cause = receive_cells(self._answers, answer) if isinstance(answer, RawBook) else ""
         self._deadline = float("inf")
-        if isinstance(answer, RawBook) and not cause:
-            return answer
-        if cause == "memory":
-            self.end()  # it may not be able to give back what it took
-        return UnreadableWorkbookError(cause)
+        return cause or answer
 
     def _allow(self, seconds: float) -> None:
         self._deadline = time.monotonic() + seconds

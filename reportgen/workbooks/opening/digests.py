@@ -9,7 +9,7 @@ from reportgen.workbooks.opening.files import MAX_FILE_BYTES, input_files, is_re
 
 
 def digests(folder: Path, skip: Sequence[Path] = (), ignore: Sequence[str] = ()) -> Mapping[str, str | None]:
-    """Path below the folder -> SHA-256, of the files that `open_all` would open; None for one that cannot be read.
+    """Path below the folder -> SHA-256, of the files that would be opened; None for one that cannot be read.
 
     Raises `OSError` for a folder that cannot be listed, or that is gone.
     """

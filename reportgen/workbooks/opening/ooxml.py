@@ -11,7 +11,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-import openpyxl
 from openpyxl.utils.datetime import from_excel
 
 from reportgen.workbooks.opening.guard import Package
@@ -28,6 +27,7 @@ from reportgen.workbooks.opening.raw import (
     raw_sheet,
 )  # fmt: skip
 from reportgen.workbooks.opening.sheet_xml import SheetXml, place_number, strings_in
+from reportgen.workbooks.opening.styles import load_read_only
 
 _CHINESE_DATES = frozenset({*range(27, 37), *range(50, 59)})  # numbers of formats that depend on Excel's language
 
@@ -54,7 +54,7 @@ def read_ooxml(content: bytes, package: Package) -> RawBook:
 def _read(content: bytes, sheets: list[SheetPart], seen: Mapping[str, SheetXml]) -> list[RawSheet] | None:
     """The sheets of a workbook; None where openpyxl stumbles, over whatever part."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = load_read_only(io.BytesIO(content))
         try:
             if book.sheetnames != [sheet.title for sheet in sheets]:  # it passes over parts named in another case
                 return None

@@ -57,8 +57,13 @@ def send_file(stream: IO[bytes], content: bytes, suffix: str) -> None:
 
 def receive(stream: IO[bytes]) -> Any:  # noqa: ANN401 (what it is depends on when it comes)
     """The next answer of a process. Raises `EOFError` when it died, `UnpicklingError` for what is no plain value."""
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    return _Plain(io.BytesIO(_exactly(stream, length))).load()
+    (length,) = _LENGTH.unpack(exactly(stream, _LENGTH.size))
+    return plain(exactly(stream, length))
+
+
+def plain(packed: bytes) -> Any:  # noqa: ANN401 (likewise)
+    """The plain values of a pickle; raises `UnpicklingError` for anything else."""
+    return _Plain(io.BytesIO(packed)).load()
 
 
 class _Plain(pickle.Unpickler):
@@ -68,7 +73,8 @@ class _Plain(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def _exactly(stream: IO[bytes], length: int) -> bytes:
+def exactly(stream: IO[bytes], length: int) -> bytes:
+    """So many bytes; raises `EOFError` when there are fewer."""
     content = stream.read(length)
     if len(content) < length:
         raise EOFError
@@ -85,16 +91,17 @@ def receive_cells(stream: IO[bytes], book: RawBook) -> str:
     return ""
 
 
-def _send_book(stream: IO[bytes], book: RawBook) -> None:
+def send_book(stream: IO[bytes], book: RawBook) -> None:
     """Send the sheets, then their cells in portions, each list ended by an empty one: packing takes memory as well."""
-    _send(stream, RawBook([sheet._replace(cells=[]) for sheet in book.sheets], book.links))
+    send(stream, RawBook([sheet._replace(cells=[]) for sheet in book.sheets], book.links))
     for sheet in book.sheets:
         for start in range(0, len(sheet.cells), PORTION):
-            _send(stream, sheet.cells[start : start + PORTION])
-        _send(stream, [])
+            send(stream, sheet.cells[start : start + PORTION])
+        send(stream, [])
 
 
-def _send(stream: IO[bytes], answer: object) -> None:
+def send(stream: IO[bytes], answer: object) -> None:
+    """Answer."""
     packed = pickle.dumps(answer, protocol=5)
     stream.write(_LENGTH.pack(len(packed)))
     stream.write(packed)
@@ -102,21 +109,27 @@ def _send(stream: IO[bytes], answer: object) -> None:
 
 
 def _serve(files: IO[bytes], answers: IO[bytes]) -> None:
-    _send(answers, "ready")
     while header := files.read(_FILE.size):
         length, of_suffix = _FILE.unpack(header)
-        suffix = _exactly(files, of_suffix).decode()
-        result = read_here(_exactly(files, length), suffix, lambda size: _send(answers, size))
-        if isinstance(result, RawBook):
-            try:
-                _send_book(answers, result)
-            except MemoryError:
-                _send(answers, "memory")
-        else:
-            _send(answers, result.key)
-        del result
-        if length > LARGE:
-            gc.collect()
+        suffix = exactly(files, of_suffix).decode()
+        answer_file(answers, exactly(files, length), suffix, send_book)
+
+
+def answer_file(
+    answers: IO[bytes], content: bytes, suffix: str, answer_book: Callable[[IO[bytes], RawBook], None]
+) -> None:
+    """Read a file and answer, by `answer_book` when there is a book."""
+    result = read_here(content, suffix, lambda size: send(answers, size))
+    if isinstance(result, RawBook):
+        try:
+            answer_book(answers, result)
+        except MemoryError:
+            send(answers, "memory")
+    else:
+        send(answers, result.key)
+    del result
+    if len(content) > LARGE:
+        gc.collect()
 
 
 def _limited() -> None:
@@ -133,8 +146,8 @@ def _limited() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> None:
-    """Serve files until the standard input ends."""
+def run(serve: Callable[[IO[bytes], IO[bytes]], None]) -> None:
+    """Serve until the standard input ends."""
     _limited()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (libraries may print)
@@ -143,7 +156,13 @@ def main() -> None:
 
     gc.freeze()
     gc.set_threshold(100_000)  # parsing makes many objects and few cycles
-    _serve(sys.stdin.buffer, answers)
+    send(answers, "ready")
+    serve(sys.stdin.buffer, answers)
+
+
+def main() -> None:
+    """Serve files."""
+    run(_serve)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ import pytest
 from reportgen.language import Language
 from reportgen.problems import in_order
 from reportgen.workbooks.opening import files
-from reportgen.workbooks.opening.files import SUFFIXES, find_files, has_workbook, open_all
+from reportgen.workbooks.opening.files import SUFFIXES, find_files, has_workbook
 from tests.conftest import WriteBook
 from tests.workbooks.opening.books import book, with_cell, with_parts
-from tests.workbooks.opening.opened import FORM, causes, said, sheets
+from tests.workbooks.opening.opened import FORM, causes, open_all, said, sheets
 
 # ---- which files
 

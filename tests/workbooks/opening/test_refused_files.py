@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from reportgen.language import Language
-from reportgen.workbooks.opening.files import MAX_FILE_BYTES, find_files, open_all
+from reportgen.workbooks.opening.files import MAX_FILE_BYTES, find_files
 from tests.conftest import WriteBook
 from tests.workbooks.opening.books import book
-from tests.workbooks.opening.opened import FORM, causes, sheets
+from tests.workbooks.opening.opened import FORM, causes, open_all, sheets
 
 
 @pytest.mark.parametrize("workers", [0, 1])

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,8 @@ def test_workers_that_are_killed_from_outside_lose_nothing(pause: float) -> None
                 for process in multiprocessing.active_children():
                     if process.pid not in ended and process.pid is not None:
                         ended.add(process.pid)
-                        os.kill(process.pid, signal.SIGKILL)
+                        with suppress(ProcessLookupError):  # its crew was quicker
+                            os.kill(process.pid, signal.SIGKILL)
                 time.sleep(pause)
 
     killer = threading.Thread(target=kill_all)
@@ -131,11 +133,12 @@ def test_a_crew_is_let_go_in_the_middle_of_its_work() -> None:
 def started(body: str) -> "subprocess.Popen[str]":
     """A process with two workers that have long work; it prints their process ids."""
     code = f"""
-import multiprocessing, sys
+import multiprocessing, signal
 from reportgen.engine.processes import Processes
 from reportgen.engine.running import Work, working
 from tests.engine import chores
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background would leave it ignored
     crew = Processes(2)
     with working(crew):
         work = Work(crew, {body}, list(range(20)), 1)

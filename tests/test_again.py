@@ -102,6 +102,28 @@ def test_everything_is_looked_at_when_something_is_different(source: Path, readi
     assert reading == ["read", "read"]
 
 
+DURING = (
+    "the settings", "the model", "the texts of the model", "a further workbook", "a rating", "a file that is no workbook",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("what", DURING)
+def test_what_changes_while_a_run_goes_on_is_for_the_next(
+    source: Path, reading: list[str], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def late(*of: Any) -> Assessment:
+        found = noting(*of)
+        CHANGES[what](source.parent)
+        return found
+
+    noting: Callable[..., Assessment] = vars(building)["read"]
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "read", late)
+        build(source)
+    build(source)
+    assert reading == ["read", "read"]
+
+
 @pytest.mark.parametrize("options", [("--lang", "en"), ("--force",), ("--reissue", "a1"), ("--no-previous",)])
 def test_other_options_are_another_run(source: Path, reading: list[str], options: tuple[str, ...]) -> None:
     build(source)

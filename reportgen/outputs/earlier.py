@@ -19,6 +19,7 @@ from reportgen.language import N_
 from reportgen.outputs.differing import differing_scores, differing_sources
 from reportgen.outputs.manifest import read_manifest
 from reportgen.outputs.tables import FORMULA_START
+from reportgen.outputs.whole import file_digest
 
 COMPARED: Final = ("scores.csv", "people.csv", "recalibration.csv", "problems.csv", "sources.csv")
 _DIFFERING: Final[Mapping[str, Callable[[bytes, bytes], tuple[bytes, bytes]]]] = {
@@ -179,7 +180,7 @@ def earlier_run(root: Path, cycle: str, *, sample: bool = False) -> Earlier | No
     places = {}
     for name in COMPARED:
         found = [root / PurePosixPath(place) for place in (f"data/{name}", kept_name(name))]
-        known = {path: digest for path in found if (digest := _digest(path)) is not None}
+        known = {path: digest for path in found if (digest := file_digest(path)) is not None}
         if not known:
             return NotComparable(N_("{file} of the previous reports is missing or cannot be read"), f"data/{name}")
         own = [path for path, digest in known.items() if digest == digests.get(name)]
@@ -187,14 +188,6 @@ def earlier_run(root: Path, cycle: str, *, sample: bool = False) -> Earlier | No
             return NotComparable(_CHANGED, f"data/{name}")
         places[name] = own[0]
     return Earlier(_Kept(places, digests), manifest)
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def kept_name(name: str) -> str:

@@ -1,6 +1,5 @@
 """Documents that a build has written, noted one by one, so that a build that is broken off need not make them again."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,6 +8,7 @@ from typing import Final
 
 from reportgen.outputs import disk
 from reportgen.outputs.manifest import inside
+from reportgen.outputs.whole import file_digest
 
 MADE: Final = "data/made.jsonl"  # there only while a build goes on, or after one was broken off
 
@@ -40,8 +40,5 @@ def as_made(root: Path, name: str, key: str, info: Mapping[str, str]) -> bool:
     """Whether a file lies there as it was made by that key, and nobody has changed it since; `info` is known of it."""
     if info.get("key") != key or "stale" in info:
         return False
-    try:
-        with (root / PurePosixPath(name)).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == info.get("sha256")
-    except OSError:
-        return False
+    digest = file_digest(root / PurePosixPath(name))
+    return digest is not None and digest == info.get("sha256")

@@ -1,10 +1,20 @@
-"""Files that are there whole or not at all, and the folders that they need."""
+"""Files that are there whole or not at all, the folders that they need, and digests of what lies there."""
 
+import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
 
 from reportgen.outputs import disk
+
+
+def file_digest(path: Path) -> str | None:
+    """The SHA-256 of a file; None for one that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def make_folders(path: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from reportgen.language import Language
 from reportgen.outputs.earlier import parse
 from reportgen.outputs.manifest import ARCHIVE, LASTING, UNFINISHED, read_manifest
+from reportgen.outputs.whole import file_digest
 from reportgen.pipeline.changed import machine_digest
 from reportgen.pipeline.job import Job, own_files
 from reportgen.pipeline.remembered import FOLDER
@@ -45,54 +46,64 @@ class Repeat:
     problems: tuple[ToldProblem, ...]
 
 
-def run_key(job: Job, font: Font, names: Sequence[str], read: Mapping[str, str | None]) -> str | None:
-    """A digest of everything that a run hangs on; `names` are all files of the input folder (see `listed`), `read` the
-    hashes of those that are read. None when
-    it cannot be told, or the same run would not come to the same: a file cannot be read just now, somebody is to be
-    issued again, an earlier cycle may be archived.
+@dataclass(frozen=True)
+class Surroundings:
+    """Everything that a run hangs on but what its workbooks hold: their paths, and a digest of the rest."""
+
+    workbooks: tuple[str, ...]
+    digest: str
+
+    def key(self, read: Mapping[str, str]) -> str | None:
+        """A digest of everything that a run hangs on; `read` are the hashes of what was read, by path. None when it
+        cannot be told: a workbook could not be read.
+        """
+        if not read.keys() >= set(self.workbooks):
+            return None
+        return _digest((self.digest, sorted(read.items())))
+
+
+def surroundings(job: Job, font: Font) -> Surroundings | None:
+    """What a run is about to hang on. To be asked before anything is read: what changes from then on is another run's.
+
+    None when the same run would not come to the same: somebody is to be issued again, an earlier cycle may be archived,
+    or the input folder cannot be listed.
     """
-    if job.reissue or job.archive or None in read.values():
+    if job.reissue or job.archive:
         return None
-    ignored, output = own_files(job), job.output
-    found = (
-        machine_digest(font), job.lang.code, job.compare, sorted(read.items()), names,
-        [_digest(job.source / name) for name in ignored if name],
-        [_below(place) for place in (job.previous, output / ARCHIVE, output / FOLDER) if place],
-    )  # fmt: skip
-    return hashlib.sha256(repr(found).encode("utf-8", "backslashreplace")).hexdigest()
+    own, output = own_files(job), job.output
+    skipped = [output, *([job.previous] if job.previous else [])]
+    try:
+        names = [path.relative_to(job.source).as_posix() for path in input_files(job.source, skipped, own)]
+        found = (
+            machine_digest(font), job.lang.code, job.compare, job.settings, names,
+            [file_digest(job.source / name) for name in own if name],
+            [_below(place) for place in (job.previous, output / ARCHIVE, output / FOLDER) if place],
+        )  # fmt: skip
+    except OSError:
+        return None  # whatever it is, reading will tell
+    return Surroundings(tuple(name for name in names if is_read(Path(name))), _digest(found))
 
 
-def listed(job: Job) -> list[str]:
-    """The files that lie in the input folder. Raises `OSError` for a folder that cannot be listed."""
-    skipped = [job.output, *([job.previous] if job.previous else [])]
-    return [path.relative_to(job.source).as_posix() for path in input_files(job.source, skipped, own_files(job))]
-
-
-def to_read(names: Iterable[str]) -> list[str]:
-    """Those files that are of a kind that is read."""
-    return [name for name in names if is_read(Path(name))]
-
-
-def repeated(job: Job, font: Font, on_file: Callable[[str], None] = lambda _: None) -> Repeat | None:
+def repeated(job: Job, around: Surroundings | None, on_file: Callable[[str], None] = lambda _: None) -> Repeat | None:
     """The last run, if this one hangs on the very same things and everything it wrote lies there unchanged."""
     manifest = read_manifest(job.output)
     said = manifest.get(AGAIN)
-    if job.force or manifest.get(UNFINISHED) or not isinstance(said, dict):
+    if job.force or around is None or manifest.get(UNFINISHED) or not isinstance(said, dict):
         return None
     try:
-        names = listed(job)
-        read = {name: _digest(job.source / name) for name in to_read(names)}
-        if said.get("key") != run_key(job, font, names, read) or not _intact(job.output, manifest["files"], on_file):
+        found = {name: file_digest(job.source / name) for name in around.workbooks}
+        key = around.key({name: digest for name, digest in found.items() if digest is not None})
+        if key is None or said.get("key") != key or not _intact(job.output, manifest["files"], on_file):
             return None
         return Repeat(said, tuple(_told((job.output / PROBLEMS).read_bytes())))
     except (OSError, ValueError):
-        return None  # whatever it is, reading will tell
+        return None
 
 
 def _below(place: Path) -> list[tuple[str, str | None]]:
     """A file, or the files below a folder, of which a comparison or the history of adoptions may be read."""
     paths = sorted(place.rglob("*")) if place.is_dir() else [place]
-    return [(p.relative_to(place).as_posix(), _digest(p)) for p in paths if p.suffix in _OF_BEFORE]
+    return [(p.relative_to(place).as_posix(), file_digest(p)) for p in paths if p.suffix in _OF_BEFORE]
 
 
 def _intact(root: Path, files: Mapping[str, Mapping[str, str]], on_file: Callable[[str], None]) -> bool:
@@ -100,17 +111,13 @@ def _intact(root: Path, files: Mapping[str, Mapping[str, str]], on_file: Callabl
         if info.get("kind") in LASTING:
             continue
         on_file(name)
-        if "stale" in info or _digest(root / PurePosixPath(name)) != info.get("sha256"):
+        if "stale" in info or file_digest(root / PurePosixPath(name)) != info.get("sha256"):
             return False
     return True
 
 
-def _digest(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
+def _digest(found: object) -> str:
+    return hashlib.sha256(repr(found).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _told(content: bytes) -> Iterable[ToldProblem]:

@@ -25,7 +25,7 @@ from reportgen.outputs.reader_tables import reader_makers
 from reportgen.outputs.recipients import RECIPIENTS, recipients_json
 from reportgen.outputs.tables import data_makers, sources_table
 from reportgen.outputs.workbook import results_workbook
-from reportgen.pipeline.again import AGAIN, Repeat, as_said, listed, repeated, run_key, to_read
+from reportgen.pipeline.again import AGAIN, Repeat, Surroundings, as_said, repeated, surroundings
 from reportgen.pipeline.changed import CHANGES_PAGE, changes_files, facts, what_changed
 from reportgen.pipeline.check import FILES, TABLE, check_documents, check_without_roster
 from reportgen.pipeline.disclosure import disclosed
@@ -88,7 +88,8 @@ def build(
     with held(job.output):
         folder = OutputFolder(job.output)
         opened = folder.check()
-        same = repeated(job, font, on_file)
+        around = surroundings(job, font)
+        same = repeated(job, around, on_file)
         if same is not None:
             return replace(_repeat(job, font, folder, same), opened=opened)
         memory = forgetful() if job.force else workbooks_memory(job.output)
@@ -101,7 +102,7 @@ def build(
                 error.listed = job.output / TABLE if checked.written else None
                 raise
             gc.freeze()
-            outcome = _build(job, assessment, font, folder, hands, memory, on_report)
+            outcome = _build(job, assessment, font, folder, hands, memory, around, on_report)
     outcome.opened = opened
     return outcome
 
@@ -120,7 +121,7 @@ def _rarely_collecting() -> Iterator[None]:
 
 def _build(
     job: Job, assessment: Assessment, font: Font, folder: OutputFolder, hands: Hands, memory: Memory,
-    on_report: Callable[[int, int], None],
+    around: Surroundings | None, on_report: Callable[[int, int], None],
 ) -> Outcome:  # fmt: skip
     anew = check_replacing(job, assessment)
     assessment, said = compared(job, assessment)
@@ -180,7 +181,7 @@ def _build(
         folder.write(name, content, **FILES[name])
     details = {
         **run,
-        **_said(job, assessment, outcome, font),
+        **_said(around, assessment, outcome),
         "program": f"reportgen {__version__}",
         "model": assessment.model.model.id,
         "made_with": asdict(made_with(assessment)),
@@ -191,14 +192,12 @@ def _build(
     return outcome
 
 
-def _said(job: Job, assessment: Assessment, outcome: Outcome, font: Font) -> dict[str, object]:
+def _said(around: Surroundings | None, assessment: Assessment, outcome: Outcome) -> dict[str, object]:
     """What the manifest keeps so that the next run can tell whether it is the same one; a report that failed is tried again."""
-    names = listed(job)
-    key = run_key(job, font, names, {**dict.fromkeys(to_read(names)), **assessment.inputs.digests})
     failed = any(found.code == "report-failed" for found in outcome.problems)
     cycle = assessment.cycle
     return as_said(
-        None if failed else key,
+        None if failed or around is None else around.key(assessment.inputs.digests),
         cycle=[cycle.name, *(day and day.isoformat() for day in (cycle.start, cycle.end))],
         people=outcome.people, grades=outcome.grades, documents=outcome.made + outcome.unchanged, compared=outcome.compared,
         to_ask=outcome.to_ask, to_decide=outcome.to_decide, kept=outcome.changes.kept, nothing=outcome.changes.nothing,

@@ -107,7 +107,7 @@ def test_workers_that_are_killed_from_outside_lose_nothing(pause: float) -> None
     killer.start()
     assert done(chores.slow, Processes(2), size=1) == SQUARES
     killer.join()
-    assert len(ended) == 4
+    assert len(ended) >= 4
 
 
 def test_processes_that_cannot_even_start_are_given_up_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "reportgen"
 
 ROOMS = {"workbooks", "assessment", "reports", "outputs", "delivery", "engine"}
-GROUND = {"model", "code", "codes", "mail_codes", "problems", "language", "failures", "machine", "__init__"}
+GROUND = {"model", "code", "codes", "mail_codes", "problems", "language", "failures", "futures", "machine", "__init__"}
 ABOVE = {
     "cli": {"pipeline", "settings", "screen", "preparing", "mail_command", "watch_command"},
     "mail_command": {"pipeline", "settings", "screen", "preparing"},

@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Final
 
 from reportgen.engine.running import SECONDS
+from reportgen.futures import uninterrupted
 
 MOST: Final = 61  # processes that Windows can wait for
 _TELLING: Final = 2  # seconds that killed processes may take to end, and their pool to tell its futures so
@@ -43,7 +44,8 @@ class Processes:
     def renew(self, broken: Executor) -> None:
         """Start anew with the next work."""
         if self._pool is not None and broken is self._pool:
-            self._pool.end()
+            with uninterrupted():
+                self._pool.end()
             self._pool = None
 
     def watch(self) -> None:
@@ -55,9 +57,10 @@ class Processes:
         """End the processes, after what they have in hand or in the middle of it."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            if at_once:
-                pool.end()
-            pool.shutdown(cancel_futures=True)
+            with uninterrupted():
+                if at_once:
+                    pool.end()
+                pool.shutdown(cancel_futures=True)
 
 
 class _Pool(ProcessPoolExecutor):

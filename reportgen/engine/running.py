@@ -6,11 +6,12 @@ Any `concurrent.futures.Executor` will do; a crew says how to get one, and a new
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar
 
+from reportgen.futures import some_done, submitted, told
 from reportgen.language import N_
 
 Item = TypeVar("Item")
@@ -22,7 +23,6 @@ NOBODY: Final = N_(
 )
 SECONDS: Final = 120  # that one item may take
 TRIES: Final = 3  # workers that may die over an item that they have alone: a death may come from outside as well
-_POLL: Final = 0.2  # seconds; waiting in short turns hears Ctrl-C on every system
 _AT_ONCE: Final = 2  # batches handed out per worker, so that none waits for the next
 _PROOFS: Final = 6  # workers that die over nothing at all, one after another, until it is given up
 
@@ -109,13 +109,13 @@ class Work(Generic[Item, Answer]):
         """The number of each item with what became of it, as it comes. Raises `EngineError`."""
         while self._running:
             for future in self._wait(self._running):
-                yield from self._came(future, self._running.pop(future))
+                yield from self._came(told(future), self._running.pop(future))
             self._hand_out()
 
     def _wait(self, futures: Iterable["Future[Any]"]) -> "set[Future[Any]]":
         """Those that are done, if any."""
         self._crew.watch()
-        return wait(futures, timeout=_POLL, return_when=FIRST_COMPLETED).done
+        return some_done(futures)
 
     def _hand_out(self) -> None:
         if self._doubtful:
@@ -132,10 +132,10 @@ class Work(Generic[Item, Answer]):
         for _ in range(_PROOFS):
             executor = self._crew.executor()
             try:
-                future = executor.submit(_nothing)
+                future = submitted(executor, _nothing)
                 while not self._wait([future]):
                     pass
-                future.result()
+                told(future).result()
             except self._crew.deaths:
                 self._crew.renew(executor)
             else:
@@ -147,7 +147,7 @@ class Work(Generic[Item, Answer]):
         executor = self._crew.executor()
         future: Future[Sequence[Answer]]
         try:
-            future = executor.submit(self._work, [self._items[i] for i in numbers])
+            future = submitted(executor, self._work, [self._items[i] for i in numbers])
         except Exception as error:  # noqa: BLE001 (it broke since the last batch, or this one cannot be sent)
             future = Future()
             future.set_exception(error)

@@ -12,6 +12,7 @@ from reportgen.assessment.parts import NESTED, SHARED, Parts
 from reportgen.engine.cluster import Cluster
 from reportgen.engine.processes import Here, Processes
 from reportgen.engine.running import SECONDS, Crew, Lost, Work
+from reportgen.futures import outcome, submitted
 from reportgen.model.part_digest import Digests, part_digest
 from reportgen.model.results import Assessment
 from reportgen.outputs.folder import OutputFolder
@@ -61,14 +62,14 @@ class Hands:
         """Wait until one of the crew is ready; raises `RenderError` where a library of the system is missing.
         One who died says nothing: it is found out over the work.
         """
-        error = self.first.exception()
+        error = outcome(self.first).exception()
         if isinstance(error, ImportError | OSError):
             raise RenderError(str(error)) from error
 
 
 def warmed(crew: Crew) -> Hands:
     """A crew whose first member loads what lays pages out, while this process does other things."""
-    return Hands(crew, crew.executor().submit(load))
+    return Hands(crew, submitted(crew.executor(), load))
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Any, Final, Generic, TypeVar
 
+from reportgen.futures import is_done, outcome, submitted
 from reportgen.workbooks.opening import worker
 from reportgen.workbooks.opening.raw import RawBook, UnreadableWorkbookError
 from reportgen.workbooks.opening.worker import Result, read_here, receive, receive_cells, send_file
@@ -29,7 +30,7 @@ R = TypeVar("R")
 P = TypeVar("P", bound="Process")
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
-_POLL = 0.1  # seconds; waiting in short turns hears Ctrl-C on every system
+_POLL = 0.1  # seconds
 _KILLED = -9  # by the system, when memory runs out
 
 
@@ -71,11 +72,11 @@ class Crew(Generic[P]):
         """Do tasks, each with a process; results come in the order of the tasks, which are taken only as they are needed."""
         waiting: deque[Future[R]] = deque()
         for task in tasks:
-            waiting.append(self._threads.submit(self._do, task))
-            while waiting and (waiting[0].done() or len(waiting) > 2 * self._workers):
-                yield _result(waiting.popleft())
+            waiting.append(submitted(self._threads, self._do, task))
+            while waiting and (is_done(waiting[0]) or len(waiting) > 2 * self._workers):
+                yield outcome(waiting.popleft()).result()
         while waiting:
-            yield _result(waiting.popleft())
+            yield outcome(waiting.popleft()).result()
 
     def _do(self, task: Callable[[P], R]) -> R:
         """Do a task with the process of this thread."""
@@ -102,12 +103,6 @@ class Crew(Generic[P]):
                 self._all = [process for process in self._all if process.alive]
                 for process in self._all:
                     process.end_if_late(time.monotonic())
-
-
-def _result(future: "Future[R]") -> R:
-    while not wait([future], timeout=_POLL).done:
-        pass
-    return future.result()
 
 
 class Process:

@@ -26,7 +26,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from reportgen.reports.errors import RenderError
 from reportgen.reports.pdf_document import Page
 from reportgen.reports.pdf_pictures import drawn
+from reportgen.reports.pdf_shortcuts import take
 
+take()
 CHART = "chart:"
 PNG = b"\x89PNG"
 

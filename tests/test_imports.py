@@ -25,7 +25,9 @@ LIBRARIES = {
     "xlrd": {"workbooks/opening/old_excel.py"},
     "matplotlib": {"reports/charts.py", "reports/surface.py"},
     "jinja2": {"reports/html.py"},
-    "weasyprint": {f"reports/{name}.py" for name in ("pdf", "pdf_document", "pdf_pictures", "pdf_shortcuts", "font_subset")},
+    "weasyprint": {
+        f"reports/{name}.py" for name in ("pdf", "pdf_document", "pdf_pictures", "pdf_shortcuts", "font_subset")
+    },
     "fontTools": {"reports/fonts.py", "reports/font_making.py"},
     "pandas": {"model/inputs.py", "model/results.py", "workbooks", "assessment", "outputs"},
     "defusedxml": {"workbooks/opening"},

@@ -46,7 +46,7 @@ class Job:
     """One build: where from, where to, how. `previous` is the earlier build to compare with; without it the last
     archived one is, unless `compare` is off. `reissue` are the people whose new values are shown although too few
     answers changed since their previous issue: ids or names, or "all" (see `reportgen.pipeline.reissuing`). `jobs` is the
-    number of processes that make documents (0: this one); `force` makes all of them, also those that lie there already.
+    number of processes that read workbooks and make documents (0: this one makes them); `force` makes all of them, also those that lie there already.
     `scheduler` is the address of a Dask cluster whose workers make them instead, or "local".
     """
 
@@ -113,9 +113,15 @@ def read_inputs(
     _check_words(job, Lexicon(model))
     inputs = read_folder(
         job.source, model, cycle=cycle, skip=[job.output, *([job.previous] if job.previous else [])], ignore=own_files(job), on_file=on_file,
-        workers=min(os.cpu_count() or 1, MAX_WORKERS), aliases=aliases, memory=memory,
+        workers=_readers(job), aliases=aliases, memory=memory,
     )  # fmt: skip
     return inputs, model
+
+
+def _readers(job: Job) -> int:
+    """Processes that open workbooks: at least one, as a workbook may be anything."""
+    jobs = 0 if job.scheduler else job.jobs
+    return min(jobs or os.cpu_count() or 1, MAX_WORKERS)
 
 
 def _check_words(job: Job, lexicon: Lexicon) -> None:

@@ -12,11 +12,11 @@ def sha(content: bytes) -> str:
 
 
 NOTED = {"people/a.pdf": {"kind": "person", "id": "a", "sha256": sha(b"old, with a note")}}
-FILES = ["people/a.pdf"]
+FILES = {"people/a.pdf": "key without a note"}
 
 
 def earlier(content: bytes) -> Earlier:
-    return Earlier({}, {"files": {"people/a.pdf": {"sha256": sha(content)}}})
+    return Earlier({}, {"files": {"people/a.pdf": {"sha256": sha(content), "key": "another"}}})
 
 
 def printing(content: bytes) -> Callable[[Sequence[str]], dict[str, bytes]]:
@@ -40,3 +40,9 @@ def test_a_report_with_anything_else_that_is_new_stays_what_it_is() -> None:
 def test_nothing_is_made_twice_where_it_need_not_be() -> None:
     assert but_for_notes(NotComparable(), NOTED, FILES, fails) == NOTED
     assert but_for_notes(earlier(b"old, with a note"), NOTED, FILES, fails) == NOTED
+
+
+def test_a_report_that_was_made_by_the_same_key_without_its_note_is_not_made_again() -> None:
+    before = Earlier({}, {"files": {"people/a.pdf": {"sha256": sha(b"old"), "key": "key without a note"}}})
+    found = but_for_notes(before, NOTED, FILES, fails)
+    assert found == {"people/a.pdf": {"kind": "person", "id": "a", "sha256": sha(b"old")}}

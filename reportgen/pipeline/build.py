@@ -10,6 +10,7 @@ from functools import partial
 from reportgen import __version__
 from reportgen.assessment.evidence import evidence
 from reportgen.assessment.panels import panels
+from reportgen.assessment.readers import Readers
 from reportgen.engine.running import working
 from reportgen.model.changes import Changes
 from reportgen.model.inputs import Cycle
@@ -47,6 +48,7 @@ from reportgen.workbooks.reading.memory import Memory
 
 RESULTS = "results.xlsx"
 INDEX = "index.html"
+LISTING = "problems.csv"
 PROBLEMS = TABLE
 _GARBAGE = 100_000  # new objects after which it is looked for
 
@@ -140,10 +142,10 @@ def _build(
     folder.write(ISSUED, issued_bytes(readers.issues), kind="data")  # before any report: what is shown is remembered
     remember(memory, folder)
     outcome = Outcome(compared=said, unsent=unsent)
-    printing = Printing(
-        folder, documents, orders.outfit, hands.crew, force=job.force
-    )  # goes on while the tables are made
+    # goes on while the tables are made
+    printing = Printing(folder, documents, orders.outfit, hands.crew, force=job.force)
     results = results_workbook(readers.assessment, job.lang)
+    tables = _tables(job, assessment, readers, folder)
     written = printing.finish(on_report)
     problems += written.problems
     outcome.people, outcome.grades = len(written.files["person"]), len(written.files["grade"])
@@ -156,23 +158,17 @@ def _build(
     outcome.problems, outcome.to_ask = found_all, len(worst_first(assessment.raters))
     outcome.to_decide = any(line.change and line.adopted is None for line in assessment.recalibration)
     assessment = replace(assessment, problems=found_all)
-    makers = data_makers(assessment, job.lang)
-    makers |= reader_makers(assessment, readers.assessment.people, readers.withheld, readers.order)
-    makers["sources.csv"] = lambda: sources_table(evidence(assessment))
-    tables = {name: makers.pop(name)() for name in COMPARED}
+    tables[LISTING] = data_makers(assessment, job.lang)[LISTING]()
     run = facts(job, assessment, tables, font.family)
     telling = _unnoted(assessment, readers.assessment, orders.outfit)
-    shown = but_for_notes(earlier, folder.written, telling, partial(printed, hands.crew, orders.outfit, telling))
+    keys = {file: order.key for file, order in telling.items()}
+    shown = but_for_notes(earlier, folder.written, keys, partial(printed, hands.crew, orders.outfit, telling))
     outcome.changes = replace(
         what_changed(earlier, tables, run, shown), kept={k.person_id: k.competencies for k in readers.kept}
     )
     tables |= changes_files(outcome.changes, texts, font.family)
     while tables:  # each is dropped as soon as it is written
         name, content = tables.popitem()
-        folder.write(f"data/{name}", content, kind="data")
-    for name, make in makers.items():
-        folder.write(f"data/{name}", make(), kind="data")
-    for name, content in rater_tables(panels(assessment), assessment.raters).items():
         folder.write(f"data/{name}", content, kind="data")
     pages_of = {person: page.removeprefix("data/") for person, page in written.files["explanation"].items()}
     for name, content in check_documents(
@@ -190,6 +186,20 @@ def _build(
     }
     outcome.kept = folder.finish(details, remove_stale=not _roster_errors(found_all, assessment))
     return outcome
+
+
+def _tables(job: Job, assessment: Assessment, readers: Readers, folder: OutputFolder) -> dict[str, bytes]:
+    """Write the tables of all that was computed, but those that are compared with the run before: these are returned."""
+    makers = data_makers(assessment, job.lang)
+    makers |= reader_makers(assessment, readers.assessment.people, readers.withheld, readers.order)
+    makers["sources.csv"] = lambda: sources_table(evidence(assessment))
+    del makers[LISTING]  # what is wrong with reports is not known yet
+    tables: dict[str, bytes] = {name: makers.pop(name)() for name in COMPARED if name in makers}
+    for name, make in makers.items():
+        folder.write(f"data/{name}", make(), kind="data")
+    for name, content in rater_tables(panels(assessment), assessment.raters).items():
+        folder.write(f"data/{name}", content, kind="data")
+    return tables
 
 
 def _said(around: Surroundings | None, assessment: Assessment, outcome: Outcome) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Reports that say that scores of the last issue are kept, and nothing else that was not in them: nobody needs them anew."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from reportgen.model.results import Assessment
@@ -20,11 +20,12 @@ def without_notes(assessment: Assessment) -> Assessment:
 
 
 def but_for_notes(
-    earlier: Earlier | NotComparable, written: Files, telling: Collection[str], unnoted: Callable[[Sequence[str]], Mapping[str, bytes]]
+    earlier: Earlier | NotComparable, written: Files, telling: Mapping[str, str], unnoted: Callable[[Sequence[str]], Mapping[str, bytes]]
 ) -> dict[str, Mapping[str, str]]:  # fmt: skip
     """What was written, with the earlier hash for those reports that differ from the earlier ones by the note alone.
 
-    `telling` are the files that may have a note; `unnoted` makes those that differ once more, without it.
+    `telling` are the files that may have a note, with the key by which each is made without it; `unnoted` makes those that
+    differ once more, without it, unless the earlier one was made by that very key.
     """
     found = dict(written)
     if isinstance(earlier, NotComparable):
@@ -32,7 +33,10 @@ def but_for_notes(
     before = earlier.facts.get("files", {})
     old = {file: before.get(file, {}).get("sha256") for file in telling}
     differing = [file for file in telling if old[file] and written.get(file, {}).get("sha256", old[file]) != old[file]]
-    for file, content in unnoted(differing).items() if differing else ():
+    same = {file for file in differing if before[file].get("key") == telling[file]}
+    rest = [file for file in differing if file not in same]
+    for file, content in unnoted(rest).items() if rest else ():
         if hashlib.sha256(content).hexdigest() == old[file]:
-            found[file] = {**written[file], "sha256": old[file]}
+            same.add(file)
+    found.update({file: {**written[file], "sha256": old[file]} for file in same})
     return found

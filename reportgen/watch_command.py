@@ -23,7 +23,8 @@ from reportgen.screen import ctrl_c, folder_text, say, terminal
 
 if TYPE_CHECKING:
     from reportgen.engine.child import Ended
-    from reportgen.pipeline.standing import Finding, Standing, Update
+    from reportgen.model.changes import ProblemLine
+    from reportgen.pipeline.standing import Standing, Update
     from reportgen.pipeline.watching import Due, News, Waiting, Watch
 
 EVERY: Final = 2.0  # seconds from look to look
@@ -281,7 +282,7 @@ def _ended(found: "Update", output: Path, lang: Language, *, checking: bool) -> 
         yield lang("No longer there: {n} problems of before.", n=found.solved)
 
 
-def _problem(found: "Finding", lang: Language) -> str:
+def _problem(found: "ProblemLine", lang: Language) -> str:
     place = " ".join(part for part in (found.file, found.sheet, found.cell) if part)
     text = N_("New error [{code}] {place}: {message}") if found.severity == "error" else N_("New warning [{code}] {place}: {message}")  # fmt: skip
     return lang(text, code=found.code, place=place, message=found.message)

@@ -46,6 +46,11 @@ base = getattr(sys, "_base_executable", None) or sys.executable
 print(json.dumps([sys.version_info[:2], base, sysconfig.get_path("purelib")]))
 """
 
+UNREACHABLE = (
+    "Retry(total=0", "ConnectionError", "NameResolutionError", "ReadTimeoutError", "ProxyError", "SSLError",
+    "Temporary failure", "Could not resolve", "Could not connect", "Failed to fetch", "Unable to locate package",
+)  # fmt: skip
+
 # What a log says -> what to tell the user. The first cause found counts.
 CAUSES = (
     (
@@ -69,19 +74,7 @@ CAUSES = (
         "A package to install conflicts with one that is installed (another mail server?). See docs/setup.md.",
     ),
     (
-        (
-            "Retry(total=0",
-            "ConnectionError",
-            "NameResolutionError",
-            "ReadTimeoutError",
-            "ProxyError",
-            "SSLError",
-            "Temporary failure",
-            "Could not resolve",
-            "Could not connect",
-            "Failed to fetch",
-            "Unable to locate package",
-        ),
+        UNREACHABLE,
         "连接不上网络或软件源。请检查网络和代理设置，再运行一次。",
         "The network or a package source cannot be reached. Check the network and the proxy, then run it again.",
     ),
@@ -90,11 +83,7 @@ CAUSES = (
         "软件源里没有适合这台电脑的安装包。请使用 64 位的 Python 3.11 到 3.14。",
         "The package source has no build for this machine. Use a 64-bit Python 3.11 to 3.14.",
     ),
-    (
-        ("Permission denied", "Read-only file system"),
-        "没有写入权限。",
-        "Permission to write is missing.",
-    ),
+    (("Permission denied", "Read-only file system"), "没有写入权限。", "Permission to write is missing."),
 )
 
 

@@ -104,7 +104,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """A problem as the table of problems has it."""
+    """A problem as the table of problems has it; `value` is what stands in the cell."""
 
     severity: str
     code: str
@@ -112,7 +112,7 @@ class ProblemLine:
     sheet: str
     cell: str
     message: str
-    value: str
+    value: str = ""
 
 
 @dataclass(frozen=True)

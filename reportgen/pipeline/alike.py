@@ -14,15 +14,11 @@ from typing import Final
 from reportgen import machine
 from reportgen.engine.cluster import PROGRAM
 from reportgen.language import N_
-from reportgen.pipeline.changed import package_digest
+from reportgen.pipeline.changed import PRINTING, package_digest
 from reportgen.reports.documents import Press
 from reportgen.reports.errors import RenderError
 from reportgen.reports.pdf import pdf
 
-_LIBRARIES: Final = (
-    "weasyprint", "pydyf", "fonttools", "jinja2", "markupsafe", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "pillow",
-    "matplotlib", "numpy", "pandas",
-)  # fmt: skip
 _ONE: Final = threading.Lock()
 _TRIAL: Final = "<html lang='zh-CN'><title>-</title><p>报告 <b>能力素质</b> 0–6 <i>A</i> “——”……①"
 
@@ -41,7 +37,7 @@ def _alike(press: Press) -> Mapping[str, str]:
     return {
         PROGRAM: package_digest(),
         "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        **{name: version(name) for name in _LIBRARIES},
+        **{name: version(name) for name in PRINTING},
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         N_("the fonts of the reports"): _digest([press.font.regular, press.font.bold]),
         N_("installed fonts"): _installed(),

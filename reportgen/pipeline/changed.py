@@ -27,7 +27,9 @@ from reportgen.reports.views import Texts
 from reportgen.settings import Settings
 
 CHANGES_PAGE = PATH
-_PRINTING = ("weasyprint", "pydyf", "fonttools", "jinja2", "tinycss2", "tinyhtml5", "cssselect2", "pillow")
+PRINTING = (  # libraries that decide the bytes of a document
+    "weasyprint", "pydyf", "fonttools", "jinja2", "markupsafe", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "pillow",
+)  # fmt: skip
 _COMPUTING = ("model", "workbooks", "assessment", "problems.py")  # what decides the numbers
 
 
@@ -154,7 +156,7 @@ def outfit_digest(press: Press, texts: Texts) -> str:
 
 def machine_digest(font: Font) -> str:
     """A digest of what this machine brings along: program, libraries that lay out and draw, font."""
-    parts = (package_digest(), *(version(name) for name in _PRINTING), font.family, identity(font))
+    parts = (package_digest(), *(version(name) for name in PRINTING), font.family, identity(font))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

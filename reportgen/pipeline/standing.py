@@ -9,22 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reportgen.model.changes import ProblemLine
 from reportgen.outputs.manifest import EARLIER, SAMPLE, read_manifest
 
 REPORTS = frozenset({"person", "grade"})
+_TOLD = ("severity", "code", "file", "sheet", "cell", "message")
 KEPT = "answers-kept"  # code of the warning that somebody's previous scores are still shown
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A problem as the tables tell it."""
-
-    severity: str
-    code: str
-    file: str
-    sheet: str
-    cell: str
-    message: str
 
 
 @dataclass(frozen=True)
@@ -35,7 +25,7 @@ class Standing:
 
     reports: Mapping[str, str]
     kept: frozenset[str] = frozenset()
-    problems: tuple[Finding, ...] | None = None
+    problems: tuple[ProblemLine, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,7 @@ class Update:
     errors: int
     warnings: int
     keeping: int  # warnings that somebody's previous scores are still shown
-    found: tuple[Finding, ...]
+    found: tuple[ProblemLine, ...]
     solved: int
 
 
@@ -64,10 +54,10 @@ def standing(output: Path) -> Standing:
     )
 
 
-def _listed(table: Path) -> tuple[Finding, ...] | None:
+def _listed(table: Path) -> tuple[ProblemLine, ...] | None:
     try:
         with table.open(encoding="utf-8-sig", newline="") as file:
-            return tuple(Finding(*(row[name] for name in Finding.__annotations__)) for row in csv.DictReader(file))
+            return tuple(ProblemLine(*(row[name] for name in _TOLD)) for row in csv.DictReader(file))
     except (OSError, ValueError, KeyError, csv.Error):
         return None
 
@@ -76,8 +66,8 @@ def checked(told: str) -> Standing:
     """What a check tells (`reportgen check --json`): problems alone. Raises `ValueError` for anything else."""
     try:
         found = json.loads(told)["problems"]
-        told_apart = ("severity", "code", "file", "sheet", "cell", "what")
-        return Standing({}, problems=tuple(Finding(*(str(p[name]) for name in told_apart)) for p in found))
+        names = (*_TOLD[:-1], "what")
+        return Standing({}, problems=tuple(ProblemLine(*(str(p[name]) for name in names)) for p in found))
     except (LookupError, TypeError) as error:
         raise ValueError(told) from error
 

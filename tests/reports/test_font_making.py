@@ -12,17 +12,10 @@ from fontTools.ttLib import TTFont
 
 from reportgen.reports.font_making import BOLD, REGULAR, make, making_key, source_key
 from reportgen.reports.font_subset import SubsetError
-from reportgen.reports.fonts import Font, find_font
+from reportgen.reports.fonts import Font
 
 LETTERS = "报告能力素质AVTo0123，“”"
 CODES = sorted(map(ord, LETTERS))
-
-
-@pytest.fixture(scope="module")
-def installed() -> Font:
-    found = find_font()
-    assert found is not None, "run `reportgen doctor`"
-    return found
 
 
 @pytest.fixture(scope="module")

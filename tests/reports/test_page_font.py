@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from reportgen.language import Language
 from reportgen.model.types import Model
 from reportgen.reports.documents import Press
-from reportgen.reports.fonts import Font, find_font
+from reportgen.reports.fonts import Font
 from reportgen.reports.grade_view import grade_view
 from reportgen.reports.page_font import MOST_BLOCKS, PageFont, is_made, page_font
 from reportgen.reports.pdf import pdf
@@ -22,13 +22,6 @@ RATINGS: list[list[int] | int | None] = [[4, 5], [0], None, [3, 4, 4], *([[5, 6]
 USUAL = "张伟欧阳镕喆堃䶮㛃𬭎 Ångström 0–6 “能力素质”"
 RARE = "陳國龍"  # of three blocks
 TRUETYPE, POSTSCRIPT = "/FontFile2", "/FontFile3"
-
-
-@pytest.fixture(scope="module")
-def installed() -> Font:
-    found = find_font()
-    assert found is not None, "run `reportgen doctor`"
-    return found
 
 
 @pytest.fixture(scope="module")

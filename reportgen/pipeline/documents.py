@@ -29,6 +29,7 @@ from reportgen.reports.fonts import Font
 from reportgen.reports.views import Texts
 
 BATCH = 8  # documents that a worker takes at once
+WARMED = 2  # workers that get ready beforehand: one changed rating makes a person's and a grade's report anew
 Files = dict[str, dict[str, str]]  # kind -> id -> file
 
 
@@ -53,7 +54,7 @@ def crew_of(job: Job, font: Font) -> Crew:
 
 @dataclass(frozen=True)
 class Hands:
-    """A crew, one of which is getting ready."""
+    """A crew, some of which are getting ready."""
 
     crew: Crew
     first: "Future[None]"
@@ -68,8 +69,9 @@ class Hands:
 
 
 def warmed(crew: Crew) -> Hands:
-    """A crew whose first member loads what lays pages out, while this process does other things."""
-    return Hands(crew, submitted(crew.executor(), load))
+    """A crew whose first members load what lays pages out, while this process does other things."""
+    first, *_ = [submitted(crew.executor(), load) for _ in range(min(crew.jobs, WARMED))]
+    return Hands(crew, first)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ LIBRARIES = {
     "weasyprint": {
         f"reports/{name}.py" for name in ("pdf", "pdf_document", "pdf_pictures", "pdf_shortcuts", "font_subset")
     },
+    "pydyf": {"reports/pdf_shortcuts.py"},
     "fontTools": {"reports/fonts.py", "reports/font_making.py"},
     "pandas": {"model/inputs.py", "model/results.py", "workbooks", "assessment", "outputs"},
     "defusedxml": {"workbooks/opening"},

@@ -9,17 +9,18 @@ from collections.abc import Callable, Mapping
 from math import inf
 from typing import Any, Final, NamedTuple
 
+import pydyf
 import weasyprint
 import weasyprint.css.computed_values as computing
 import weasyprint.layout.float as floats
-from weasyprint.css import ComputedStyle
+from weasyprint.css import AnonymousStyle, ComputedStyle
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES, Dimension
 from weasyprint.draw import color
 from weasyprint.formatting_structure.boxes import Box, LineBox, PageBox
 from weasyprint.layout import percent
 
-KNOWN: Final = frozenset({"70.0"})
+KNOWN: Final = frozenset({("70.0", "0.13.0")})  # of WeasyPrint and pydyf
 _OWN_RULES: Final = frozenset({"float", "display", "position", "page"})  # whose values hang on more than the cascade
 _PLAIN: Final = frozenset({str, int, float, bool, type(None), Dimension})
 
@@ -84,6 +85,18 @@ def _style(self: Any, key: str) -> Any:  # noqa: ANN401 (a style, and any value)
     if type(value) not in _PLAIN and check_math(value):
         return _computed(self, key)
     self[key] = value
+    return value
+
+
+_supposed: Final[Callable[[Any, str], Any]] = AnonymousStyle.__missing__
+
+
+def _anonymous(self: Any, key: str) -> Any:  # noqa: ANN401 (a style, and any value)
+    """The value of a property of a box without an element."""
+    rule = _RULES.get(key)
+    if rule is None:
+        return _supposed(self, key)
+    value = self[key] = self.parent_style[key] if rule.inherited else rule.initial
     return value
 
 
@@ -184,19 +197,38 @@ def _colored(style: Any, key: str) -> Any:  # noqa: ANN401 (a style, a color)
     return style["color"] if isinstance(value, str) and value == "currentcolor" else value
 
 
+# ---- writing
+
+_written: Final[Callable[[Any], bytes]] = pydyf._to_bytes  # noqa: SLF001 (there is no other way to it)
+
+
+def _bytes(item: Any) -> bytes:  # noqa: ANN401 (whatever a PDF is made of)
+    """A word or number as it stands in a PDF."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return str.encode(item, "ascii")
+    if kind is float and not item.is_integer():
+        return f"{item:f}".rstrip("0").encode("ascii")
+    return _written(item)
+
+
 SHORTCUTS: Final = (
     Shortcut(ComputedStyle, "__missing__", _computed, _style),
+    Shortcut(AnonymousStyle, "__missing__", _supposed, _anonymous),
     Shortcut(Box, "is_in_normal_flow", _flowing, _in_flow),
     Shortcut(None, "resolve_percentages", _percentages, _used),
     Shortcut(None, "resolve_radii_percentages", _radii, _rounded),
     Shortcut(None, "avoid_collisions", _avoid, _place),
     Shortcut(None, "get_color", _color, _colored),
+    Shortcut(pydyf, "_to_bytes", _written, _bytes),
 )
 
 
 def take(*, theirs: bool = False) -> None:
     """Go these ways from now on, if they fit the WeasyPrint that is there; `theirs`: go the long ones again."""
-    if weasyprint.__version__ not in KNOWN:
+    if (weasyprint.__version__, pydyf.__version__) not in KNOWN:
         return
     modules = [module for name, module in list(sys.modules.items()) if name.startswith("weasyprint.")]
     for way in SHORTCUTS:

@@ -105,8 +105,9 @@ def checks(python: str = sys.executable, platform: str = sys.platform) -> list[N
 
 def services() -> list[Need]:
     """Programs that only the tests marked `services` use."""
+    calc = ("localc",) if sys.platform == "linux" else ("soffice", "libreoffice")  # Writer may be there alone
     wanted = (
-        (("soffice", "libreoffice"), "libreoffice-calc", "测试用", "for tests"),
+        (calc, "libreoffice-calc", "测试用", "for tests"),
         (("chromium", "chromium-browser", "google-chrome"), "chromium", "浏览器，测试用", "a browser, for tests"),
         (("pdftoppm",), "poppler-utils", "把 PDF 转成图片，测试用", "PDF pages as pictures, for tests"),
     )

@@ -12,7 +12,7 @@ from reportgen.assessment.parts import NESTED, SHARED, Parts
 from reportgen.engine.cluster import Cluster
 from reportgen.engine.processes import Here, Processes
 from reportgen.engine.running import SECONDS, Crew, Lost, Work
-from reportgen.futures import outcome, submitted
+from reportgen.futures import some_done, submitted, told
 from reportgen.model.part_digest import Digests, part_digest
 from reportgen.model.results import Assessment
 from reportgen.outputs.folder import OutputFolder
@@ -29,7 +29,6 @@ from reportgen.reports.fonts import Font
 from reportgen.reports.views import Texts
 
 BATCH = 8  # documents that a worker takes at once
-WARMED = 2  # workers that get ready beforehand: one changed rating makes a person's and a grade's report anew
 Files = dict[str, dict[str, str]]  # kind -> id -> file
 
 
@@ -54,7 +53,7 @@ def crew_of(job: Job, font: Font) -> Crew:
 
 @dataclass(frozen=True)
 class Hands:
-    """A crew, some of which are getting ready."""
+    """A crew, one of which is getting ready."""
 
     crew: Crew
     first: "Future[None]"
@@ -63,15 +62,16 @@ class Hands:
         """Wait until one of the crew is ready; raises `RenderError` where a library of the system is missing.
         One who died says nothing: it is found out over the work.
         """
-        error = outcome(self.first).exception()
+        while not some_done([self.first]):
+            self.crew.watch()  # nobody may be left to tell
+        error = told(self.first).exception()
         if isinstance(error, ImportError | OSError):
             raise RenderError(str(error)) from error
 
 
 def warmed(crew: Crew) -> Hands:
-    """A crew whose first members load what lays pages out, while this process does other things."""
-    first, *_ = [submitted(crew.executor(), load) for _ in range(min(crew.jobs, WARMED))]
-    return Hands(crew, first)
+    """A crew whose first member loads what lays pages out, while this process does other things."""
+    return Hands(crew, submitted(crew.executor(), load))
 
 
 @dataclass(frozen=True)

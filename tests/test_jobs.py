@@ -138,9 +138,11 @@ def command(pid: int) -> bytes:
 
 def wait_for(there: Callable[[], bool]) -> bool:
     until = time.monotonic() + 60
-    while not there() and time.monotonic() < until:
+    while time.monotonic() < until:
+        if there():
+            return True
         time.sleep(0.01)
-    return there()
+    return False
 
 
 def noted(root: Path) -> list[str]:

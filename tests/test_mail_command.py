@@ -1,6 +1,7 @@
 """`reportgen mail`: drafts first, sent when confirmed; nothing goes twice."""
 
 import os
+import shlex
 import shutil
 import sys
 from contextlib import suppress
@@ -172,9 +173,11 @@ def test_a_command_that_gives_no_password_sends_nothing(
 ) -> None:
     monkeypatch.setenv("REPORTGEN_MAIL_PASSWORD", "")
     office.mail()
-    done = office.mail("--send", "--yes", 2, "--password-command", f"{sys.executable} -c 0")
+    done = office.mail("--send", "--yes", 2, "--password-command", f"{shlex.quote(sys.executable)} -c 0")
     assert (done.returncode, server.asked) == (2, [])
-    done = office.mail("--send", "--yes", 2, "--password-command", f"{sys.executable} -c 'print(\"geheim 密码\")'")
+    done = office.mail(
+        "--send", "--yes", 2, "--password-command", f"{shlex.quote(sys.executable)} -c 'print(\"geheim 密码\")'"
+    )
     assert (done.returncode, len(server.taken)) == (0, 2)
 
 

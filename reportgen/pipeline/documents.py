@@ -71,7 +71,13 @@ class Hands:
 
 def warmed(crew: Crew) -> Hands:
     """A crew whose first member loads what lays pages out, while this process does other things."""
-    return Hands(crew, submitted(crew.executor(), load))
+    first: Future[None]
+    try:
+        first = submitted(crew.executor(), load)
+    except crew.deaths as error:  # while it was being started
+        first = Future()
+        first.set_exception(error)
+    return Hands(crew, first)
 
 
 @dataclass(frozen=True)
